@@ -1,0 +1,22 @@
+// `npm run generate` writes the generated files; with --check it fails if one is not what it would write.
+import { readFileSync, writeFileSync } from 'node:fs'
+
+/** Every generated file and what makes its text. */
+const generated: Readonly<Record<string, () => string>> = {}
+
+const isCheck = process.argv.includes('--check')
+for (const [file, make] of Object.entries(generated)) {
+  const text = make()
+  let old = ''
+  try {
+    old = readFileSync(file, 'utf8')
+  } catch {}
+  if (old === text) continue
+  if (isCheck) {
+    console.error(`${file} is out of date: run npm run generate`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(file, text)
+    console.log(`wrote ${file}`)
+  }
+}

@@ -1,0 +1,62 @@
+// What every command shares: --json, problems as errors with exit codes, results to stdout, the rest to stderr.
+import { Command } from '@oclif/core/command'
+import { DnsctlError, type ErrorCode, type Problem, problemText } from '../base/errors.ts'
+import type { Event, Listener } from '../base/io.ts'
+import { exitCodes } from './exit-codes.ts'
+import { Progress } from './progress.ts'
+
+const exitCodeOf: Partial<Record<ErrorCode, number>> = {}
+
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true
+
+  readonly #progress = new Progress(process.stderr)
+
+  /** Hands events of an operation to the terminal: progress and notes to stderr. */
+  protected readonly listener: Listener = event => this.#show(event)
+
+  #show(event: Event): void {
+    switch (event.kind) {
+      case 'progress':
+        if (!this.jsonEnabled()) this.#progress.show(event)
+        return
+      case 'problem':
+        return this.warnOf(event.problem)
+      case 'note':
+        this.#progress.clear()
+        if (!this.jsonEnabled()) process.stderr.write(`${event.text}\n`)
+        return
+      default:
+        event satisfies never
+    }
+  }
+
+  /** Prints one problem to stderr without ending the command. */
+  protected warnOf(problem: Problem): void {
+    this.#progress.clear()
+    if (!this.jsonEnabled()) process.stderr.write(`${problem.severity}: ${problemText(problem)}\n`)
+  }
+
+  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+    this.#progress.clear()
+    if (!(error instanceof DnsctlError)) return super.catch(error)
+    process.exitCode = exitCodeOf[error.code] ?? exitCodes.error
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
+    else
+      for (const problem of error.problems)
+        process.stderr.write(`${problem.severity}: ${problemText(problem)}\n`)
+    return undefined
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    if (error instanceof DnsctlError) return { error: { code: error.code, problems: error.problems } }
+    return {
+      error: { code: 'internal-fault', message: error instanceof Error ? error.message : String(error) },
+    }
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#progress.clear()
+    await super.finally(error)
+  }
+}

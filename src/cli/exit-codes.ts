@@ -1,0 +1,14 @@
+// What a command's exit code says; documented in README and docs/.
+
+export const exitCodes = {
+  done: 0,
+  error: 1,
+  /** `plan --detailed-exitcode` found something to do. */
+  changes: 2,
+  /** The zone is not what the plan saw, or somebody else holds its lock. */
+  conflict: 3,
+  /** A safety rule refused. */
+  refused: 4,
+  /** Applied, but the servers do not all answer it. */
+  unverified: 5,
+} as const

@@ -1,0 +1,196 @@
+// Domain names in presentation form: absolute, escapes in normal form, letter case kept (RFC 1035 §5.1, RFC 4343).
+import { fault } from '../base/errors.ts'
+
+declare const absolute: unique symbol
+
+/**
+ * An absolute domain name, `www.example.com.`; the root is `.`.
+ *
+ * The letter case is as written; `nameKey` gives the form to compare. Octets that are not printable are
+ * `\DDD`, and `. \ " ( ) ; @ $` inside a label have a backslash before them. Only this module makes one.
+ */
+export type Name = string & { readonly [absolute]: true }
+
+export const root = '.' as Name
+
+const maxNameOctets = 255
+const maxLabelOctets = 63
+
+/** Names of plain characters need no look at their escapes. */
+const plainName = /^(?:[a-z0-9_*/-]{1,63}\.)+$/i
+
+/** Reads an absolute name, or a relative one if `origin` is given; `@` is the origin itself. */
+export function parseName(text: string, origin?: Name): Name {
+  if (text === '@' && origin) return origin
+  const absoluteText = text.endsWith('.') ? text : undefined
+  const full = absoluteText && !endsInEscape(text) ? text : join(text, origin)
+  if (full.length < maxNameOctets && plainName.test(full)) return full as Name
+  return full === '.' ? root : normalName(full)
+}
+
+function join(text: string, origin: Name | undefined): string {
+  if (!origin) throw fault('name-syntax', `name "${text}" does not end with a dot`)
+  return origin === root ? `${text}.` : `${text}.${origin}`
+}
+
+/** A final dot after an odd number of backslashes belongs to the label. */
+function endsInEscape(text: string): boolean {
+  let backslashes = 0
+  for (let i = text.length - 2; i >= 0 && text[i] === '\\'; i--) backslashes++
+  return backslashes % 2 === 1
+}
+
+function normalName(text: string): Name {
+  return nameFromWire(nameTextToWire(text)).name
+}
+
+/** Lower-cases a name: two names are the same if their keys are equal (RFC 4343). */
+export function nameKey(name: Name): Name {
+  return name.toLowerCase() as Name
+}
+
+/** Says whether the two are one name, whatever their letter case. */
+export const sameName = (a: Name, b: Name): boolean => a === b || nameKey(a) === nameKey(b)
+
+/** The labels of a name from the left, as text; the root has none. */
+export function labelsOf(name: Name): string[] {
+  if (name === root) return []
+  if (!name.includes('\\')) return name.slice(0, -1).split('.')
+  return name.slice(0, -1).match(/(?:\\\d{3}|\\.|[^.\\])+/g) ?? []
+}
+
+/** The name without its leftmost label; the root's parent is the root. */
+export function parentOf(name: Name): Name {
+  if (name === root) return root
+  let dot = name.indexOf('.')
+  if (name.includes('\\')) dot = labelsOf(name)[0]!.length
+  return dot + 1 === name.length ? root : (name.slice(dot + 1) as Name)
+}
+
+/** Says whether `name` is `ancestor` or lies below it; both may have any letter case. */
+export function isAtOrBelow(name: Name, ancestor: Name): boolean {
+  if (ancestor === root) return true
+  const n = nameKey(name)
+  const a = nameKey(ancestor)
+  if (!n.endsWith(a)) return false
+  if (n.length === a.length) return true
+  return n[n.length - a.length - 1] === '.' && !endsInEscape(n.slice(0, n.length - a.length))
+}
+
+/** The name written relative to `origin`: `@`, `www`, or the whole name if it lies elsewhere. */
+export function relativeName(name: Name, origin: Name): string {
+  if (sameName(name, origin)) return '@'
+  if (origin === root) return name.slice(0, -1)
+  return isAtOrBelow(name, origin) ? name.slice(0, -origin.length - 1) : name
+}
+
+/** Orders names as RFC 4034 §6.1 does: by labels from the right, octets without case. */
+export function compareNames(a: Name, b: Name): number {
+  if (a === b) return 0
+  const left = labelsOf(nameKey(a))
+  const right = labelsOf(nameKey(b))
+  for (let i = 1; i <= left.length && i <= right.length; i++) {
+    const order = compareLabels(left.at(-i)!, right.at(-i)!)
+    if (order !== 0) return order
+  }
+  return left.length - right.length
+}
+
+function compareLabels(a: string, b: string): number {
+  if (a === b) return 0
+  if (!a.includes('\\') && !b.includes('\\')) return a < b ? -1 : 1
+  return Buffer.compare(Buffer.from(labelOctets(a)), Buffer.from(labelOctets(b)))
+}
+
+/** The octets of one label in text form. */
+function labelOctets(label: string): number[] {
+  const octets: number[] = []
+  for (let i = 0; i < label.length; i++) {
+    const code = label.charCodeAt(i)
+    if (code !== 0x5c) {
+      if (code > 0x7f) throw fault('name-syntax', `label "${label}" has a character outside ASCII`)
+      octets.push(code)
+      continue
+    }
+    const digits = label.slice(i + 1, i + 4)
+    if (/^\d{3}$/.test(digits)) {
+      if (Number(digits) > 255) throw fault('name-syntax', `escape \\${digits} in "${label}" is above \\255`)
+      octets.push(Number(digits))
+      i += 3
+    } else if (/^[^\d]/.test(digits)) {
+      octets.push(label.charCodeAt(++i))
+    } else throw fault('name-syntax', `escape at the end of "${label}" is not complete`)
+  }
+  return octets
+}
+
+/** Encodes a name without compression: length octet, label, …, 0. */
+export function nameToWire(name: Name): Uint8Array {
+  return nameTextToWire(name)
+}
+
+function nameTextToWire(text: string): Uint8Array {
+  const out: number[] = []
+  if (text !== '.')
+    for (const label of splitLabels(text)) {
+      const octets = labelOctets(label)
+      if (octets.length === 0) throw fault('name-syntax', `name "${text}" has an empty label`)
+      if (octets.length > maxLabelOctets)
+        throw fault(
+          'name-syntax',
+          `label "${label}" has ${octets.length} octets; the most is ${maxLabelOctets}`,
+        )
+      out.push(octets.length, ...octets)
+    }
+  out.push(0)
+  if (out.length > maxNameOctets)
+    throw fault('name-syntax', `name "${text}" has ${out.length} octets; the most is ${maxNameOctets}`)
+  return Uint8Array.from(out)
+}
+
+/** Splits absolute text at the dots that are not escaped. */
+function splitLabels(text: string): string[] {
+  const labels: string[] = []
+  let start = 0
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\') i++
+    else if (text[i] === '.') {
+      labels.push(text.slice(start, i))
+      start = i + 1
+    }
+  }
+  return labels
+}
+
+/** Decodes an uncompressed name at `offset`; `next` is the offset behind it. */
+export function nameFromWire(octets: Uint8Array, offset = 0): { name: Name; next: number } {
+  let text = ''
+  let at = offset
+  for (;;) {
+    const length = octets[at]
+    if (length === undefined) throw fault('wire-malformed', 'a name ends early')
+    at++
+    if (length === 0) break
+    if (length > maxLabelOctets)
+      throw fault('wire-malformed', `label length ${length} in a name that may not be compressed`)
+    if (at + length - offset >= maxNameOctets)
+      throw fault('wire-malformed', 'a name is longer than 255 octets')
+    if (at + length > octets.length) throw fault('wire-malformed', 'a label ends early')
+    text += `${labelText(octets, at, length)}.`
+    at += length
+  }
+  return { name: (text || '.') as Name, next: at }
+}
+
+const escaped = new Set([...'."\\();@$'].map(c => c.charCodeAt(0)))
+
+/** One label's octets in text form, with escapes where they are needed. */
+export function labelText(octets: Uint8Array, offset: number, length: number): string {
+  let text = ''
+  for (let i = offset; i < offset + length; i++) {
+    const octet = octets[i]!
+    if (octet <= 0x20 || octet >= 0x7f) text += `\\${String(octet).padStart(3, '0')}`
+    else text += escaped.has(octet) ? `\\${String.fromCharCode(octet)}` : String.fromCharCode(octet)
+  }
+  return text
+}

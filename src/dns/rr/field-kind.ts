@@ -1,0 +1,27 @@
+// What a kind of field knows: its text, wire, JSON Schema and canonical form. The kinds are in kinds/.
+import type { WireReader } from '../wire/reader.ts'
+import type { WireWriter } from '../wire/writer.ts'
+import type { TextContext, TextReader } from './text.ts'
+
+/** A JSON Schema (draft 7) as plain data. */
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+export interface FieldKind<V> {
+  /** What the reference calls it: `16-bit number`. */
+  readonly label: string
+  /** Reads the presentation form; `field` is the field's name for errors. */
+  readText(text: TextReader, context: TextContext, field: string): V
+  /** Writes the normal presentation form. */
+  writeText(value: V): string
+  /** Reads up to the reader's end at most, which is the end of the record data. */
+  readWire(wire: WireReader): V
+  writeWire(wire: WireWriter, value: V): void
+  /** Schema of the value in structured YAML and JSON. */
+  readonly schema: JsonSchema
+  /** Makes the value of structured input that the schema has accepted; without it, input is the value. */
+  fromJson?(input: unknown, context: TextContext, field: string): V
+  /** The form in which two values that mean the same are equal; names become lower-case (RFC 4034 §6.2). */
+  canonical?(value: V): V
+  /** Set for names: may be compressed (RFC 3597 §4), and asks for addresses in the additional section. */
+  readonly name?: { readonly compress: boolean; readonly additional: boolean }
+}

@@ -1,0 +1,76 @@
+// IPv4 and IPv6 addresses; IPv6 is written as RFC 5952 wants it.
+import { isIPv4, isIPv6 } from 'node:net'
+import { fault } from '../../../base/errors.ts'
+import type { FieldKind } from '../field-kind.ts'
+
+const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/
+
+function parseIpv4(text: string, field: string): string {
+  if (!plainIpv4.test(text) || text.endsWith('.') || !isIPv4(text))
+    throw fault('rdata-syntax', `${field} "${text}" is not an IPv4 address such as 192.0.2.1`)
+  return text
+}
+
+export const ipv4: FieldKind<string> = {
+  label: 'IPv4 address',
+  readText: (text, _context, field) => parseIpv4(text.next(field).text, field),
+  writeText: value => value,
+  readWire: wire => wire.bytes(4).join('.'),
+  writeWire: (wire, value) => wire.bytes(Uint8Array.from(value.split('.'), Number)),
+  schema: { type: 'string', format: 'ipv4' },
+  fromJson: (input, _context, field) => parseIpv4(input as string, field),
+}
+
+/** The 16 octets of an address that node:net holds valid. */
+function ipv6Octets(text: string): Uint8Array {
+  const octets = new Uint8Array(16)
+  const [head = '', tail] = text
+    .replace(
+      /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
+      (_, a, b, c, d) => `${((+a << 8) | +b).toString(16)}:${((+c << 8) | +d).toString(16)}`,
+    )
+    .split('::')
+  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'))
+  const put = (values: string[], from: number): void => {
+    for (const [i, value] of values.entries()) {
+      octets[from + 2 * i] = Number.parseInt(value, 16) >> 8
+      octets[from + 2 * i + 1] = Number.parseInt(value, 16)
+    }
+  }
+  put(groups(head), 0)
+  if (tail !== undefined) put(groups(tail), 16 - 2 * groups(tail).length)
+  return octets
+}
+
+/** RFC 5952: lower case, the longest run of two or more zero groups as `::`, IPv4 tail for ::ffff:0:0/96. */
+function ipv6Text(octets: Uint8Array): string {
+  const groups = Array.from({ length: 8 }, (_, i) => (octets[2 * i]! << 8) | octets[2 * i + 1]!)
+  if (groups.slice(0, 5).every(g => g === 0) && groups[5] === 0xffff)
+    return `::ffff:${octets.slice(12).join('.')}`
+  let best = { start: -1, length: 1 }
+  for (let i = 0; i < 8; i++) {
+    let length = 0
+    while (i + length < 8 && groups[i + length] === 0) length++
+    if (length > best.length) best = { start: i, length }
+    i += length
+  }
+  const hex = groups.map(g => g.toString(16))
+  if (best.start < 0) return hex.join(':')
+  return `${hex.slice(0, best.start).join(':')}::${hex.slice(best.start + best.length).join(':')}`
+}
+
+function parseIpv6(text: string, field: string): string {
+  if (!isIPv6(text) || text.includes('%'))
+    throw fault('rdata-syntax', `${field} "${text}" is not an IPv6 address such as 2001:db8::1`)
+  return ipv6Text(ipv6Octets(text))
+}
+
+export const ipv6: FieldKind<string> = {
+  label: 'IPv6 address',
+  readText: (text, _context, field) => parseIpv6(text.next(field).text, field),
+  writeText: value => value,
+  readWire: wire => ipv6Text(wire.bytes(16)),
+  writeWire: (wire, value) => wire.bytes(ipv6Octets(value)),
+  schema: { type: 'string', format: 'ipv6' },
+  fromJson: (input, _context, field) => parseIpv6(input as string, field),
+}

@@ -1,0 +1,22 @@
+// RFC 1035 §3.3.13; the minimum is the TTL of negative answers (RFC 2308 §4).
+import { defineType } from '../define-type.ts'
+import { name } from '../kinds/name.ts'
+import { u32 } from '../kinds/numbers.ts'
+
+export const SOA = defineType({
+  name: 'SOA',
+  code: 6,
+  rfcs: [1035, 2308],
+  summary: 'The start of the zone: primary, contact, serial and timers.',
+  examples: ['ns1.example.com. hostmaster.example.com. 2026010101 7200 3600 1209600 300'],
+  fields: {
+    mname: name({ compress: true }),
+    rname: name({ compress: true }),
+    serial: u32,
+    refresh: u32,
+    retry: u32,
+    expire: u32,
+    minimum: u32,
+  },
+  singleton: true,
+})

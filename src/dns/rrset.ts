@@ -1,0 +1,29 @@
+// The RRset: what zones are made of, what plans change and what providers hold (RFC 2181 §5).
+import { type Name, nameKey } from './name.ts'
+import type { RoutingPolicy } from './routing.ts'
+import type { Rdata, RRTypeName } from './rr/define-type.ts'
+
+/** Notes that people keep beside a record; never sent to a provider. */
+export interface Annotations {
+  readonly owner?: string
+  readonly reason?: string
+  /** ISO date, `2027-01-01`. */
+  readonly expires?: string
+}
+
+/** All records of one name and type. */
+export interface RRset {
+  readonly owner: Name
+  /** Mnemonic in upper case, or `TYPEnnn`. */
+  readonly type: RRTypeName
+  /** Seconds, 0 to 2^31 − 1. */
+  readonly ttl: number
+  /** Presentation forms in normal form, without two that are equal. Empty if `policy` holds the values. */
+  readonly rdatas: readonly Rdata[]
+  readonly policy?: RoutingPolicy
+  readonly annotations?: Annotations
+}
+
+/** Identifies an RRset within a zone: `www.example.com./A`. */
+export const rrsetKey = (rrset: Pick<RRset, 'owner' | 'type'>): string =>
+  `${nameKey(rrset.owner)}/${rrset.type}`

@@ -1,0 +1,45 @@
+// A plan is data: what to change in which zone at which provider, with the RRsets before and after.
+import type { Problem } from '../base/errors.ts'
+import type { Name } from '../dns/name.ts'
+import type { RRTypeName } from '../dns/rr/define-type.ts'
+import type { RRset } from '../dns/rrset.ts'
+
+/** One RRset that is created, updated or deleted. */
+export type Change = { readonly owner: Name; readonly type: RRTypeName } & (
+  | { readonly action: 'create'; readonly after: RRset }
+  | { readonly action: 'update'; readonly before: RRset; readonly after: RRset }
+  | { readonly action: 'delete'; readonly before: RRset }
+)
+
+/** Why a plan is held dangerous; applying it needs `--force` (exit 4). */
+export interface SafetyFinding {
+  readonly rule: 'max-delete-percent' | 'max-update-percent' | 'protected' | 'empties-zone'
+  readonly message: string
+}
+
+/** What is to change in one zone at one provider. */
+export interface ZonePlan {
+  readonly zone: Name
+  /** The provider's name in the configuration. */
+  readonly provider: string
+  /** True if the provider does not hold the zone yet, so that applying creates it. */
+  readonly createsZone: boolean
+  /** SHA-256 (hex) over the canonical forms of what was read; empty string if the zone was not there. */
+  readonly fingerprint: string
+  /** Number of RRsets the provider holds. */
+  readonly existing: number
+  /** RRsets that the zone's `ignore` left alone. */
+  readonly ignored: number
+  /** In the order in which they are applied. */
+  readonly changes: readonly Change[]
+  readonly safety: readonly SafetyFinding[]
+  /** What the provider cannot hold and was left out. */
+  readonly warnings: readonly Problem[]
+}
+
+export interface Plan {
+  readonly version: 1
+  /** ISO 8601, UTC. */
+  readonly created: string
+  readonly zones: readonly ZonePlan[]
+}

@@ -1,0 +1,82 @@
+// What a provider is: the one interface that planning and applying know.
+import type { Clock } from '../base/clock.ts'
+import type { Listener } from '../base/io.ts'
+import type { Name } from '../dns/name.ts'
+import type { RoutingPolicy } from '../dns/routing.ts'
+import type { RRTypeName } from '../dns/rr/define-type.ts'
+import type { JsonSchema } from '../dns/rr/field-kind.ts'
+import type { RRset } from '../dns/rrset.ts'
+import type { Change } from '../plan/plan.ts'
+
+/** What a provider can hold; plans leave out the rest with a warning. */
+export interface Capabilities {
+  /** Mnemonics, or `all` (which includes TYPEnnn). */
+  readonly types: 'all' | readonly RRTypeName[]
+  readonly policies: readonly RoutingPolicy['kind'][]
+  /** TTLs are raised to this; seconds. */
+  readonly minTtl: number
+  /** True if the zone file's SOA is held too (its serial never is: the provider manages it). */
+  readonly soa: boolean
+  /** True if the apex NS are ours to set. */
+  readonly apexNs: boolean
+  /** True if a change set of a zone is applied whole or not at all. */
+  readonly atomic: boolean
+}
+
+export interface ZoneInfo {
+  readonly origin: Name
+  /** Of the SOA; undefined where the provider does not show one. */
+  readonly serial?: number
+  readonly rrsets?: number
+}
+
+/** A change set of one zone, as a plan has it. */
+export interface ChangeSet {
+  readonly zone: Name
+  readonly createsZone: boolean
+  readonly changes: readonly Change[]
+  /** How the serial is bumped; `increment` unless the zone says otherwise. */
+  readonly serial: 'increment' | 'date' | 'epoch'
+}
+
+export interface Applied {
+  /** The new SOA serial, where there is one. */
+  readonly serial?: number
+  /** Identifies the change set in the provider's journal or log, where it has one. */
+  readonly id?: string
+}
+
+/** An opened provider. */
+export interface Provider {
+  /** Its name in the configuration. */
+  readonly name: string
+  readonly capabilities: Capabilities
+  listZones(): AsyncIterable<ZoneInfo>
+  /** Undefined if the provider does not hold the zone. */
+  findZone(origin: Name): Promise<ZoneInfo | undefined>
+  /** The zone's RRsets, the SOA included, in pages of any size. Throws `zone-missing`. */
+  readZone(origin: Name): AsyncIterable<readonly RRset[]>
+  /** Runs `work` while nobody else may change the zone; throws `zone-locked`, naming the holder. */
+  withLock<T>(origin: Name, work: () => Promise<T>): Promise<T>
+  /**
+   * Applies a change set. Where what the zone holds differs from a change's before image, it throws
+   * `plan-stale` with one problem for each RRset that moved, and nothing is written.
+   */
+  apply(changes: ChangeSet, listener: Listener): Promise<Applied>
+  close(): Promise<void>
+}
+
+export interface ProviderDependencies {
+  readonly name: string
+  readonly clock: Clock
+  /** Paths in the configuration are relative to this folder. */
+  readonly baseDir: string
+}
+
+/** What a provider's module exports; `registry.ts` maps `type:` in dnsctl.yaml to it. */
+export interface ProviderKind<C = unknown> {
+  readonly id: string
+  /** JSON Schema of its part of dnsctl.yaml, without `type`. */
+  readonly configSchema: JsonSchema
+  open(config: C, dependencies: ProviderDependencies): Promise<Provider>
+}
