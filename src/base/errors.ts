@@ -1,11 +1,12 @@
 // Every code that dnsctl reports, the problem as data, and the one error class that carries problems.
 import type { CodeEntry, Severity } from './codes/define.ts'
 import { generalCodes } from './codes/general.ts'
+import { networkCodes } from './codes/network.ts'
 import { recordCodes } from './codes/record.ts'
 
 export type { CodeEntry, Severity } from './codes/define.ts'
 
-export const codes = { ...generalCodes, ...recordCodes }
+export const codes = { ...generalCodes, ...networkCodes, ...recordCodes }
 
 export type ErrorCode = keyof typeof codes
 
