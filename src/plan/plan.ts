@@ -3,6 +3,7 @@ import type { Problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
+import type { SerialPolicy } from '../dns/serial.ts'
 
 /** One RRset that is created, updated or deleted. */
 export type Change = { readonly owner: Name; readonly type: RRTypeName } & (
@@ -24,6 +25,8 @@ export interface ZonePlan {
   readonly provider: string
   /** True if the provider does not hold the zone yet, so that applying creates it. */
   readonly createsZone: boolean
+  /** How the zone's serial is bumped when the changes are applied. */
+  readonly serial: SerialPolicy
   /** SHA-256 (hex) over the canonical forms of what was read; empty string if the zone was not there. */
   readonly fingerprint: string
   /** Number of RRsets the provider holds. */

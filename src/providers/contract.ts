@@ -6,6 +6,7 @@ import type { RoutingPolicy } from '../dns/routing.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { JsonSchema } from '../dns/rr/field-kind.ts'
 import type { RRset } from '../dns/rrset.ts'
+import type { SerialPolicy } from '../dns/serial.ts'
 import type { Change } from '../plan/plan.ts'
 
 /** What a provider can hold; plans leave out the rest with a warning. */
@@ -35,8 +36,7 @@ export interface ChangeSet {
   readonly zone: Name
   readonly createsZone: boolean
   readonly changes: readonly Change[]
-  /** How the serial is bumped; `increment` unless the zone says otherwise. */
-  readonly serial: 'increment' | 'date' | 'epoch'
+  readonly serial: SerialPolicy
 }
 
 export interface Applied {

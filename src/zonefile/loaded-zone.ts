@@ -2,11 +2,12 @@
 import type { Place, Problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
+import type { SerialPolicy } from '../dns/serial.ts'
 import type { Zone } from '../dns/zone.ts'
 
 /** What a zone file says that is not a record. */
 export interface ZoneSettings {
-  readonly serial: 'increment' | 'date' | 'epoch'
+  readonly serial: SerialPolicy
   /** Patterns `name/TYPE` of RRsets that are left alone at the provider; names relative to the zone. */
   readonly ignore: readonly string[]
   /** Codes of checks that are turned off for the whole zone. */
