@@ -20,6 +20,12 @@ export const recordCodes = defineCodes({
     why: 'A type is one of the known mnemonics, or TYPEnnn with \\# data (RFC 3597 §5).',
     mend: 'Correct the mnemonic, or use TYPEnnn and the \\# form.',
   },
+  'ttl-syntax': {
+    title: 'a time to live cannot be read',
+    severity: 'error',
+    why: 'A TTL is a number of seconds from 0 to 2147483647 (RFC 2181 §8), and a unit left to guess is off by a factor.',
+    mend: 'Write seconds, or numbers with the units s, m, h, d, w: 90, 5m, 1h30m.',
+  },
   'rdata-syntax': {
     title: 'record data cannot be read',
     severity: 'error',

@@ -1,0 +1,18 @@
+// Times to live and other spans in seconds: `90`, `90s`, `1h30m` (RFC 2181 §8; the units are BIND's).
+import { fault } from '../base/errors.ts'
+
+const secondsOf = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const
+
+/** The most seconds a TTL may have (RFC 2181 §8). */
+export const maxTtl = 2 ** 31 - 1
+
+/** Reads seconds, with or without units in either case; throws `ttl-syntax`. */
+export function parseTtl(text: string): number {
+  if (!/^(?:\d+|(?:\d+[smhdw])+)$/i.test(text))
+    throw fault('ttl-syntax', `"${text}" is not a time such as 90, 90s, 5m, 1h or 1h30m`)
+  let seconds = 0
+  for (const [, digits, unit = 's'] of text.toLowerCase().matchAll(/(\d+)([smhdw])?/g))
+    seconds += Number(digits) * secondsOf[unit as keyof typeof secondsOf]
+  if (seconds > maxTtl) throw fault('ttl-syntax', `"${text}" is above ${maxTtl} seconds`)
+  return seconds
+}
