@@ -2,6 +2,7 @@
 import { defineType } from '../define-type.ts'
 import { name } from '../kinds/name.ts'
 import { u32 } from '../kinds/numbers.ts'
+import { seconds } from '../kinds/seconds.ts'
 
 export const SOA = defineType({
   name: 'SOA',
@@ -13,10 +14,10 @@ export const SOA = defineType({
     mname: name({ compress: true }),
     rname: name({ compress: true }),
     serial: u32,
-    refresh: u32,
-    retry: u32,
-    expire: u32,
-    minimum: u32,
+    refresh: seconds,
+    retry: seconds,
+    expire: seconds,
+    minimum: seconds,
   },
   singleton: true,
 })
