@@ -1,8 +1,13 @@
 // `npm run generate` writes the generated files; with --check it fails if one is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { errorReference } from './docs/errors.ts'
+import { recordTypeReference } from './docs/record-types.ts'
 
 /** Every generated file and what makes its text. */
-const generated: Readonly<Record<string, () => string>> = {}
+const generated: Readonly<Record<string, () => string>> = {
+  'docs/errors.md': errorReference,
+  'docs/record-types.md': recordTypeReference,
+}
 
 const isCheck = process.argv.includes('--check')
 for (const [file, make] of Object.entries(generated)) {

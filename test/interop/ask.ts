@@ -1,0 +1,51 @@
+// Asks a server many queries over UDP, a few at a time, and gives the answers in the same order.
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+
+const atOnce = 32
+const tries = 3
+const timeoutMs = 1000
+
+/** The answer packets, each with an id of 0; throws if one does not come. */
+export async function askUdp(port: number, queries: readonly Buffer[]): Promise<Buffer[]> {
+  const socket = createSocket('udp4')
+  socket.connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  const answers: Buffer[] = new Array(queries.length)
+  const waiting = new Map<number, (answer: Buffer) => void>()
+  socket.on('message', answer => waiting.get(answer.readUInt16BE(0))?.(answer))
+  socket.on('error', () => {})
+
+  const askOne = async (index: number): Promise<void> => {
+    const id = index & 0xffff
+    const packet = Buffer.from(queries[index]!)
+    packet.writeUInt16BE(id, 0)
+    for (let attempt = 0; attempt < tries; attempt++) {
+      socket.send(packet)
+      const answer = await new Promise<Buffer | undefined>(resolve => {
+        const timer = setTimeout(() => resolve(undefined), timeoutMs)
+        waiting.set(id, received => {
+          clearTimeout(timer)
+          resolve(received)
+        })
+      })
+      waiting.delete(id)
+      if (!answer) continue
+      answer.writeUInt16BE(0, 0)
+      answers[index] = answer
+      return
+    }
+    throw new Error(`no answer to query ${index} (${queries[index]!.toString('hex')}) on port ${port}`)
+  }
+
+  let next = 0
+  const worker = async (): Promise<void> => {
+    while (next < queries.length) await askOne(next++)
+  }
+  try {
+    await Promise.all(Array.from({ length: atOnce }, worker))
+  } finally {
+    socket.close()
+  }
+  return answers
+}

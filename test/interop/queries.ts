@@ -1,0 +1,110 @@
+// Generates queries about a zone: its names, names around them, in any letter case, of many types and forms.
+import { labelsOf, type Name, nameToWire, parentOf, parseName } from '../../src/dns/name.ts'
+import { typeOf } from '../../src/dns/rr/table.ts'
+
+export interface Query {
+  readonly name: Name
+  readonly type: string
+  /** What else is special about it, for messages. */
+  readonly form: string
+  /** The packet, with an id of 0. */
+  readonly packet: Buffer
+}
+
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const commonTypes = [
+  'A',
+  'AAAA',
+  'NS',
+  'MX',
+  'TXT',
+  'CNAME',
+  'SOA',
+  'DS',
+  'SRV',
+  'PTR',
+  'DNAME',
+  'HTTPS',
+  'SVCB',
+  'CAA',
+  'NSEC',
+  'TYPE65280',
+]
+
+/** Makes `count` queries about a zone whose owners and their types are known. */
+export function makeQueries(
+  zone: string,
+  records: readonly { readonly owner: Name; readonly type: string }[],
+  count: number,
+  seed: number,
+): Query[] {
+  const random = seededRandom(seed)
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!
+  const apex = parseName(`${zone}.`)
+
+  const nearby = (owner: Name): Name | undefined => {
+    const below = (prefix: string): Name | undefined => tryName(`${prefix}.${owner}`)
+    switch (Math.floor(random() * 12)) {
+      case 0:
+        return below('x')
+      case 1:
+        return below('x.y')
+      case 2:
+        return below('*')
+      case 3:
+        return parentOf(owner)
+      case 4:
+        return parentOf(parentOf(owner))
+      case 5:
+        return tryName(['nope', ...labelsOf(owner).slice(1)].join('.').concat('.'))
+      case 6:
+        return below(`${pick(['a', 'www', 'mail', 'ns', 'sub', '_sip._udp'])}`)
+      default:
+        return owner
+    }
+  }
+  const shuffleCase = (name: Name): Name =>
+    random() < 0.7
+      ? name
+      : (name.replace(/[a-z]/gi, c => (random() < 0.5 ? c.toUpperCase() : c.toLowerCase())) as Name)
+
+  const queries: Query[] = []
+  while (queries.length < count) {
+    const record = pick(records)
+    const name = nearby(random() < 0.05 ? apex : record.owner)
+    if (!name) continue
+    const type = random() < 0.4 ? record.type : pick(commonTypes)
+    queries.push(makeQuery(shuffleCase(name), type, random))
+  }
+  return queries
+}
+
+function tryName(text: string): Name | undefined {
+  try {
+    return parseName(text)
+  } catch {
+    return undefined
+  }
+}
+
+function makeQuery(name: Name, type: string, random: () => number): Query {
+  const isRecursive = random() < 0.3
+  const payload = random() < 0.7 ? [512, 600, 1232, 4096][Math.floor(random() * 4)]! : 0
+  const wantsDnssec = payload > 0 && random() < 0.2
+  const { code } = typeOf(type)
+  const question = Buffer.concat([nameToWire(name), Buffer.from([code >> 8, code & 255, 0, 1])])
+  const header = Buffer.from([0, 0, isRecursive ? 1 : 0, 0, 0, 1, 0, 0, 0, 0, 0, payload > 0 ? 1 : 0])
+  const opt = Buffer.from([0, 0, 41, payload >> 8, payload & 255, 0, 0, wantsDnssec ? 0x80 : 0, 0, 0, 0])
+  const form = `${isRecursive ? '+rd ' : ''}${payload ? `edns ${payload}` : 'no edns'}${wantsDnssec ? ' +do' : ''}`
+  return { name, type, form, packet: Buffer.concat([header, question, payload > 0 ? opt : Buffer.alloc(0)]) }
+}
