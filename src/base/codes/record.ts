@@ -44,12 +44,6 @@ export const recordCodes = defineCodes({
     why: 'The fields are well formed one by one, but together they break a rule of the RFC that defines the type.',
     mend: 'Change the value as the message says.',
   },
-  'ttl-invalid': {
-    title: 'a TTL cannot be read or is out of range',
-    severity: 'error',
-    why: 'A TTL is a number of seconds below 2^31; a larger one counts as 0 (RFC 2181 §8).',
-    mend: 'Write seconds, or numbers with the units s, m, h, d and w: 90, 5m, 1h30m, 1w.',
-  },
   'wire-malformed': {
     title: 'a DNS message or record cannot be read',
     severity: 'error',
