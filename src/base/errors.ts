@@ -1,12 +1,22 @@
 // Every code that dnsctl reports, the problem as data, and the one error class that carries problems.
+import { configCodes } from './codes/config.ts'
 import type { CodeEntry, Severity } from './codes/define.ts'
 import { generalCodes } from './codes/general.ts'
 import { networkCodes } from './codes/network.ts'
+import { planCodes } from './codes/plan.ts'
+import { providerCodes } from './codes/provider.ts'
 import { recordCodes } from './codes/record.ts'
 
 export type { CodeEntry, Severity } from './codes/define.ts'
 
-export const codes = { ...generalCodes, ...networkCodes, ...recordCodes }
+export const codes = {
+  ...generalCodes,
+  ...networkCodes,
+  ...planCodes,
+  ...recordCodes,
+  ...configCodes,
+  ...providerCodes,
+}
 
 export type ErrorCode = keyof typeof codes
 

@@ -1,0 +1,136 @@
+// Finds, reads and checks dnsctl.yaml. Only the working directory is looked at, never its parents: what a run may
+// change does not depend on files outside the checkout.
+import { dirname, resolve } from 'node:path'
+import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
+import type { JsonSchema } from '../dns/rr/field-kind.ts'
+import { type Mismatch, mismatches, type Path, withDefaults } from './check-value.ts'
+import type { SettingsDocument } from './document.ts'
+import { type Config, configSchema } from './settings.ts'
+
+/** The name of the settings file. */
+export const configFileName = 'dnsctl.yaml'
+
+export interface ConfigSource {
+  /** Working directory; absolute. */
+  readonly cwd: string
+  /** What `--config` names; relative to `cwd`. */
+  readonly file?: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Reads a file; rejects with a Node error. */
+  readonly readFile: (path: string) => Promise<string>
+}
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** Paths in the configuration are relative to this folder; absolute. */
+  readonly baseDir: string
+  /** The settings file as messages call it; absent where there is none and the defaults hold. */
+  readonly file?: string
+  /** Where a setting stands: `placeOf(['providers', 'aws', 'region'])`; undefined without a file. */
+  placeOf(path: Path): Place | undefined
+  /** Checks the settings at a path against a schema of their own: the problems, and the settings with its defaults. */
+  check(path: Path, settings: unknown, schema: JsonSchema): { settings: unknown; problems: Problem[] }
+}
+
+/** Reads the configuration; throws every problem of the file at once. Without a file the defaults hold. */
+export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
+  const file = source.file ?? configFileName
+  const path = resolve(source.cwd, file)
+  const text = await readIfThere(source, file, path)
+  const document =
+    text === undefined ? undefined : (await import('./document.ts')).readSettings(text, file, source.env)
+  const check = checker(document)
+  const { settings, problems } = check([], document?.value ?? {}, configSchema)
+  const found = [...(document?.problems ?? []), ...(document?.problems.length ? [] : problems)]
+  const config = settings as Config
+  if (found.length === 0) found.push(...providerProblems(config, document))
+  const [first, ...others] = found
+  if (first) throw new DnsctlError([first, ...others])
+  return {
+    config: withSoleProvider(config),
+    baseDir: dirname(path),
+    ...(document && { file }),
+    placeOf: at => document?.placeOf(at),
+    check,
+  }
+}
+
+/** A file that `--config` names must be there; dnsctl.yaml need not. */
+async function readIfThere(source: ConfigSource, file: string, path: string): Promise<string | undefined> {
+  try {
+    return await source.readFile(path)
+  } catch (error) {
+    if (source.file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw fault('file-unreadable', `cannot read ${file}: ${(error as Error).message}`, undefined, {
+      cause: error,
+    })
+  }
+}
+
+const checker =
+  (document: SettingsDocument | undefined): LoadedConfig['check'] =>
+  (path, settings, schema) => ({
+    settings: withDefaults(schema, settings),
+    problems: mismatches(schema, settings).map(mismatch => {
+      const at = [...path, ...mismatch.path]
+      return mismatchProblem(mismatch, at, document)
+    }),
+  })
+
+function mismatchProblem(mismatch: Mismatch, path: Path, document: SettingsDocument | undefined): Problem {
+  const place = document?.placeOf(path)
+  const name = settingName(path)
+  switch (mismatch.kind) {
+    case 'unknown': {
+      const near = nearest(String(path.at(-1)), mismatch.known)
+      const hint = near ? `did you mean "${near}"?` : `known here: ${mismatch.known.join(', ')}`
+      return problem('config-setting-unknown', `there is no setting "${name}"; ${hint}`, place)
+    }
+    case 'missing':
+      return problem('config-setting-missing', `"${name}" is missing`, place)
+    case 'invalid':
+      return problem(
+        'config-setting-invalid',
+        `${path.length === 0 ? 'the file' : `"${name}"`} is ${document?.sourceOf(path)}, not ${mismatch.expected}`,
+        place,
+      )
+    default:
+      return mismatch satisfies never
+  }
+}
+
+/** A path as people write it: `zones[0].files`. */
+function settingName(path: Path): string {
+  return path
+    .map(step => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '')
+}
+
+/** Each provider that zones name is configured, and zones name one where several are. */
+function providerProblems(config: Config, document: SettingsDocument | undefined): Problem[] {
+  const known = Object.keys(config.providers)
+  const missing = (name: string, path: Path): Problem[] => {
+    if (known.includes(name)) return []
+    const near = nearest(name, known)
+    const hint = near ? `did you mean "${near}"?` : `configured are: ${known.join(', ')}`
+    return [
+      problem('config-provider-unknown', `there is no provider "${name}"; ${hint}`, document?.placeOf(path)),
+    ]
+  }
+  const ofZones = config.zones.flatMap((entry, i) => {
+    if (entry.providers)
+      return entry.providers.flatMap((name, j) => missing(name, ['zones', i, 'providers', j]))
+    if (known.length === 1) return []
+    const message = `"zones[${i}]" names no provider; configured are: ${known.join(', ') || 'none'}`
+    return [problem('config-provider-unclear', message, document?.placeOf(['zones', i]))]
+  })
+  const { provider } = config.serve
+  return provider === undefined ? ofZones : [...ofZones, ...missing(provider, ['serve', 'provider'])]
+}
+
+function withSoleProvider(config: Config): Config {
+  const sole = Object.keys(config.providers)
+  return { ...config, zones: config.zones.map(entry => ({ providers: sole, ...entry })) }
+}

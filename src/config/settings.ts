@@ -1,0 +1,116 @@
+// Every setting of dnsctl.yaml, stated once: types, checks, defaults, the editor's schema and the docs come from here.
+import type { JsonSchema } from '../dns/rr/field-kind.ts'
+import type { SchemaValue } from './schema-value.ts'
+
+const percent = { type: 'integer', minimum: 0, maximum: 100 } as const
+
+const providers = {
+  type: 'object',
+  description: 'Where zones are kept, by a name of your choice.',
+  default: { local: { type: 'local', store: '.dnsctl/store' } },
+  additionalProperties: {
+    type: 'object',
+    required: ['type'],
+    properties: {
+      type: { type: 'string', description: 'Kind of provider; the other settings depend on it.' },
+    },
+    additionalProperties: true,
+  },
+} as const
+
+const zones = {
+  type: 'array',
+  description:
+    'Which zone files go to which providers. A file that several entries match goes to the providers of all.',
+  default: [{ files: 'zones/*.yaml' }],
+  items: {
+    type: 'object',
+    required: ['files'],
+    properties: {
+      files: {
+        title: 'a path or a list of paths',
+        description:
+          'Paths or patterns, relative to dnsctl.yaml: `*` and `?` stay within a folder, `**` spans folders.',
+        anyOf: [
+          { type: 'string', minLength: 1 },
+          { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 },
+        ],
+        examples: ['zones/*.yaml'],
+      },
+      providers: {
+        type: 'array',
+        description: 'Names from `providers`; may be left out if there is only one.',
+        items: { type: 'string' },
+        minItems: 1,
+      },
+    },
+    additionalProperties: false,
+  },
+} as const
+
+const safety = {
+  type: 'object',
+  description: 'Plans that change more than this need `--force`.',
+  default: {},
+  properties: {
+    max_delete_percent: {
+      ...percent,
+      description: 'The most RRsets of a zone that one plan may delete, in percent of those there.',
+      default: 30,
+    },
+    max_update_percent: {
+      ...percent,
+      description: 'The most RRsets of a zone that one plan may update, in percent of those there.',
+      default: 50,
+    },
+    min_changes: {
+      type: 'integer',
+      minimum: 0,
+      description: 'The percentages bind only plans with at least this many deletions or updates in a zone.',
+      default: 3,
+    },
+    protect: {
+      type: 'array',
+      description:
+        'RRsets that a plan may neither update nor delete: patterns `name/TYPE` relative to the zone.',
+      items: { type: 'string', minLength: 1 },
+      default: [],
+      examples: [['@/NS', 'mail/**']],
+    },
+  },
+  additionalProperties: false,
+} as const
+
+const serve = {
+  type: 'object',
+  description: 'What `dnsctl serve` does unless its options say otherwise.',
+  default: {},
+  properties: {
+    listen: {
+      type: 'array',
+      description: 'Addresses to answer on, `host:port`, over UDP and TCP.',
+      items: { type: 'string', minLength: 1 },
+      minItems: 1,
+      default: ['127.0.0.1:5300'],
+      examples: [['192.0.2.53:53', '[2001:db8::53]:53']],
+    },
+    provider: {
+      type: 'string',
+      description: 'The provider of type `local` whose store is served; by default the first of that type.',
+    },
+  },
+  additionalProperties: false,
+} as const
+
+/** JSON Schema of dnsctl.yaml; a provider's own settings are checked with the schema of its kind. */
+export const configSchema = {
+  type: 'object',
+  properties: { providers, zones, safety, serve },
+  additionalProperties: false,
+} as const satisfies JsonSchema
+
+/** A checked dnsctl.yaml with the defaults filled in. */
+export type Config = SchemaValue<typeof configSchema>
+
+/** One provider as configured: its type and the settings of that type. */
+export type ProviderConfig = Config['providers'][string]
