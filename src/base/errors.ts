@@ -1,4 +1,5 @@
 // Every code that dnsctl reports, the problem as data, and the one error class that carries problems.
+import { bindCodes } from './codes/bind.ts'
 import { configCodes } from './codes/config.ts'
 import type { CodeEntry, Severity } from './codes/define.ts'
 import { generalCodes } from './codes/general.ts'
@@ -10,6 +11,7 @@ import { recordCodes } from './codes/record.ts'
 export type { CodeEntry, Severity } from './codes/define.ts'
 
 export const codes = {
+  ...bindCodes,
   ...generalCodes,
   ...networkCodes,
   ...planCodes,
