@@ -1,10 +1,10 @@
 // Finds, reads and checks dnsctl.yaml. Only the working directory is looked at, never its parents: what a run may
 // change does not depend on files outside the checkout.
 import { dirname, resolve } from 'node:path'
+import { type Mismatch, mismatches, type Path, withDefaults } from '../base/check-value.ts'
 import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { JsonSchema } from '../dns/rr/field-kind.ts'
-import { type Mismatch, mismatches, type Path, withDefaults } from './check-value.ts'
 import type { SettingsDocument } from './document.ts'
 import { type Config, configSchema } from './settings.ts'
 

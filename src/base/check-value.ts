@@ -1,6 +1,7 @@
-// Checks plain data against a JSON Schema: the keywords that settings use, with messages for people.
+// Checks plain data against a JSON Schema: the keywords that settings and zone files use, with messages for people.
 // Settings of providers from outside have schemas known only at run time, and compiling one costs ajv 50 ms.
-import type { JsonSchema } from '../dns/rr/field-kind.ts'
+/** A JSON Schema (draft 7) as plain data. */
+type JsonSchema = { readonly [keyword: string]: unknown }
 
 export type Path = readonly (string | number)[]
 
