@@ -3,9 +3,10 @@ import { fault } from '../../base/errors.ts'
 import { labelText, type Name, root } from '../name.ts'
 
 const maxNameOctets = 255
-/** A name of 255 octets has at most 127 labels, so more pointers than that are a loop. */
+/** A name of 255 octets has at most 127 labels, and nobody needs more than one pointer a label. */
 const maxPointers = 127
 
+/** Reads forward from `offset` up to `end`; throws `wire-malformed` where that is not possible. */
 export class WireReader {
   readonly octets: Uint8Array
   offset: number
@@ -49,6 +50,12 @@ export class WireReader {
     return this.octets.subarray(start, start + count)
   }
 
+  /** A reader of the next octets alone; names in them may still point back into all of the message. */
+  section(count: number): WireReader {
+    const start = this.take(count)
+    return new WireReader(this.octets, start, start + count)
+  }
+
   /** All that is left. */
   rest(): Uint8Array {
     return this.bytes(this.left)
@@ -68,9 +75,10 @@ export class WireReader {
         if (at + 1 >= end) throw fault('wire-malformed', `a pointer ends early at offset ${at}`)
         const target = ((octet & 0x3f) << 8) | this.octets[at + 1]!
         if (next < 0) next = at + 2
-        if (target >= at || ++pointers > maxPointers)
-          throw fault('wire-malformed', `the pointer at offset ${at} does not point back`)
-        // A target lies anywhere before the pointer, also before the rdata that this reader is bounded to.
+        if (target >= at) throw fault('wire-malformed', `the pointer at offset ${at} does not point back`)
+        if (++pointers > maxPointers) throw fault('wire-malformed', 'a name has more pointers than labels')
+        // A target lies anywhere before the pointer, also before the rdata that this reader is bounded to;
+        // what is read from there ends before the pointer, so each jump leaves less to read.
         end = at
         at = target
         continue
