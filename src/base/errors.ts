@@ -1,5 +1,6 @@
 // Every code that dnsctl reports, the problem as data, and the one error class that carries problems.
 import { bindCodes } from './codes/bind.ts'
+import { checkCodes } from './codes/check.ts'
 import { configCodes } from './codes/config.ts'
 import type { CodeEntry, Severity } from './codes/define.ts'
 import { generalCodes } from './codes/general.ts'
@@ -7,15 +8,18 @@ import { networkCodes } from './codes/network.ts'
 import { planCodes } from './codes/plan.ts'
 import { providerCodes } from './codes/provider.ts'
 import { recordCodes } from './codes/record.ts'
+import { zoneFileCodes } from './codes/zone-file.ts'
 
 export type { CodeEntry, Severity } from './codes/define.ts'
 
 export const codes = {
+  ...checkCodes,
   ...bindCodes,
   ...generalCodes,
   ...networkCodes,
   ...planCodes,
   ...recordCodes,
+  ...zoneFileCodes,
   ...configCodes,
   ...providerCodes,
 }

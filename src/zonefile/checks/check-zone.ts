@@ -1,0 +1,47 @@
+// Runs every check over a zone that was read.
+import { codeEntry, type Problem, problem } from '../../base/errors.ts'
+import type { LoadedZone } from '../loaded-zone.ts'
+import { privateAddresses } from './addresses.ts'
+import { aliasPlace, cnameLoop, cnamePlace, hiddenByDname, singletons } from './alias.ts'
+import { caa } from './caa.ts'
+import { type Check, viewZone } from './check.ts'
+import { apexServers, danglingDs, dataAtCuts, serverAddresses, wildcardDelegation } from './delegation.ts'
+import { dmarc, nullMx } from './mail.ts'
+import { expired, healthChecks } from './notes.ts'
+import { spf } from './spf.ts'
+import { targets } from './targets.ts'
+
+/** Every check, in the order in which a reader of the zone would look. */
+const checks: readonly Check[] = [
+  apexServers,
+  serverAddresses,
+  cnamePlace,
+  cnameLoop,
+  aliasPlace,
+  singletons,
+  hiddenByDname,
+  dataAtCuts,
+  danglingDs,
+  wildcardDelegation,
+  targets,
+  nullMx,
+  spf,
+  dmarc,
+  caa,
+  privateAddresses,
+  expired,
+  healthChecks,
+]
+
+/** Finds what is wrong with a zone's data, but for the checks that the zone or a record turns off. */
+export function checkZone(loaded: LoadedZone, now: number): Problem[] {
+  const off = new Set(loaded.settings.checksOff)
+  const view = viewZone(loaded.zone, new Set(Object.keys(loaded.settings.health)), now)
+  const problems: Problem[] = []
+  for (const check of checks)
+    for (const { code, message, rrset, value } of check(view)) {
+      if (codeEntry(code).silenceable && (off.has(code) || loaded.checksOffAt(rrset).includes(code))) continue
+      problems.push(problem(code, message, loaded.placeOf(rrset, value)))
+    }
+  return problems
+}
