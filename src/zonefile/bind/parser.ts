@@ -1,0 +1,138 @@
+// Reads the entries of a master file, and of the files it includes: records and directives.
+import { normalize } from 'node:path'
+import { DnsctlError, fault, type Problem, problem } from '../../base/errors.ts'
+import { type Name, parseName } from '../../dns/name.ts'
+import type { Rdata, RRType } from '../../dns/rr/define-type.ts'
+import type { TextContext, Token } from '../../dns/rr/text.ts'
+import { SOA } from '../../dns/rr/types/soa.ts'
+import { maxTtl } from '../../dns/ttl.ts'
+import { followDirective } from './directives.ts'
+import { HeaderReader } from './header-reader.ts'
+import { BindLexer } from './lexer.ts'
+import { RecordCollector } from './record-collector.ts'
+import { SourceMap } from './source-map.ts'
+
+const DOLLAR = 0x24
+
+/** One file while it is read; $INCLUDE leaves all of it as it was (RFC 1035 §5.1). */
+export interface Scope {
+  readonly file: string
+  readonly lexer: BindLexer
+  /** Position of the file's first character in the source map. */
+  readonly base: number
+  /** Reads names relative to the origin that holds at the time. */
+  readonly context: TextContext
+  origin: Name
+  /** Owner of the record before: `none` at the start, `wrong` if its name could not be read. */
+  owner: Name | 'none' | 'wrong'
+}
+
+export class BindParser {
+  readonly sources = new SourceMap()
+  readonly records: RecordCollector
+  readonly header = new HeaderReader()
+  readonly readFile: (path: string) => string
+  /** The files being read, each included by the one before. */
+  readonly including: string[] = []
+  /** Of $TTL; holds from there on in every file. */
+  defaultTtl: number | undefined
+  /** The word of the entry that is being read; problems are reported there. */
+  at = 0
+  readonly #problems: Problem[]
+  /** The TTL last stated (RFC 1035 §5.1). */
+  #lastTtl: number | undefined
+  /** Position of the entry. */
+  #position = 0
+
+  constructor(apex: Name, readFile: (path: string) => string, problems: Problem[]) {
+    this.readFile = readFile
+    this.#problems = problems
+    this.records = new RecordCollector(apex, (code, message) =>
+      problems.push(problem(code, message, this.sources.placeOf(this.#position))),
+    )
+  }
+
+  /** Reads the text of a file; names before its first $ORIGIN are relative to `origin`. */
+  readText(file: string, text: string, origin: Name): void {
+    const base = this.sources.add(file, text)
+    const lexer = new BindLexer(text, (code, message, offset) =>
+      this.#problems.push(problem(code, message, this.sources.placeOf(base + offset))),
+    )
+    const context: TextContext = { name: word => parseName(word, scope.origin) }
+    const scope: Scope = { file, lexer, base, context, origin, owner: 'none' }
+    this.including.push(normalize(file))
+    while (lexer.next()) this.#readEntry(scope)
+    this.including.pop()
+  }
+
+  #readEntry(scope: Scope): void {
+    const { lexer, base } = scope
+    this.at = 0
+    this.#position = base + lexer.offset(0)
+    try {
+      if (!lexer.startsWithBlank && lexer.firstCode === DOLLAR) followDirective(this, scope)
+      else this.#readRecord(scope)
+    } catch (error) {
+      if (!(error instanceof DnsctlError)) throw error
+      const place = this.sources.placeOf(base + lexer.offset(this.at))
+      for (const found of error.problems) this.#problems.push({ ...found, place })
+    }
+  }
+
+  #readRecord(scope: Scope): void {
+    const { lexer } = scope
+    if (!lexer.startsWithBlank) {
+      scope.owner = 'wrong'
+      scope.owner = parseName(lexer.word(0), scope.origin)
+    } else if (scope.owner === 'none')
+      throw fault('bind-owner-missing', 'there is no owner before this record')
+    this.readHeader(lexer, lexer.startsWithBlank ? 0 : 1)
+    const rdata = this.parseRdata(scope, lexer.tokens(this.at))
+    this.at = 0
+    // What belongs to an owner that cannot be read is checked, and goes nowhere.
+    if (scope.owner !== 'wrong') this.addRecord(scope.owner, rdata)
+  }
+
+  /** Reads TTL, class and type into `header`, and leaves `at` at the data. */
+  readHeader(lexer: BindLexer, from: number): void {
+    this.header.start()
+    for (this.at = from; !this.header.take(lexer.word(this.at)); this.at++);
+    this.at++
+  }
+
+  /** Reads record data of the header's type. */
+  parseRdata({ lexer, context }: Scope, tokens: readonly Token[]): Rdata {
+    try {
+      return this.header.type.parse(tokens, context)
+    } catch (error) {
+      if (error instanceof DnsctlError) this.#pointAtWordIn(error.problems[0].message, lexer)
+      throw error
+    }
+  }
+
+  /** Types do not say which of their words is wrong, but their messages have it in them. */
+  #pointAtWordIn(message: string, lexer: BindLexer): void {
+    const words = new Set(message.split(/[ ";,]+/))
+    for (let i = this.at; i < lexer.count; i++)
+      if (words.has(lexer.word(i))) {
+        this.at = i
+        return
+      }
+  }
+
+  /** Adds a record with the header's type and TTL. */
+  addRecord(owner: Name, rdata: Rdata): void {
+    const { type, ttl } = this.header
+    if (ttl !== undefined) this.#lastTtl = ttl
+    const used = ttl ?? this.defaultTtl ?? this.#lastTtl ?? this.#ttlOfSoa(type, rdata)
+    this.records.add(owner, type, used, rdata, this.#position)
+  }
+
+  /** Where no TTL is stated at all, the SOA's minimum is the default, as it was before $TTL (RFC 1035 §3.3.13). */
+  #ttlOfSoa(type: RRType, rdata: Rdata): number {
+    if (type.name !== 'SOA')
+      throw fault('bind-ttl-missing', `neither this ${type.name} nor a $TTL states a TTL`)
+    this.defaultTtl = Math.min(SOA.toFields(rdata).minimum, maxTtl)
+    return this.defaultTtl
+  }
+}
