@@ -96,6 +96,19 @@ export function compareNames(a: Name, b: Name): number {
   return left.length - right.length
 }
 
+/** Text whose order as a plain string is that of `compareNames`; for sorting many names. */
+export function nameOrderKey(name: Name): string {
+  const labels = labelsOf(nameKey(name)).reverse()
+  return (name.includes('\\') ? labels.map(labelOrderKey) : labels).join('\0')
+}
+
+/** Octets 0 and 1 give way to the separator. */
+function labelOrderKey(label: string): string {
+  return labelOctets(label)
+    .map(octet => (octet < 2 ? `\x01${String.fromCharCode(octet + 1)}` : String.fromCharCode(octet)))
+    .join('')
+}
+
 function compareLabels(a: string, b: string): number {
   if (a === b) return 0
   if (!a.includes('\\') && !b.includes('\\')) return a < b ? -1 : 1
@@ -126,7 +139,32 @@ function labelOctets(label: string): number[] {
 
 /** Encodes a name without compression: length octet, label, …, 0. */
 export function nameToWire(name: Name): Uint8Array {
-  return nameTextToWire(name)
+  if (name === root || name.includes('\\')) return nameTextToWire(name)
+  const octets = new Uint8Array(name.length + 1)
+  writePlainName(name, octets, 0)
+  return octets
+}
+
+/** Encodes a name into `octets` at `at`, as `nameToWire` does; returns the offset behind it. */
+export function writeName(name: Name, octets: Uint8Array, at: number): number {
+  if (name !== root && !name.includes('\\')) return writePlainName(name, octets, at)
+  const wire = nameTextToWire(name)
+  octets.set(wire, at)
+  return at + wire.length
+}
+
+/** In a name without escapes each dot gives its place to the length of the label behind it. */
+function writePlainName(name: Name, octets: Uint8Array, at: number): number {
+  let lengthAt = at
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i)
+    if (code === 0x2e) {
+      octets[lengthAt] = at + i - lengthAt
+      lengthAt = at + i + 1
+    } else octets[at + i + 1] = code
+  }
+  octets[lengthAt] = 0
+  return lengthAt + 1
 }
 
 function nameTextToWire(text: string): Uint8Array {

@@ -23,3 +23,6 @@ export const serialOf = (soa: RRset): number => SOA.toFields(soa.rdatas[0]!).ser
 export function withSerial(soa: RRset, serial: number): RRset {
   return { ...soa, rdatas: [SOA.fromFields({ ...SOA.toFields(soa.rdatas[0]!), serial })] }
 }
+
+/** The TTL of negative answers, in seconds (RFC 2308 §5). */
+export const negativeTtl = (soa: RRset): number => Math.min(soa.ttl, SOA.toFields(soa.rdatas[0]!).minimum)

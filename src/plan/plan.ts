@@ -12,9 +12,12 @@ export type Change = { readonly owner: Name; readonly type: RRTypeName } & (
   | { readonly action: 'delete'; readonly before: RRset }
 )
 
+/** What may make a plan dangerous. */
+export const safetyRules = ['max-delete-percent', 'max-update-percent', 'protected', 'empties-zone'] as const
+
 /** Why a plan is held dangerous; applying it needs `--force` (exit 4). */
 export interface SafetyFinding {
-  readonly rule: 'max-delete-percent' | 'max-update-percent' | 'protected' | 'empties-zone'
+  readonly rule: (typeof safetyRules)[number]
   readonly message: string
 }
 
@@ -25,7 +28,7 @@ export interface ZonePlan {
   readonly provider: string
   /** True if the provider does not hold the zone yet, so that applying creates it. */
   readonly createsZone: boolean
-  /** How the zone's serial is bumped when the changes are applied. */
+  /** How applying bumps the serial. */
   readonly serial: SerialPolicy
   /** SHA-256 (hex) over the canonical forms of what was read; empty string if the zone was not there. */
   readonly fingerprint: string
@@ -35,8 +38,10 @@ export interface ZonePlan {
   readonly ignored: number
   /** In the order in which they are applied. */
   readonly changes: readonly Change[]
+  /** Seconds for which resolvers may go on serving what was there before; 0 if nothing changes. */
+  readonly cachedFor: number
   readonly safety: readonly SafetyFinding[]
-  /** What the provider cannot hold and was left out. */
+  /** What the provider cannot hold and was left out, and what else a reader of the plan should know. */
   readonly warnings: readonly Problem[]
 }
 
@@ -46,3 +51,26 @@ export interface Plan {
   readonly created: string
   readonly zones: readonly ZonePlan[]
 }
+
+/** How many changes of each kind a plan has, and in how many zones (a zone on two providers counts once). */
+export interface PlanTotals {
+  readonly create: number
+  readonly update: number
+  readonly delete: number
+  readonly zones: number
+}
+
+/** Counts the changes of a plan. */
+export function totalsOf(zones: readonly ZonePlan[]): PlanTotals {
+  const totals = { create: 0, update: 0, delete: 0 }
+  const changed = new Set<Name>()
+  for (const { zone, createsZone, changes } of zones) {
+    for (const { action } of changes) totals[action]++
+    if (createsZone || changes.length > 0) changed.add(zone)
+  }
+  return { ...totals, zones: changed.size }
+}
+
+/** Says whether applying the plan would do anything. */
+export const isEmptyPlan = (plan: Plan): boolean =>
+  plan.zones.every(zone => !zone.createsZone && zone.changes.length === 0)

@@ -1,28 +1,15 @@
 // What a provider is: the one interface that planning and applying know.
 import type { Clock } from '../base/clock.ts'
+import type { Problem } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import type { Name } from '../dns/name.ts'
-import type { RoutingPolicy } from '../dns/routing.ts'
-import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { JsonSchema } from '../dns/rr/field-kind.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { SerialPolicy } from '../dns/serial.ts'
+import type { Capabilities } from '../plan/capabilities.ts'
 import type { Change } from '../plan/plan.ts'
 
-/** What a provider can hold; plans leave out the rest with a warning. */
-export interface Capabilities {
-  /** Mnemonics, or `all` (which includes TYPEnnn). */
-  readonly types: 'all' | readonly RRTypeName[]
-  readonly policies: readonly RoutingPolicy['kind'][]
-  /** TTLs are raised to this; seconds. */
-  readonly minTtl: number
-  /** True if the zone file's SOA is held too (its serial never is: the provider manages it). */
-  readonly soa: boolean
-  /** True if the apex NS are ours to set. */
-  readonly apexNs: boolean
-  /** True if a change set of a zone is applied whole or not at all. */
-  readonly atomic: boolean
-}
+export type { Capabilities } from '../plan/capabilities.ts'
 
 export interface ZoneInfo {
   readonly origin: Name
@@ -31,7 +18,7 @@ export interface ZoneInfo {
   readonly rrsets?: number
 }
 
-/** A change set of one zone, as a plan has it. */
+/** A change set of one zone, as a plan has it; it creates the zone or has changes. */
 export interface ChangeSet {
   readonly zone: Name
   readonly createsZone: boolean
@@ -58,6 +45,8 @@ export interface Provider {
   readZone(origin: Name): AsyncIterable<readonly RRset[]>
   /** Runs `work` while nobody else may change the zone; throws `zone-locked`, naming the holder. */
   withLock<T>(origin: Name, work: () => Promise<T>): Promise<T>
+  /** Says ahead of `apply`, without a lock, what of the before images no longer holds. */
+  movedSince(changes: ChangeSet): Promise<readonly Problem[]>
   /**
    * Applies a change set. Where what the zone holds differs from a change's before image, it throws
    * `plan-stale` with one problem for each RRset that moved, and nothing is written.
@@ -71,6 +60,8 @@ export interface ProviderDependencies {
   readonly clock: Clock
   /** Paths in the configuration are relative to this folder. */
   readonly baseDir: string
+  /** How long to wait for somebody else's lock; the provider's own choice if absent. */
+  readonly lockWaitMs?: number | undefined
 }
 
 /** What a provider's module exports; `registry.ts` maps `type:` in dnsctl.yaml to it. */

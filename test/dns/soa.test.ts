@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
-import { defaultSoa, serialOf, withSerial } from '../../src/dns/soa.ts'
+import { defaultSoa, negativeTtl, serialOf, withSerial } from '../../src/dns/soa.ts'
 
 const origin = parseName('example.com.')
 
@@ -25,4 +25,10 @@ test('a serial is set and read back, and the rest stays', () => {
   const soa = withSerial(defaultSoa(origin, undefined), 0xffff_ffff)
   expect(serialOf(soa)).toBe(0xffff_ffff)
   expect(withSerial(soa, 0)).toEqual(defaultSoa(origin, undefined))
+})
+
+test('negative answers live no longer than the SOA itself', () => {
+  const soa = defaultSoa(parseName('example.com.'), undefined)
+  expect(negativeTtl(soa)).toBe(300)
+  expect(negativeTtl({ ...soa, ttl: 60 })).toBe(60)
 })

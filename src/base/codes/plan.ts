@@ -1,0 +1,71 @@
+// Codes for planning: patterns, what providers cannot hold, plan files.
+import { defineCodes } from './define.ts'
+
+export const planCodes = defineCodes({
+  'pattern-syntax': {
+    title: 'a pattern of names and types cannot be read',
+    severity: 'error',
+    why: 'Patterns choose the RRsets that are ignored or protected; one that matches something else than meant is dangerous, so nothing is guessed.',
+    mend: 'Write `name`, `name/TYPE` or `name/*`: `*` alone in a label stands for one label, `**` for any number, `@` for the apex.',
+  },
+  'zone-duplicate': {
+    title: 'one zone comes from two files',
+    severity: 'error',
+    why: 'Two files that both claim the whole zone at the same provider would undo each other at every run.',
+    mend: 'Keep one file, or let it `include` the other; `zones:` in dnsctl.yaml says which files are read.',
+  },
+  'zone-not-selected': {
+    title: 'no zone of the configuration has this name',
+    severity: 'error',
+    why: 'A misspelt zone must not look like a zone with nothing to do.',
+    mend: 'Compare with `dnsctl zones list`; the argument is a zone, a pattern such as `*.example.com`, or a zone file.',
+  },
+  'zone-files-missing': {
+    title: 'no zone file was found',
+    severity: 'error',
+    why: 'The patterns under `zones:` in dnsctl.yaml (by default zones/*.yaml) match no file, so there is nothing to work on.',
+    mend: 'Correct the pattern, run dnsctl where dnsctl.yaml is, or start with `dnsctl init`.',
+  },
+  'plan-ignored-wanted': {
+    title: 'the zone declares an RRset that it ignores',
+    severity: 'error',
+    why: '`ignore` leaves an RRset to somebody else; to set it as well contradicts that, and either reading could destroy what is there.',
+    mend: 'Take the record out, or narrow the pattern under `ignore`.',
+  },
+  'plan-type-unsupported': {
+    title: 'the provider cannot hold this record type',
+    severity: 'warning',
+    why: 'The provider answers a fixed list of types; the RRset is left out of the plan for it.',
+    mend: 'Express it with a type that the provider has, or keep the zone on another provider.',
+  },
+  'plan-policy-unsupported': {
+    title: 'the provider cannot hold this routing policy',
+    severity: 'warning',
+    why: 'Without the policy the answers would mean something else, so the RRset is left as it is at the provider.',
+    mend: 'Use a policy that the provider has, or plain values.',
+  },
+  'plan-ttl-raised': {
+    title: 'the TTL is below the least that the provider accepts',
+    severity: 'warning',
+    why: 'The provider would refuse or silently raise it, and each later plan would show a change that never lands.',
+    mend: 'Write the TTL that is used, or a higher one.',
+  },
+  'plan-apex-ns-kept': {
+    title: 'the apex NS at the provider are left as they are',
+    severity: 'warning',
+    why: 'A zone without apex NS is broken, and some providers set them themselves; they are neither deleted nor replaced.',
+    mend: 'State the NS records of `@` that the provider shows.',
+  },
+  'plan-soa-kept': {
+    title: 'the SOA at the provider is left as it is',
+    severity: 'warning',
+    why: 'The provider keeps the SOA itself and takes no change of it.',
+    mend: 'Take `soa` out of the zone file, or state what the provider shows.',
+  },
+  'plan-file-invalid': {
+    title: 'a plan file cannot be used',
+    severity: 'error',
+    why: 'A plan file is applied exactly as it was reviewed; one that was edited, cut short or written by another version may say something else.',
+    mend: 'Make a new one with `dnsctl plan --out FILE`.',
+  },
+})

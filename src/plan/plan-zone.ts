@@ -1,0 +1,74 @@
+// Plans one zone at one provider: reads what is there once, as it streams in, and says what has to change.
+import { DnsctlError, type Place, type Problem } from '../base/errors.ts'
+import type { RRset } from '../dns/rrset.ts'
+import type { SerialPolicy } from '../dns/serial.ts'
+import { negativeTtl } from '../dns/soa.ts'
+import type { Zone } from '../dns/zone.ts'
+import type { Capabilities } from './capabilities.ts'
+import { startDiff } from './diff.ts'
+import { Fingerprint } from './fingerprint.ts'
+import { orderChanges } from './order.ts'
+import type { RRsetMatcher } from './pattern.ts'
+import type { Change, ZonePlan } from './plan.ts'
+import { type SafetyLimits, safetyFindings } from './safety.ts'
+
+export interface PlanZoneInput {
+  readonly wanted: Zone
+  readonly serial: SerialPolicy
+  /** RRsets that are left alone. */
+  readonly ignore: RRsetMatcher
+  /** Where the zone file states an RRset. */
+  readonly placeOf?: (rrset: RRset) => Place | undefined
+  /** The provider's name in the configuration. */
+  readonly provider: string
+  readonly capabilities: Capabilities
+  /** What the provider holds, in pages; undefined if it does not hold the zone. */
+  readonly existing: AsyncIterable<readonly RRset[]> | undefined
+  readonly limits: SafetyLimits
+}
+
+/** Plans one zone; throws every contradiction of its file. */
+export async function planZone(input: PlanZoneInput): Promise<ZonePlan> {
+  const { wanted, existing, limits } = input
+  const diff = startDiff(input)
+  const fingerprint = new Fingerprint()
+  let negative = 0
+  for await (const page of existing ?? [])
+    for (const rrset of page) {
+      fingerprint.add(rrset)
+      diff.meet(rrset)
+      if (rrset.type === 'SOA') negative = negativeTtl(rrset)
+    }
+  const { changes, existing: held, ignored, own, problems } = diff.finish()
+  return {
+    zone: wanted.origin,
+    provider: input.provider,
+    createsZone: existing === undefined,
+    serial: input.serial,
+    fingerprint: existing ? fingerprint.digest() : '',
+    existing: held,
+    ignored,
+    changes: orderChanges(changes),
+    cachedFor: cachedFor(changes, negative),
+    safety: safetyFindings(changes, own, limits),
+    warnings: withoutErrors(problems),
+  }
+}
+
+/**
+ * The longest time for which a resolver may still serve what it has: the old TTL of what goes or changes,
+ * and for what is new the time for which its absence is remembered (RFC 2308 §5).
+ */
+function cachedFor(changes: readonly Change[], negative: number): number {
+  let longest = 0
+  for (const change of changes)
+    longest = Math.max(longest, change.action === 'create' ? negative : change.before.ttl)
+  return longest
+}
+
+/** Throws the errors among the problems; gives the warnings in an order that the provider's has no say in. */
+function withoutErrors(problems: readonly Problem[]): Problem[] {
+  const [first, ...others] = problems.filter(({ severity }) => severity === 'error')
+  if (first) throw new DnsctlError([first, ...others])
+  return [...problems].sort((a, b) => (a.message < b.message ? -1 : 1))
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { problem } from '../../src/base/errors.ts'
+import type { Plan, ZonePlan } from '../../src/plan/plan.ts'
+import { planFileText, readPlanFile } from '../../src/plan/plan-file.ts'
+import { origin, rrset } from './rrsets.ts'
+
+const www = rrset('www 60 A 192.0.2.1')
+const routed = {
+  ...rrset('geo 60 A 192.0.2.1'),
+  rdatas: [],
+  policy: { kind: 'weighted', sets: [{ id: 'blue', weight: 3, rdatas: www.rdatas }] },
+  annotations: { owner: 'team', expires: '2027-01-01' },
+} as const
+const zone: ZonePlan = {
+  zone: origin,
+  provider: 'local',
+  createsZone: false,
+  serial: 'date',
+  fingerprint: 'ab',
+  existing: 3,
+  ignored: 1,
+  changes: [
+    { action: 'create', owner: routed.owner, type: 'A', after: routed },
+    { action: 'update', owner: www.owner, type: 'A', before: www, after: { ...www, ttl: 61 } },
+    { action: 'delete', owner: origin, type: 'TXT', before: rrset('@ 60 TXT "a b" "c"') },
+  ],
+  cachedFor: 60,
+  safety: [{ rule: 'protected', message: 'deletes example.com. TXT' }],
+  warnings: [problem('plan-ttl-raised', 'x', { file: 'zones/a.yaml', line: 1, column: 2 })],
+}
+const plan: Plan = { version: 1, created: '2026-01-01T00:00:00.000Z', zones: [zone] }
+
+test('a plan comes back as it was', () => {
+  expect(readPlanFile(planFileText(plan), 'plan.json')).toEqual(plan)
+})
+
+test('spacing may change', () => {
+  const compact = JSON.stringify(JSON.parse(planFileText(plan)))
+  expect(readPlanFile(compact, 'plan.json')).toEqual(plan)
+})
+
+/** The file of a plan whose shape is wrong though its digest is right. */
+const odd = (part: object, change: object = {}): string =>
+  planFileText({
+    ...plan,
+    zones: [{ ...zone, changes: [{ ...zone.changes[0], ...change }], ...part }],
+  } as unknown as Plan)
+
+test.each<[string, string, string]>([
+  ['no JSON', '{', 'this is no dnsctl plan'],
+  ['a list', '[]', 'this is no dnsctl plan'],
+  ['other JSON', '{"plan":{}}', 'this is no dnsctl plan'],
+  ['edited by hand', planFileText(plan).replace('192.0.2.1', '192.0.2.9'), 'the plan was altered'],
+  ['cut short', planFileText(plan).slice(0, -10), 'this is no dnsctl plan'],
+  ['another version', planFileText({ ...plan, version: 2 } as unknown as Plan), 'plan version 2 is unknown'],
+  ['no name', odd({ zone: 'example.com' }), 'does not end with a dot'],
+  ['no count', odd({ existing: -1 }), '"existing" is not a whole number'],
+  ['no list', odd({ changes: {} }), '"changes" is not a list of objects'],
+  ['no action', odd({}, { action: 'drop' }), '"action" is not one of create, update, delete'],
+  ['no image', odd({}, { after: undefined }), '"after" is not an object'],
+  ['no type', odd({}, { type: 'AX' }), 'record type "AX" is unknown'],
+  ['types that differ', odd({}, { type: 'AAAA' }), '"after" is not an RRset of type AAAA'],
+  ['no value', odd({}, { after: { ...www, rdatas: ['192.0.2'] } }), 'plan.json: '],
+])('%s is refused', (_title, text, message) => {
+  expect(() => readPlanFile(text, 'plan.json')).toThrow(message)
+  expect(() => readPlanFile(text, 'plan.json')).toThrow('plan-file-invalid')
+})
