@@ -38,12 +38,6 @@ export const providerCodes = defineCodes({
     why: 'A provider is named under `providers:` in dnsctl.yaml, and its type is a built-in one or an installed package.',
     mend: 'Correct the name or the type; `npm install` the package if it is one.',
   },
-  'provider-settings': {
-    title: 'a provider’s settings are not valid',
-    severity: 'error',
-    why: 'Each type of provider has a schema for its settings in dnsctl.yaml.',
-    mend: 'Change the setting that the message names; docs/configuration.md lists them.',
-  },
   'store-missing': {
     title: 'there is no store at the path',
     severity: 'error',

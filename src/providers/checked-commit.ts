@@ -1,0 +1,79 @@
+// Checks a change set against what a zone holds, and makes of it what is to be written: the same for every provider.
+import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import { sameRRset } from '../dns/canonical.ts'
+import { type Name, sameName } from '../dns/name.ts'
+import type { RRTypeName } from '../dns/rr/define-type.ts'
+import type { RRset } from '../dns/rrset.ts'
+import { bumpSerial, compareSerials, type SerialPolicy } from '../dns/serial.ts'
+import { defaultSoa, serialOf, withSerial } from '../dns/soa.ts'
+import type { Change } from '../plan/plan.ts'
+import type { Commit, RRsetImages } from '../store/store.ts'
+import type { ChangeSet } from './contract.ts'
+
+/** A zone as it is when a change set arrives. */
+export interface HeldZone {
+  readonly exists: boolean
+  get(owner: Name, type: RRTypeName): RRset | undefined
+}
+
+/** Makes the commit of a change set, a new SOA included; throws `plan-stale` with all that has moved. */
+export function checkedCommit(changes: ChangeSet, held: HeldZone, now: number): Commit {
+  const [first, ...others] = movedSince(changes, held)
+  if (first) throw new DnsctlError([first, ...others])
+  const soa = nextSoa(changes, held, now)
+  const isSoa = ({ owner, type }: Change): boolean => type === 'SOA' && sameName(owner, changes.zone)
+  const images = changes.changes.filter(change => !isSoa(change)).map(change => imagesOf(change, held))
+  return { images: [...images, soa], serial: serialOf(soa.after!) }
+}
+
+/** What is no longer as the change set's before images have it. */
+export function movedSince({ zone, createsZone, changes }: ChangeSet, held: HeldZone): Problem[] {
+  if (createsZone && held.exists) return [problem('plan-stale', `${zone} has been created since the plan`)]
+  if (!createsZone && !held.exists) return [problem('plan-stale', `${zone} has gone since the plan`)]
+  return changes.flatMap(change => {
+    const saw = change.action === 'create' ? undefined : change.before
+    const has = held.get(change.owner, change.type)
+    if (saw && has ? sameRRset(saw, has) : saw === has) return []
+    const message = `${change.owner} ${change.type}: the plan saw ${shown(saw)}, the zone has ${shown(has)}`
+    return [problem('plan-stale', message)]
+  })
+}
+
+const shownValues = 4
+
+function shown(rrset: RRset | undefined): string {
+  if (!rrset) return 'nothing'
+  const { ttl, rdatas } = rrset
+  const more = rdatas.length > shownValues ? ` and ${rdatas.length - shownValues} more` : ''
+  return `"${ttl} ${rdatas.slice(0, shownValues).join(', ')}"${more}`
+}
+
+function imagesOf(change: Change, held: HeldZone): RRsetImages {
+  const before = held.get(change.owner, change.type)
+  return {
+    ...(before && { before }),
+    ...(change.action !== 'delete' && { after: change.after }),
+  }
+}
+
+/** The SOA as stated, as it was, or the default one, with the new serial. */
+function nextSoa({ zone, changes, serial }: ChangeSet, held: HeldZone, now: number): RRsetImages {
+  const stated = (type: RRTypeName): Change | undefined =>
+    changes.find(change => change.type === type && sameName(change.owner, zone))
+  const afterOf = (type: RRTypeName): RRset | undefined => {
+    const change = stated(type)
+    if (!change) return held.get(zone, type)
+    return change.action === 'delete' ? undefined : change.after
+  }
+  const before = held.get(zone, 'SOA')
+  const after = afterOf('SOA') ?? defaultSoa(zone, afterOf('NS'))
+  const next = nextSerial(before && serialOf(before), serialOf(after), serial, now)
+  return { ...(before && { before }), after: withSerial(after, next) }
+}
+
+/** A zone that moves here goes on with the serial its file states, as secondaries know it. */
+function nextSerial(old: number | undefined, stated: number, policy: SerialPolicy, now: number): number {
+  const next = bumpSerial(old, policy, now)
+  if (old === undefined) return stated || next
+  return compareSerials(next, stated) < 0 ? stated : next
+}

@@ -1,0 +1,52 @@
+// Which providers there are: the built-in types, loaded when one is used, and packages of others.
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Clock } from '../base/clock.ts'
+import { DnsctlError, fault } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import type { Provider, ProviderKind } from './contract.ts'
+
+const builtIn: Readonly<Record<string, () => Promise<ProviderKind>>> = {
+  local: async () => (await import('./local/index.ts')).local as ProviderKind,
+}
+
+/** The built-in types; the reference and the editor's schema are made from them. */
+export const builtInKinds = (): Promise<ProviderKind[]> =>
+  Promise.all(Object.values(builtIn).map(load => load()))
+
+/** Opens the provider that dnsctl.yaml configures under a name; throws all that is wrong with its settings. */
+export async function openProvider(loaded: LoadedConfig, name: string, clock: Clock): Promise<Provider> {
+  const { config, baseDir } = loaded
+  const configured = config.providers[name]
+  if (!configured) {
+    const known = Object.keys(config.providers).join(', ')
+    throw fault('provider-unknown', `there is no provider "${name}"; configured are: ${known}`)
+  }
+  const { type, ...stated } = configured
+  const kind = await kindOf(loaded, name, type)
+  const { settings, problems } = loaded.check(['providers', name], stated, kind.configSchema)
+  const [first, ...others] = problems
+  if (first) throw new DnsctlError([first, ...others])
+  return kind.open(settings, { name, clock, baseDir })
+}
+
+async function kindOf({ baseDir, placeOf }: LoadedConfig, name: string, type: string): Promise<ProviderKind> {
+  const load = builtIn[type]
+  if (load) return load()
+  const known = Object.keys(builtIn)
+  const near = nearest(type, known)
+  const hint = near ? `did you mean "${near}"?` : `built in are: ${known.join(', ')}`
+  const place = placeOf(['providers', name, 'type'])
+  let exported: { default?: ProviderKind }
+  try {
+    const path = createRequire(join(baseDir, 'package.json')).resolve(type)
+    exported = await import(pathToFileURL(path).href)
+  } catch (error) {
+    const message = `"${type}" is neither a type of provider nor an installed package; ${hint}`
+    throw fault('provider-unknown', message, place, { cause: error })
+  }
+  if (typeof exported.default?.open === 'function') return exported.default
+  throw fault('provider-unknown', `the package "${type}" does not export a provider by default`, place)
+}

@@ -1,0 +1,63 @@
+// The LMDB environment of a store and the databases in it.
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Database, open, type RootDatabase } from 'lmdb'
+import { fault } from '../base/errors.ts'
+import type { Name } from '../dns/name.ts'
+import type { ZoneHead } from './store.ts'
+import type { LockHolder } from './zone-lock.ts'
+
+export interface Databases {
+  readonly root: RootDatabase<number, string>
+  /** By the origin's key. */
+  readonly zones: Database<ZoneHead, Name>
+  /** Rows by `rrsetKeyOctets`. */
+  readonly rrsets: Database<string, Buffer>
+  /** `[zone id, commit, 0]` is an entry's head, the keys after it hold its images in chunks. */
+  readonly journal: Database<unknown, number[]>
+  /** The origin that each of the last commits changed. */
+  readonly commits: Database<Name, number>
+  readonly locks: Database<LockHolder, Name>
+}
+
+/** Raised when what is stored changes its form. */
+const format = 1
+/** Every thread of every process that reads at the same time takes one place. */
+const maxReaders = 1024
+
+/** Says whether there is a store in a folder. */
+export const storeExists = (path: string): boolean => existsSync(join(path, 'data.mdb'))
+
+/** Opens the store in a folder; throws `store-missing` unless it exists or may be created. */
+export function openDatabases(path: string, create: boolean): Databases {
+  if (!create && !storeExists(path)) throw fault('store-missing', `there is no store at ${path}`)
+  try {
+    return databasesAt(path)
+  } catch (error) {
+    if (!(error instanceof Error) || error.name === 'DnsctlError') throw error
+    throw fault('store-unusable', `the store at ${path} cannot be opened: ${error.message}`, undefined, {
+      cause: error,
+    })
+  }
+}
+
+function databasesAt(path: string): Databases {
+  mkdirSync(path, { recursive: true })
+  // `noSubdir` would otherwise be guessed from a dot in the path.
+  const root = open<number, string>({ path, noSubdir: false, maxReaders, maxDbs: 8, encoding: 'json' })
+  root.readerCheck()
+  const found = root.get('format')
+  if (found === undefined) root.putSync('format', format)
+  else if (found !== format) {
+    root.close()
+    throw fault('store-unusable', `the store at ${path} has format ${found}; this dnsctl knows ${format}`)
+  }
+  return {
+    root,
+    zones: root.openDB({ name: 'zones', encoding: 'json' }),
+    rrsets: root.openDB({ name: 'rrsets', encoding: 'string', keyEncoding: 'binary' }),
+    journal: root.openDB({ name: 'journal', encoding: 'json' }),
+    commits: root.openDB({ name: 'commits', encoding: 'json' }),
+    locks: root.openDB({ name: 'locks', encoding: 'json' }),
+  }
+}

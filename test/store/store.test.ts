@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
+import { parseName } from '../../src/dns/name.ts'
+import { typeOf } from '../../src/dns/rr/table.ts'
+import type { RRset } from '../../src/dns/rrset.ts'
+import { openStore, type RRsetImages, type Store, storeExists } from '../../src/store/store.ts'
+
+const origin = parseName('example.com.')
+const other = parseName('example.net.')
+const rrset = (owner: string, type: string, ...rdatas: string[]): RRset => ({
+  owner: parseName(owner, origin),
+  type,
+  ttl: 300,
+  rdatas: rdatas.map(text => typeOf(type).parse(text)),
+})
+const created = (...rrsets: RRset[]): RRsetImages[] => rrsets.map(after => ({ after }))
+const put = (store: Store, images: readonly RRsetImages[], serial: number, zone = origin) =>
+  store.commit(zone, () => ({ images, serial }))
+
+let folder: string
+let store: Store
+const open = () => openStore(folder, { create: true, clock: () => 1_767_225_600_000, lockWaitMs: 0 })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dnsctl-store-'))
+  store = open()
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+const a = rrset('a', 'A', '192.0.2.1')
+
+test('a store that is not there is neither read nor made', () => {
+  const path = join(folder, 'none')
+  expect(() => openStore(path, { create: false, clock: Date.now })).toThrow('store-missing')
+  expect(storeExists(path)).toBe(false)
+})
+
+describe('zones', () => {
+  it('are read back in canonical order, in pages', async () => {
+    const names = [
+      '@',
+      'a',
+      'z.a',
+      'a\\000.a',
+      'b.a',
+      '*',
+      '\\001',
+      '\\000',
+      '\\000\\000',
+      'Zz',
+      'a-b',
+      'a\\.b',
+    ]
+    const sorted = [
+      '@',
+      '\\000',
+      '\\000\\000',
+      '\\001',
+      '*',
+      'a',
+      'a\\000.a',
+      'b.a',
+      'z.a',
+      'a-b',
+      'a\\.b',
+      'Zz',
+    ]
+    await put(store, created(...names.map(name => rrset(name, 'A', '192.0.2.1'))), 1)
+    expect([...store.readZone(origin)].flat().map(({ owner }) => owner)).toEqual(
+      sorted.map(name => parseName(name, origin)),
+    )
+    expect(store.zone(origin)).toMatchObject({ origin, serial: 1, rrsets: names.length })
+  })
+
+  it('are apart from each other, whatever the letter case of their names', async () => {
+    await put(store, created(a), 1)
+    await put(store, created(rrset('www.example.net.', 'A', '192.0.2.2')), 5, other)
+    expect([...store.readZone(parseName('EXAMPLE.com.'))]).toEqual([[a]])
+    expect(store.zones().map(zone => [zone.origin, zone.serial])).toEqual([
+      [origin, 1],
+      [other, 5],
+    ])
+    expect(() => [...store.readZone(parseName('example.org.'))]).toThrow('zone-missing')
+  })
+
+  it('are read as of one commit while the next one is written', async () => {
+    const many = Array.from({ length: 2500 }, (_, i) => rrset(`n${i}`, 'A', '192.0.2.1'))
+    await put(store, created(...many), 1)
+    const reading = store.readZone(origin)
+    const first = reading.next().value!
+    await put(
+      store,
+      many.map(before => ({ before, after: { ...before, ttl: 60 } })),
+      2,
+    )
+    expect([...first, ...[...reading].flat()].every(({ ttl }) => ttl === 300)).toBe(true)
+    expect([...store.readZone(origin)].flat().every(({ ttl }) => ttl === 60)).toBe(true)
+  })
+})
+
+test('nothing is written if the decision throws', async () => {
+  await put(store, created(a), 1)
+  const failing = store.commit(origin, () => {
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect([...store.journal(origin)]).toHaveLength(1)
+  expect(store.zone(origin)?.serial).toBe(1)
+})
+
+describe('the journal', () => {
+  it('keeps the images of every commit, the newest first', async () => {
+    const after = { ...a, ttl: 60 }
+    await put(store, created(a), 1)
+    await put(store, [{ before: a, after }], 2)
+    const third = await put(store, [{ before: after }], 3)
+    const entries = [...store.journal(origin)]
+    expect(entries.map(({ commit, oldSerial, serial }) => [commit, oldSerial, serial])).toEqual([
+      [3, 2, 3],
+      [2, 1, 2],
+      [1, undefined, 1],
+    ])
+    expect(entries[0]).toEqual(third)
+    expect(third).toMatchObject({ zone: origin, time: '2026-01-01T00:00:00.000Z', images: 1 })
+    expect(entries.map(entry => [...store.images(entry)])).toEqual([
+      [{ before: after }],
+      [{ before: a, after }],
+      [{ after: a }],
+    ])
+    expect(store.zone(origin)?.rrsets).toBe(0)
+  })
+
+  it('keeps entries of more than one chunk whole', async () => {
+    const many = created(...Array.from({ length: 2500 }, (_, i) => rrset(`n${i}`, 'A', '192.0.2.1')))
+    await put(store, created(a), 1, other)
+    const entry = await put(store, many, 1)
+    await put(store, created(a), 2)
+    expect([...store.images(entry)]).toEqual(many)
+    expect([...store.journal(origin)].map(({ images }) => images)).toEqual([1, 2500])
+  })
+
+  it('says of announced changes whether they came about', async () => {
+    const commit = { images: created(a), serial: 1 }
+    const states = () => [...store.journal(origin)].map(({ state }) => state)
+    const first = await store.announce(origin, undefined, commit)
+    expect(states()).toEqual(['pending'])
+    await store.settle(first, true)
+    await store.settle(await store.announce(origin, 1, commit), false)
+    expect(states()).toEqual(['abandoned', undefined])
+    expect([...store.readZone(origin)]).toEqual([])
+  })
+})
+
+describe('locks', () => {
+  it('keep others out, name the holder, and end with the work', async () => {
+    await store.withLock(origin, async () => {
+      const second = store.withLock(parseName('EXAMPLE.COM.'), async () => {})
+      await expect(second).rejects.toThrow(`process ${process.pid}, since 2026-01-01T00:00:00.000Z`)
+      await expect(store.withLock(other, async () => 'free')).resolves.toBe('free')
+    })
+    await expect(store.withLock(origin, async () => 'free')).resolves.toBe('free')
+  })
+
+  it('end with work that fails', async () => {
+    const failing = store.withLock(origin, async () => {
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    await expect(store.withLock(origin, async () => 'free')).resolves.toBe('free')
+  })
+})
+
+test('commits are told, each zone once, until the watch ends', async () => {
+  const told: (readonly string[])[] = []
+  const next = () => new Promise<void>(resolve => (tell = resolve))
+  let tell = () => {}
+  const end = store.onCommit(zones => {
+    told.push(zones)
+    tell()
+  })
+  const arrived = next()
+  await put(store, created(a), 1)
+  await put(store, created(a), 1, other)
+  await put(store, [{ before: a }], 2)
+  await arrived
+  end()
+  expect(told).toEqual([[origin, other]])
+})
