@@ -6,70 +6,70 @@ import { parseName } from '../../dns/name.ts'
 import { type Token, tokenize } from '../../dns/rr/text.ts'
 import { parseTtl } from '../../dns/ttl.ts'
 import { parseRange, parseTemplate } from './generate.ts'
-import type { BindParser, Scope } from './parser.ts'
+import type { Reading, Scope } from './scope.ts'
 
 /** Files that include each other as a tree can be exponentially many. */
 const maxIncludes = 1000
 
-type Directive = (parser: BindParser, scope: Scope) => void
+type Directive = (reading: Reading, scope: Scope) => void
 
 const directives: Readonly<Record<string, Directive>> = {
-  $ORIGIN(parser, scope) {
-    scope.origin = scope.context.name(argument(parser, scope, 1, 'a name'))
-    endAt(parser, scope, 2)
+  $ORIGIN(reading, scope) {
+    scope.origin = scope.context.name(argument(reading, scope, 1, 'a name'))
+    endAt(reading, scope, 2)
   },
-  $TTL(parser, scope) {
-    parser.defaultTtl = parseTtl(argument(parser, scope, 1, 'a time'))
-    endAt(parser, scope, 2)
+  $TTL(reading, scope) {
+    reading.defaultTtl = parseTtl(argument(reading, scope, 1, 'a time'))
+    endAt(reading, scope, 2)
   },
-  $INCLUDE(parser, scope) {
-    const name = argument(parser, scope, 1, 'a file name')
+  $INCLUDE(reading, scope) {
+    const name = argument(reading, scope, 1, 'a file name')
     const path = isAbsolute(name) ? name : join(dirname(scope.file), name)
     const origin =
-      scope.lexer.count > 2 ? scope.context.name(argument(parser, scope, 2, 'a name')) : scope.origin
-    endAt(parser, scope, 3)
-    parser.at = 1
-    parser.readText(path, textOf(parser, path), origin)
+      scope.lexer.count > 2 ? scope.context.name(argument(reading, scope, 2, 'a name')) : scope.origin
+    endAt(reading, scope, 3)
+    reading.at = 1
+    reading.readText(path, textOf(reading, path), origin)
   },
-  $GENERATE(parser, scope) {
-    const { start, stop, step } = parseRange(argument(parser, scope, 1, 'a range'))
-    const owner = parseTemplate(argument(parser, scope, 2, 'a template of owners'))
-    parser.readHeader(scope.lexer, 3)
-    const { at } = parser
+  $GENERATE(reading, scope) {
+    const { start, stop, step } = parseRange(argument(reading, scope, 1, 'a range'))
+    const owner = parseTemplate(argument(reading, scope, 2, 'a template of owners'))
+    reading.readHeader(scope.lexer, 3)
+    const { at } = reading
     const data = dataTemplate(scope.lexer.tokens(at))
     for (let number = start; number <= stop; number += step) {
-      parser.at = 2
+      reading.at = 2
       const name = parseName(owner(number), scope.origin)
-      parser.at = at
-      const rdata = parser.parseRdata(scope, data(number))
-      parser.at = 2
-      parser.addRecord(name, rdata)
+      reading.at = at
+      const rdata = reading.parseRdata(scope, data(number))
+      reading.at = 2
+      reading.addRecord(name, rdata)
     }
   },
 }
 
 /** Follows the directive that the entry is. */
-export function followDirective(parser: BindParser, scope: Scope): void {
+export function followDirective(reading: Reading, scope: Scope): void {
   const word = scope.lexer.word(0)
   const name = word.toUpperCase()
   if (!Object.hasOwn(directives, name)) throw fault('bind-directive', `there is no directive ${word}`)
-  directives[name]!(parser, scope)
+  directives[name]!(reading, scope)
 }
 
-function argument(parser: BindParser, { lexer }: Scope, index: number, what: string): string {
-  parser.at = index
+function argument(reading: Reading, { lexer }: Scope, index: number, what: string): string {
+  reading.at = index
   if (index >= lexer.count) throw fault('bind-directive', `${lexer.word(0)} needs ${what}`)
   return lexer.word(index)
 }
 
-function endAt(parser: BindParser, { lexer }: Scope, index: number): void {
-  parser.at = index
+function endAt(reading: Reading, { lexer }: Scope, index: number): void {
+  reading.at = index
   if (index < lexer.count)
     throw fault('bind-directive', `"${lexer.word(index)}" is more than ${lexer.word(0)} takes`)
 }
 
 /** The text of a file to include. */
-function textOf({ sources, including, readFile }: BindParser, path: string): string {
+function textOf({ sources, including, readFile }: Reading, path: string): string {
   if (including.includes(path))
     throw fault('include-cycle', `${path} includes itself: ${[...including, path].join(' → ')}`)
   if (sources.count > maxIncludes)

@@ -6,38 +6,23 @@ import type { Rdata, RRType } from '../../dns/rr/define-type.ts'
 import type { TextContext, Token } from '../../dns/rr/text.ts'
 import { SOA } from '../../dns/rr/types/soa.ts'
 import { maxTtl } from '../../dns/ttl.ts'
+import { SourceMap } from '../source-map.ts'
 import { followDirective } from './directives.ts'
 import { HeaderReader } from './header-reader.ts'
 import { BindLexer } from './lexer.ts'
 import { RecordCollector } from './record-collector.ts'
-import { SourceMap } from './source-map.ts'
+import type { Reading, Scope } from './scope.ts'
 
 const DOLLAR = 0x24
 
-/** One file while it is read; $INCLUDE leaves all of it as it was (RFC 1035 §5.1). */
-export interface Scope {
-  readonly file: string
-  readonly lexer: BindLexer
-  /** Position of the file's first character in the source map. */
-  readonly base: number
-  /** Reads names relative to the origin that holds at the time. */
-  readonly context: TextContext
-  origin: Name
-  /** Owner of the record before: `none` at the start, `wrong` if its name could not be read. */
-  owner: Name | 'none' | 'wrong'
-}
-
-export class BindParser {
+export class BindParser implements Reading {
   readonly sources = new SourceMap()
   readonly records: RecordCollector
-  readonly header = new HeaderReader()
   readonly readFile: (path: string) => string
-  /** The files being read, each included by the one before. */
   readonly including: string[] = []
-  /** Of $TTL; holds from there on in every file. */
   defaultTtl: number | undefined
-  /** The word of the entry that is being read; problems are reported there. */
   at = 0
+  readonly #header = new HeaderReader()
   readonly #problems: Problem[]
   /** The TTL last stated (RFC 1035 §5.1). */
   #lastTtl: number | undefined
@@ -52,7 +37,6 @@ export class BindParser {
     )
   }
 
-  /** Reads the text of a file; names before its first $ORIGIN are relative to `origin`. */
   readText(file: string, text: string, origin: Name): void {
     const base = this.sources.add(file, text)
     const lexer = new BindLexer(text, (code, message, offset) =>
@@ -93,17 +77,15 @@ export class BindParser {
     if (scope.owner !== 'wrong') this.addRecord(scope.owner, rdata)
   }
 
-  /** Reads TTL, class and type into `header`, and leaves `at` at the data. */
   readHeader(lexer: BindLexer, from: number): void {
-    this.header.start()
-    for (this.at = from; !this.header.take(lexer.word(this.at)); this.at++);
+    this.#header.start()
+    for (this.at = from; !this.#header.take(lexer.word(this.at)); this.at++);
     this.at++
   }
 
-  /** Reads record data of the header's type. */
   parseRdata({ lexer, context }: Scope, tokens: readonly Token[]): Rdata {
     try {
-      return this.header.type.parse(tokens, context)
+      return this.#header.type.parse(tokens, context)
     } catch (error) {
       if (error instanceof DnsctlError) this.#pointAtWordIn(error.problems[0].message, lexer)
       throw error
@@ -120,9 +102,8 @@ export class BindParser {
       }
   }
 
-  /** Adds a record with the header's type and TTL. */
   addRecord(owner: Name, rdata: Rdata): void {
-    const { type, ttl } = this.header
+    const { type, ttl } = this.#header
     if (ttl !== undefined) this.#lastTtl = ttl
     const used = ttl ?? this.defaultTtl ?? this.#lastTtl ?? this.#ttlOfSoa(type, rdata)
     this.records.add(owner, type, used, rdata, this.#position)
