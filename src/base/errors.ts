@@ -8,6 +8,7 @@ import { networkCodes } from './codes/network.ts'
 import { planCodes } from './codes/plan.ts'
 import { providerCodes } from './codes/provider.ts'
 import { recordCodes } from './codes/record.ts'
+import { serveCodes } from './codes/serve.ts'
 import { zoneFileCodes } from './codes/zone-file.ts'
 
 export type { CodeEntry, Severity } from './codes/define.ts'
@@ -19,6 +20,7 @@ export const codes = {
   ...networkCodes,
   ...planCodes,
   ...recordCodes,
+  ...serveCodes,
   ...zoneFileCodes,
   ...configCodes,
   ...providerCodes,

@@ -1,0 +1,29 @@
+// Codes for serving.
+import { defineCodes } from './define.ts'
+
+export const serveCodes = defineCodes({
+  'zone-unservable': {
+    title: 'a zone cannot be served',
+    severity: 'error',
+    why: 'The zone has no SOA at its apex, has a record outside of itself, or an RRset that no DNS message can hold (RFC 1035 §4.2, §5.2). A server that answered from such a zone would mislead resolvers.',
+    mend: 'Change the zone as the message says; until then the version that was served before stays.',
+  },
+  'listen-in-use': {
+    title: 'another program listens on the address',
+    severity: 'error',
+    why: 'One address and port belong to one server; on many systems a stub resolver holds port 53.',
+    mend: 'Give another address with `--listen`, or stop the other program (`ss -lunp` and `ss -ltnp` name it).',
+  },
+  'listen-denied': {
+    title: 'the system does not allow listening on the address',
+    severity: 'error',
+    why: 'Ports below 1024 need a privilege on most systems.',
+    mend: 'Use a port from 1024 on, or give the program the right: `setcap cap_net_bind_service=+ep` on node, or AmbientCapabilities in the systemd unit.',
+  },
+  'listen-failed': {
+    title: 'listening on the address failed',
+    severity: 'error',
+    why: 'The address belongs to no interface of this machine, or the system is out of sockets.',
+    mend: 'List the addresses of this machine with `ip address`, and give one of them, or 0.0.0.0 or :: for all.',
+  },
+})

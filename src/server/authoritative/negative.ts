@@ -1,0 +1,9 @@
+// Negative answers: the SOA in the authority section says for how long they hold (RFC 2308 §2, §3).
+import { type Exchange, sections } from './exchange.ts'
+import { putRRset } from './put.ts'
+
+/** Says that the name (NXDOMAIN) or the type (NOERROR) is not there; behind aliases, of the last one (RFC 6604 §3). */
+export function putNegative(x: Exchange, rcode: number): void {
+  x.rcode = rcode
+  if (!putRRset(x, sections.authority, x.zone.negativeSoa, x.apexPlace)) x.isTruncated = true
+}
