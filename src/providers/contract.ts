@@ -31,6 +31,8 @@ export interface Applied {
   readonly serial?: number
   /** Identifies the change set in the provider's journal or log, where it has one. */
   readonly id?: string
+  /** What went wrong once the change was in place. */
+  readonly problems?: readonly Problem[]
 }
 
 /** An opened provider. */
@@ -39,7 +41,7 @@ export interface Provider {
   readonly name: string
   readonly capabilities: Capabilities
   listZones(): AsyncIterable<ZoneInfo>
-  /** Undefined if the provider does not hold the zone. */
+  /** Undefined if the provider does not hold the zone; of serial and size only what costs nothing to know. */
   findZone(origin: Name): Promise<ZoneInfo | undefined>
   /** The zone's RRsets, the SOA included, in pages of any size. Throws `zone-missing`. */
   readZone(origin: Name): AsyncIterable<readonly RRset[]>

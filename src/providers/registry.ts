@@ -10,6 +10,7 @@ import type { Provider, ProviderKind } from './contract.ts'
 
 const builtIn: Readonly<Record<string, () => Promise<ProviderKind>>> = {
   local: async () => (await import('./local/index.ts')).local as ProviderKind,
+  zonefile: async () => (await import('./zonefile/index.ts')).zonefile as ProviderKind,
 }
 
 /** The built-in types; the reference and the editor's schema are made from them. */

@@ -1,0 +1,60 @@
+// Replaces a file so that whoever reads it, whenever, gets the old text or the new one, whole.
+import { constants } from 'node:fs'
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { fault } from '../../base/errors.ts'
+
+const newFileMode = 0o644
+
+/**
+ * Writes the text beside the file, brings it to the disk, and moves it to the file's place (POSIX rename).
+ * Permissions and, where the system lets us, the owner stay; a link goes on pointing to its file.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path)
+    const folder = dirname(target)
+    const beside = join(folder, `.${basename(target)}.new`)
+    await writeThrough(beside, text, target)
+    await rename(beside, target)
+    await syncFolder(folder)
+  } catch (error) {
+    throw fault('zone-unwritable', `${path} cannot be written: ${(error as Error).message}`, undefined, {
+      cause: error,
+    })
+  }
+}
+
+/** What a crash has left behind is overwritten: the zone's lock is ours. */
+async function writeThrough(path: string, text: string, like: string): Promise<void> {
+  const old = await stat(like).catch(() => undefined)
+  await rm(path, { force: true })
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, newFileMode)
+  try {
+    if (old) await keepOwner(file, old)
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Only the superuser may give a file away; the mode is set last, as a new owner takes special bits away. */
+async function keepOwner(
+  file: FileHandle,
+  { uid, gid, mode }: { uid: number; gid: number; mode: number },
+): Promise<void> {
+  const own = await file.stat()
+  if (own.uid !== uid || own.gid !== gid) await file.chown(uid, gid).catch(() => {})
+  await file.chmod(mode & 0o7777)
+}
+
+/** The new name is on the disk only when the folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
