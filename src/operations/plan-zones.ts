@@ -1,0 +1,119 @@
+// Plans every zone at each of its providers, several at once; what fails in one zone hides nothing of the others.
+import type { Clock } from '../base/clock.ts'
+import { DnsctlError, type Problem, problemText } from '../base/errors.ts'
+import type { Listener } from '../base/io.ts'
+import type { Config } from '../config/settings.ts'
+import { type Name, root } from '../dns/name.ts'
+import type { RRset } from '../dns/rrset.ts'
+import { rrsetMatcher } from '../plan/pattern.ts'
+import type { Plan, ZonePlan } from '../plan/plan.ts'
+import { planZone } from '../plan/plan-zone.ts'
+import type { SafetyLimits } from '../plan/safety.ts'
+import { mapLimited } from './map-limited.ts'
+import type { ProviderPool } from './provider-pool.ts'
+import { refuseErrors, type Workspace, type WorkspaceZone } from './workspace.ts'
+
+export interface PlanZonesInput {
+  readonly workspace: Workspace
+  readonly safety: Config['safety']
+  readonly providers: ProviderPool
+  readonly clock: Clock
+  readonly listener: Listener
+}
+
+export interface PlannedZones {
+  /** The zones that could be planned, in the workspace's order. */
+  readonly plan: Plan
+  /** Why others could not, and the warnings of the zone files. */
+  readonly problems: readonly Problem[]
+}
+
+/** Zones planned at once; each waits for its provider most of the time. */
+const zonesAtOnce = 4
+
+/** Plans the zones of a workspace; throws all problems of its files if one of them is an error. */
+export async function planZones(input: PlanZonesInput): Promise<PlannedZones> {
+  const { workspace, safety, clock, listener } = input
+  refuseErrors(workspace.problems)
+  rrsetMatcher(safety.protect, root)
+  const jobs = workspace.zones.flatMap(zone => zone.providers.map(provider => ({ zone, provider })))
+  let done = 0
+  const results = await mapLimited(jobs, zonesAtOnce, async ({ zone, provider }) => {
+    const result = await planOrProblems(input, zone, provider)
+    listener({ kind: 'progress', task: 'planning zones', done: ++done, total: jobs.length })
+    return result
+  })
+  return {
+    plan: {
+      version: 1,
+      created: new Date(clock()).toISOString(),
+      zones: results.flatMap(result => ('zone' in result ? [result] : [])),
+    },
+    problems: unique([
+      ...workspace.problems,
+      ...results.flatMap(result => ('problems' in result ? result.problems : [])),
+    ]),
+  }
+}
+
+/** A zone has the same problem at each provider, and a provider the same for each zone. */
+const unique = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map(problem => [problemText(problem), problem])).values(),
+]
+
+type Failure = { readonly problems: readonly Problem[] }
+
+async function planOrProblems(
+  input: PlanZonesInput,
+  zone: WorkspaceZone,
+  provider: string,
+): Promise<ZonePlan | Failure> {
+  try {
+    return await planAtProvider(input, zone, provider)
+  } catch (error) {
+    if (error instanceof DnsctlError) return { problems: error.problems }
+    throw error
+  }
+}
+
+async function planAtProvider(
+  { safety, providers, listener }: PlanZonesInput,
+  { loaded }: WorkspaceZone,
+  providerName: string,
+): Promise<ZonePlan> {
+  const { zone, origin, settings } = loaded
+  const provider = await providers.get(providerName)
+  const info = await provider.findZone(origin)
+  return planZone({
+    wanted: zone,
+    serial: settings.serial,
+    ignore: rrsetMatcher(settings.ignore, origin),
+    placeOf: rrset => loaded.placeOf(rrset),
+    provider: providerName,
+    capabilities: provider.capabilities,
+    existing: info && withProgress(provider.readZone(origin), origin, info.rrsets, listener),
+    limits: limitsOf(safety, origin),
+  })
+}
+
+const limitsOf = (safety: Config['safety'], origin: Name): SafetyLimits => ({
+  maxDeletePercent: safety.max_delete_percent,
+  maxUpdatePercent: safety.max_update_percent,
+  minChanges: safety.min_changes,
+  protect: rrsetMatcher(safety.protect, origin),
+})
+
+/** Tells how much of a zone has been read. */
+async function* withProgress(
+  pages: AsyncIterable<readonly RRset[]>,
+  origin: Name,
+  total: number | undefined,
+  listener: Listener,
+): AsyncIterable<readonly RRset[]> {
+  let done = 0
+  for await (const page of pages) {
+    yield page
+    done += page.length
+    listener({ kind: 'progress', task: `reading ${origin}`, done, ...(total !== undefined && { total }) })
+  }
+}

@@ -1,0 +1,123 @@
+// The zones of a checkout: what the files that dnsctl.yaml names hold, and which providers each zone belongs to.
+import { relative, resolve } from 'node:path'
+import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { findZoneFiles, type ListFiles, type ZoneFile } from '../config/zone-files.ts'
+import { type Name, nameKey } from '../dns/name.ts'
+import { zoneNameMatcher } from '../plan/pattern.ts'
+import type { LoadedZone, LoadResult } from '../zonefile/loaded-zone.ts'
+import { mapLimited } from './map-limited.ts'
+
+/** One zone of the checkout. */
+export interface WorkspaceZone {
+  readonly loaded: LoadedZone
+  /** Names of the providers it is kept at. */
+  readonly providers: readonly string[]
+}
+
+export interface Workspace {
+  /** In the order of their files' paths. */
+  readonly zones: readonly WorkspaceZone[]
+  /** Everything that is wrong with the files of these zones. */
+  readonly problems: readonly Problem[]
+}
+
+export interface WorkspaceSource {
+  readonly config: LoadedConfig
+  /** Working directory; absolute. Messages name files relative to it. */
+  readonly cwd: string
+  readonly listFiles: ListFiles
+  /** Reads and checks one file, which is given relative to the working directory. */
+  readonly loadZone: (file: string) => Promise<LoadResult>
+  /** Zones (`example.com`, `*.example.com`) and zone files; all if empty. */
+  readonly select: readonly string[]
+}
+
+/** Files read at once. */
+const filesAtOnce = 8
+
+/**
+ * Reads the zone files. Throws if there is none, and for an argument that selects nothing; what is wrong in
+ * the files is a problem of the workspace.
+ */
+export async function openWorkspace(source: WorkspaceSource): Promise<Workspace> {
+  const { config, cwd, listFiles, loadZone } = source
+  const found = await findZoneFiles(config, listFiles)
+  if (found.files.length === 0)
+    throw new DnsctlError([problem('zone-files-missing', 'no zone file was found'), ...found.problems])
+  const selection = selectionOf(source.select, found.files, cwd)
+  const files = found.files.filter(selection.hasFile)
+  const results = await mapLimited(files, filesAtOnce, ({ path }) => loadZone(relative(cwd, path)))
+  const loaded = results.map((result, i) => ({ ...result, file: files[i]! }))
+  const selected = loaded.filter(({ zone, file }) => selection.hasZone(zone?.origin, file))
+  selection.refuseUnused()
+  return {
+    zones: selected.flatMap(({ zone, file }) => (zone ? [{ loaded: zone, providers: file.providers }] : [])),
+    problems: [
+      ...found.problems,
+      ...selected.flatMap(({ problems }) => problems),
+      ...duplicates(
+        selected.flatMap(({ zone, file }) => (zone ? [{ zone, file }] : [])),
+        cwd,
+      ),
+    ],
+  }
+}
+
+interface Selection {
+  /** Says whether a file has to be read. */
+  hasFile(file: ZoneFile): boolean
+  /** Says whether a file's zone is meant; where it could not be read it may be. */
+  hasZone(origin: Name | undefined, file: ZoneFile): boolean
+  /** Throws `zone-not-selected` for the arguments that no zone fits. */
+  refuseUnused(): void
+}
+
+/** An argument that is the path of a zone file stands for that file, any other for zones by name. */
+function selectionOf(select: readonly string[], files: readonly ZoneFile[], cwd: string): Selection {
+  const known = new Set(files.map(({ path }) => path))
+  const paths = new Set(select.map(text => resolve(cwd, text)).filter(path => known.has(path)))
+  const patterns = select
+    .filter(text => !known.has(resolve(cwd, text)))
+    .map(text => ({ text, matches: zoneNameMatcher(text), used: false }))
+  const isNamed = (origin: Name): boolean => {
+    const matching = patterns.filter(({ matches }) => matches(origin))
+    for (const pattern of matching) pattern.used = true
+    return matching.length > 0
+  }
+  return {
+    hasFile: ({ path }) => select.length === 0 || patterns.length > 0 || paths.has(path),
+    hasZone: (origin, { path }) =>
+      select.length === 0 || paths.has(path) || (patterns.length > 0 && (!origin || isNamed(origin))),
+    refuseUnused() {
+      const [first, ...others] = patterns
+        .filter(({ used }) => !used)
+        .map(({ text }) => problem('zone-not-selected', `no zone file has the zone "${text}"`))
+      if (first) throw new DnsctlError([first, ...others])
+    },
+  }
+}
+
+/** Zones that two files state for one provider. */
+function duplicates(zones: readonly { zone: LoadedZone; file: ZoneFile }[], cwd: string): Problem[] {
+  const fileOf = new Map<string, string>()
+  return zones.flatMap(({ zone, file }) => {
+    const path = relative(cwd, file.path)
+    return file.providers.flatMap(provider => {
+      const key = `${nameKey(zone.origin)} ${provider}`
+      const other = fileOf.get(key)
+      fileOf.set(key, other ?? path)
+      if (other === undefined) return []
+      const message = `${zone.origin} at ${provider} is in ${other} too`
+      return [problem('zone-duplicate', message, { file: path, line: 1, column: 1 })]
+    })
+  })
+}
+
+/** Throws all problems if one of them is an error. */
+export function refuseErrors(problems: readonly Problem[]): void {
+  const [first, ...others] = [...problems].sort((a, b) => rank(a) - rank(b))
+  if (first?.severity === 'error') throw new DnsctlError([first, ...others])
+}
+
+const rank = ({ severity }: Problem): number => (severity === 'error' ? 0 : 1)
