@@ -1,9 +1,10 @@
 // Derives all that a record type can do from one declaration of its fields.
 import { fault } from '../../base/errors.ts'
+import { type Name, root } from '../name.ts'
 import { WireReader } from '../wire/reader.ts'
 import { WireWriter } from '../wire/writer.ts'
 import type { FieldKind, JsonSchema } from './field-kind.ts'
-import { absoluteNames, type TextContext, TextReader, type Token, tokenize } from './text.ts'
+import { absoluteNames, decodeWritten, type TextContext, TextReader, type Token, tokenize } from './text.ts'
 
 declare const normal: unique symbol
 
@@ -29,15 +30,29 @@ export interface TypeDeclaration<F extends Fields> {
   readonly summary: string
   /** Examples in text form, for the reference and editors. */
   readonly examples: readonly string[]
+  /** In the order of the text form. */
   readonly fields: F
+  /** What each field is for, for the reference and editors. */
+  readonly descriptions: { readonly [K in keyof F]: string }
+  /** The wire form, where it is not the fields' one after the other (HIP, LOC). */
+  readonly wire?: {
+    read(wire: WireReader): ValueOf<F>
+    write(wire: WireWriter, value: ValueOf<F>): void
+  }
   /** What breaks the type's rules though each field is well formed. */
   readonly check?: (value: ValueOf<F>) => readonly string[]
   /** Makes the fields of a YAML scalar where that is not the presentation form (TXT). */
   readonly fromScalar?: (text: string) => ValueOf<F> | undefined
+  /** The inverse of `fromScalar`; undefined where only the presentation form will do. */
+  readonly toScalar?: (value: ValueOf<F>) => string | undefined
+  /** The names to add addresses of, where they are not simply the fields marked `additional` (SVCB). */
+  readonly additionalNames?: (value: ValueOf<F>, owner: Name) => readonly Name[]
   /** At most one record in an RRset (CNAME, DNAME, SOA). */
   readonly singleton?: true
   /** A convention of ours or of vendors that never goes on the wire (ALIAS). */
   readonly virtual?: true
+  /** Stands in messages only, never in a zone: query types, OPT, TSIG (RFC 6895 §3.1). */
+  readonly meta?: true
 }
 
 /** A record type: what `defineType` makes of a declaration. `V` is the type of its fields' values. */
@@ -48,19 +63,27 @@ export interface RRType<V = Readonly<Record<string, unknown>>> {
   readonly summary: string
   readonly examples: readonly string[]
   readonly fields: Fields
+  readonly descriptions: Readonly<Record<string, string>>
   readonly singleton: boolean
   readonly virtual: boolean
+  /** Stands in messages only, never in a zone: query types, OPT, TSIG (RFC 6895 §3.1). */
+  readonly meta: boolean
   /** JSON Schema of the structured form. */
   readonly schema: JsonSchema
   /** Reads presentation form, also the `\#` form of RFC 3597 §5; throws with what is wrong. */
   parse(text: string | readonly Token[], context?: TextContext): Rdata
   /** Reads a YAML scalar: the presentation form, but for types whose text is taken as it stands (TXT). */
   parseScalar(text: string, context?: TextContext): Rdata
+  /** Writes what `parseScalar` reads; `nameText` writes the names as its context will read them. */
+  toScalar(rdata: Rdata, nameText: (name: Name) => string): string
   /** Reads structured input that the schema has accepted. */
   fromFields(input: Readonly<Record<string, unknown>>, context?: TextContext): Rdata
-  /** The fields of record data. */
+  /** The fields of record data, in a form that the schema accepts and `fromFields` reads. */
   toFields(rdata: Rdata): V
-  /** Decodes; names may point back into `octets`, which then is the whole message. */
+  /**
+   * Decodes; names may point back into `octets`, which then is the whole message. What is well formed is
+   * taken, even if it breaks a rule that `parse` minds: others' mistakes can be read and shown.
+   */
   fromWire(octets: Uint8Array, offset?: number, length?: number): Rdata
   /** Encodes without compression. */
   toWire(rdata: Rdata): Uint8Array
@@ -68,26 +91,30 @@ export interface RRType<V = Readonly<Record<string, unknown>>> {
   writeWire(wire: WireWriter, rdata: Rdata): void
   /** The text that is equal for data that mean the same: names in lower case (RFC 4034 §6.2). */
   canonical(rdata: Rdata): Rdata
+  /** The names whose addresses an answer with these data carries along; `owner` is the record's. */
+  additionalNames(rdata: Rdata, owner: Name): readonly Name[]
 }
 
 export function defineType<const F extends Fields>(declaration: TypeDeclaration<F>): RRType<ValueOf<F>> {
   type V = ValueOf<F>
   const fields = Object.entries(declaration.fields)
-  const isVirtual = declaration.virtual ?? false
+  const additional = fields.flatMap(([field, kind]) => (kind.name?.additional ? [field] : []))
   const foldsCase = fields.some(([, kind]) => kind.canonical)
+  const hasNames = fields.some(([, kind]) => kind.name)
+  const isVirtual = declaration.virtual ?? false
 
-  const collect = (read: (kind: FieldKind<unknown>, field: string) => unknown): V => {
+  const collect = (read: (kind: FieldKind<unknown>, field: string, before: V) => unknown): V => {
     const value: Record<string, unknown> = {}
-    for (const [field, kind] of fields) value[field] = read(kind, field)
+    for (const [field, kind] of fields) value[field] = read(kind, field, value as V)
     return value as V
   }
-  const text = (value: V): Rdata => {
-    const words: string[] = []
+  const text = (value: V, nameText?: (name: Name) => string): Rdata => {
+    let words = ''
     for (const [field, kind] of fields) {
-      const word = kind.writeText(value[field])
-      if (word !== '') words.push(word)
+      const word = nameText && kind.name ? nameText(value[field] as Name) : kind.writeText(value[field])
+      if (word !== '') words += words === '' ? word : ` ${word}`
     }
-    return words.join(' ') as Rdata
+    return words as Rdata
   }
   const checkedText = (value: V): Rdata => {
     const broken = declaration.check?.(value) ?? []
@@ -96,9 +123,20 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
   }
   const readTokens = (tokens: readonly Token[], context: TextContext): V => {
     const reader = new TextReader(tokens)
-    const value = collect((kind, field) => kind.readText(reader, context, field))
+    const value = collect((kind, field, before) => kind.readText(reader, context, field, before))
     reader.end()
     return value
+  }
+  const readWire = (wire: WireReader): V => {
+    const value =
+      declaration.wire?.read(wire) ?? collect((kind, _field, before) => kind.readWire(wire, before))
+    if (wire.left > 0) throw fault('wire-malformed', `${type.name} data has ${wire.left} octets too many`)
+    return value
+  }
+  const readJson = (input: unknown, context: TextContext, field: string, before: V): unknown => {
+    const kind = declaration.fields[field]!
+    if (input === undefined && kind.fallback !== undefined) return kind.fallback
+    return kind.fromJson ? kind.fromJson(input, context, field, before) : input
   }
 
   const type: RRType<V> = {
@@ -108,38 +146,35 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
     summary: declaration.summary,
     examples: declaration.examples,
     fields: declaration.fields,
+    descriptions: declaration.descriptions,
     singleton: declaration.singleton ?? false,
     virtual: isVirtual,
-    schema: {
-      type: 'object',
-      properties: Object.fromEntries(fields.map(([field, kind]) => [field, kind.schema])),
-      required: fields.map(([field]) => field),
-      additionalProperties: false,
-    },
+    meta: declaration.meta ?? false,
+    schema: schemaOf(declaration),
     parse(input, context = absoluteNames) {
       const tokens = typeof input === 'string' ? tokenize(input) : input
-      const generic = genericOctets(tokens)
-      if (generic && !isVirtual) return type.fromWire(generic)
-      return checkedText(readTokens(tokens, context))
+      const octets = isVirtual ? undefined : genericOctets(tokens)
+      if (!octets) return checkedText(readTokens(tokens, context))
+      const value = decodeWritten(`${type.name} data after \\#`, () => readWire(new WireReader(octets)))
+      // Only a compressed name, which has nothing to point to here, or a field in an odd form comes back changed.
+      if (Buffer.compare(octets, type.toWire(text(value))) !== 0)
+        throw fault('rdata-invalid', `the octets after \\# are not the plain encoding of ${type.name} data`)
+      return checkedText(value)
     },
     parseScalar(input, context = absoluteNames) {
       const value = declaration.fromScalar?.(input)
       return value ? checkedText(value) : type.parse(input, context)
     },
-    fromFields(input, context = absoluteNames) {
-      return checkedText(
-        collect((kind, field) =>
-          kind.fromJson ? kind.fromJson(input[field], context, field) : input[field],
-        ),
-      )
+    toScalar(rdata, nameText) {
+      if (!declaration.toScalar && !hasNames) return rdata
+      const value = type.toFields(rdata)
+      return declaration.toScalar?.(value) ?? text(value, nameText)
     },
+    fromFields: (input, context = absoluteNames) =>
+      checkedText(collect((_kind, field, before) => readJson(input[field], context, field, before))),
     toFields: rdata => readTokens(tokenize(rdata), absoluteNames),
-    fromWire(octets, offset = 0, length = octets.length - offset) {
-      const wire = new WireReader(octets, offset, offset + length)
-      const value = collect(kind => kind.readWire(wire))
-      if (wire.left > 0) throw fault('wire-malformed', `${type.name} data has ${wire.left} octets too many`)
-      return checkedText(value)
-    },
+    fromWire: (octets, offset = 0, length = octets.length - offset) =>
+      text(readWire(new WireReader(octets, offset, offset + length))),
     toWire(rdata) {
       const wire = new WireWriter({ size: 64 })
       type.writeWire(wire, rdata)
@@ -147,23 +182,51 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
     },
     writeWire(wire, rdata) {
       const value = type.toFields(rdata)
-      for (const [field, kind] of fields) kind.writeWire(wire, value[field])
+      if (declaration.wire) return declaration.wire.write(wire, value)
+      for (const [field, kind] of fields) kind.writeWire(wire, value[field], value)
     },
     canonical(rdata) {
       if (!foldsCase) return rdata
       const value = type.toFields(rdata)
       return text(collect((kind, field) => (kind.canonical ? kind.canonical(value[field]) : value[field])))
     },
+    additionalNames(rdata, owner) {
+      if (additional.length === 0) return []
+      const value = type.toFields(rdata)
+      if (declaration.additionalNames) return declaration.additionalNames(value, owner)
+      return additional.map(field => value[field] as Name).filter(name => name !== root)
+    },
   }
   return type
+}
+
+type Described = Pick<TypeDeclaration<Fields>, 'fields' | 'descriptions' | 'examples'>
+
+function schemaOf({ fields, descriptions, examples }: Described): JsonSchema {
+  const kinds = Object.entries(fields)
+  const property = ([field, { label, schema, fallback }]: [string, FieldKind<unknown>]) => [
+    field,
+    {
+      ...schema,
+      description: `${descriptions[field]} (${label})`,
+      ...(fallback !== undefined && { default: fallback }),
+    },
+  ]
+  return {
+    type: 'object',
+    description: `As text: ${examples.join(' or ')}`,
+    properties: Object.fromEntries(kinds.map(property)),
+    required: kinds.filter(([, kind]) => kind.fallback === undefined).map(([field]) => field),
+    additionalProperties: false,
+  }
 }
 
 /** The octets of the `\#` form, or undefined if the tokens are not of that form (RFC 3597 §5). */
 export function genericOctets(tokens: readonly Token[]): Uint8Array | undefined {
   if (tokens[0]?.text !== '\\#' || tokens[0].quoted) return undefined
-  const [, length, ...digits] = tokens.map(token => token.text)
+  const [, length = '', ...digits] = tokens.map(token => token.text)
   const hex = digits.join('')
-  if (!/^\d+$/.test(length ?? '')) throw fault('rdata-syntax', 'the length after \\# is missing')
+  if (!/^\d+$/.test(length)) throw fault('rdata-syntax', 'the length after \\# is missing')
   if (!/^(?:[0-9a-f]{2})*$/i.test(hex))
     throw fault('rdata-syntax', 'the data after \\# are not whole hexadecimal octets')
   if (hex.length / 2 !== Number(length))

@@ -1,28 +1,82 @@
 // Every record type, by name and by code.
 import { fault } from '../../base/errors.ts'
 import type { RRType, RRTypeName } from './define-type.ts'
+import { genericTypeCode, learnMnemonic } from './mnemonics.ts'
 import { A } from './types/a.ts'
 import { AAAA } from './types/aaaa.ts'
+import { AFSDB } from './types/afsdb.ts'
+import { ALIAS } from './types/alias.ts'
+import { APL } from './types/apl.ts'
+import { AVC } from './types/avc.ts'
+import { CAA } from './types/caa.ts'
+import { CDNSKEY } from './types/cdnskey.ts'
+import { CDS } from './types/cds.ts'
 import { CNAME } from './types/cname.ts'
+import { DNAME } from './types/dname.ts'
+import { DNSKEY } from './types/dnskey.ts'
+import { DS } from './types/ds.ts'
+import { HTTPS } from './types/https.ts'
+import { LOC } from './types/loc.ts'
+import { metaTypes } from './types/meta.ts'
 import { MX } from './types/mx.ts'
+import { NAPTR } from './types/naptr.ts'
 import { NS } from './types/ns.ts'
+import { PTR } from './types/ptr.ts'
+import { SMIMEA } from './types/smimea.ts'
 import { SOA } from './types/soa.ts'
+import { SPF } from './types/spf.ts'
 import { SRV } from './types/srv.ts'
+import { SSHFP } from './types/sshfp.ts'
+import { SVCB } from './types/svcb.ts'
+import { TLSA } from './types/tlsa.ts'
 import { TXT } from './types/txt.ts'
+import { URI } from './types/uri.ts'
 import { unknownType } from './unknown.ts'
 
-// The table's readers do not know which type they get, so its fields are plain data to them.
-export const rrTypes: readonly RRType[] = [A, AAAA, CNAME, MX, NS, SOA, SRV, TXT] as RRType[]
+/** The types that zones hold; those of messages only are found by name and code, too. */
+// Readers of the table do not know which type they get, so its fields are plain data to them.
+export const rrTypes: readonly RRType[] = [
+  A,
+  AAAA,
+  AFSDB,
+  ALIAS,
+  APL,
+  AVC,
+  CAA,
+  CDNSKEY,
+  CDS,
+  CNAME,
+  DNAME,
+  DNSKEY,
+  DS,
+  HTTPS,
+  LOC,
+  MX,
+  NAPTR,
+  NS,
+  PTR,
+  SMIMEA,
+  SOA,
+  SPF,
+  SRV,
+  SSHFP,
+  SVCB,
+  TLSA,
+  TXT,
+  URI,
+] as RRType[]
 
-const byName = new Map(rrTypes.map(type => [type.name, type]))
-const byCode = new Map(rrTypes.filter(type => !type.virtual).map(type => [type.code, type]))
+const known = [...rrTypes, ...metaTypes]
+const byName = new Map(known.map(type => [type.name, type]))
+const byCode = new Map(known.filter(type => !type.virtual).map(type => [type.code, type]))
+for (const type of byCode.values()) learnMnemonic(type.name, type.code)
 
 /** The type of a mnemonic (any case) or of `TYPEnnn`; undefined if there is none. */
 export function findType(mnemonic: RRTypeName): RRType | undefined {
-  const known = byName.get(mnemonic) ?? byName.get(mnemonic.toUpperCase())
-  if (known) return known
-  const code = /^TYPE(\d{1,5})$/i.exec(mnemonic)?.[1]
-  return code !== undefined && Number(code) <= 0xffff ? typeOfCode(Number(code)) : undefined
+  const type = byName.get(mnemonic) ?? byName.get(mnemonic.toUpperCase())
+  if (type) return type
+  const code = genericTypeCode(mnemonic)
+  return code === undefined ? undefined : typeOfCode(code)
 }
 
 /** The type of a mnemonic; throws `record-type-unknown`. */
@@ -33,11 +87,4 @@ export function typeOf(mnemonic: RRTypeName): RRType {
 }
 
 /** The type of a code, which is an unknown one if it has no declaration. */
-export function typeOfCode(code: number): RRType {
-  let type = byCode.get(code)
-  if (!type) {
-    type = unknownType(code)
-    byCode.set(code, type)
-  }
-  return type
-}
+export const typeOfCode = (code: number): RRType => byCode.get(code) ?? unknownType(code)

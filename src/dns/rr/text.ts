@@ -1,5 +1,5 @@
 // Record data as text: tokens in, tokens out (RFC 1035 §5.1).
-import { fault } from '../../base/errors.ts'
+import { DnsctlError, fault } from '../../base/errors.ts'
 import { type Name, parseName } from '../name.ts'
 
 /** One word of record data: its characters with their escapes, without the quotes that stood around it. */
@@ -76,5 +76,15 @@ export class TextReader {
   end(): void {
     const extra = this.peek()
     if (extra) throw fault('rdata-syntax', `"${extra.text}" is more than the type takes`)
+  }
+}
+
+/** Decodes octets that were written out in text; what is wrong with them is then the text's fault, `rdata-invalid`. */
+export function decodeWritten<T>(what: string, decode: () => T): T {
+  try {
+    return decode()
+  } catch (error) {
+    if (!(error instanceof DnsctlError)) throw error
+    throw fault('rdata-invalid', `${what}: ${error.problems[0].message}`, undefined, { cause: error })
   }
 }

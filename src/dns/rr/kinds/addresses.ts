@@ -1,28 +1,45 @@
 // IPv4 and IPv6 addresses; IPv6 is written as RFC 5952 wants it.
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv6 } from 'node:net'
 import { fault } from '../../../base/errors.ts'
-import type { FieldKind } from '../field-kind.ts'
+import { wordKind } from '../field-kind.ts'
 
-const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/
+const ipv4Pattern = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 
-function parseIpv4(text: string, field: string): string {
-  if (!plainIpv4.test(text) || text.endsWith('.') || !isIPv4(text))
+/** Reads an IPv4 address of four decimal numbers. */
+export function parseIpv4(text: string, field: string): string {
+  if (!ipv4Pattern.test(text))
     throw fault('rdata-syntax', `${field} "${text}" is not an IPv4 address such as 192.0.2.1`)
   return text
 }
 
-export const ipv4: FieldKind<string> = {
+/** The four octets of an address that `parseIpv4` has accepted. */
+export const ipv4Octets = (text: string): Uint8Array => Uint8Array.from(text.split('.'), Number)
+
+export const ipv4 = wordKind({
   label: 'IPv4 address',
-  readText: (text, _context, field) => parseIpv4(text.next(field).text, field),
-  writeText: value => value,
+  parse: parseIpv4,
   readWire: wire => wire.bytes(4).join('.'),
-  writeWire: (wire, value) => wire.bytes(Uint8Array.from(value.split('.'), Number)),
+  writeWire: (wire, value) => wire.bytes(ipv4Octets(value)),
   schema: { type: 'string', format: 'ipv4' },
-  fromJson: (input, _context, field) => parseIpv4(input as string, field),
+})
+
+/** Reads an IPv6 address without a zone and gives its form of RFC 5952. */
+export function parseIpv6(text: string, field: string): string {
+  if (!isIPv6(text) || text.includes('%'))
+    throw fault('rdata-syntax', `${field} "${text}" is not an IPv6 address such as 2001:db8::1`)
+  return ipv6Text(ipv6Octets(text))
 }
 
-/** The 16 octets of an address that node:net holds valid. */
-function ipv6Octets(text: string): Uint8Array {
+export const ipv6 = wordKind({
+  label: 'IPv6 address',
+  parse: parseIpv6,
+  readWire: wire => ipv6Text(wire.bytes(16)),
+  writeWire: (wire, value) => wire.bytes(ipv6Octets(value)),
+  schema: { type: 'string', format: 'ipv6' },
+})
+
+/** The 16 octets of an address that `parseIpv6` has accepted. */
+export function ipv6Octets(text: string): Uint8Array {
   const octets = new Uint8Array(16)
   const [head = '', tail] = text
     .replace(
@@ -43,7 +60,7 @@ function ipv6Octets(text: string): Uint8Array {
 }
 
 /** RFC 5952: lower case, the longest run of two or more zero groups as `::`, IPv4 tail for ::ffff:0:0/96. */
-function ipv6Text(octets: Uint8Array): string {
+export function ipv6Text(octets: Uint8Array): string {
   const groups = Array.from({ length: 8 }, (_, i) => (octets[2 * i]! << 8) | octets[2 * i + 1]!)
   if (groups.slice(0, 5).every(g => g === 0) && groups[5] === 0xffff)
     return `::ffff:${octets.slice(12).join('.')}`
@@ -57,20 +74,4 @@ function ipv6Text(octets: Uint8Array): string {
   const hex = groups.map(g => g.toString(16))
   if (best.start < 0) return hex.join(':')
   return `${hex.slice(0, best.start).join(':')}::${hex.slice(best.start + best.length).join(':')}`
-}
-
-function parseIpv6(text: string, field: string): string {
-  if (!isIPv6(text) || text.includes('%'))
-    throw fault('rdata-syntax', `${field} "${text}" is not an IPv6 address such as 2001:db8::1`)
-  return ipv6Text(ipv6Octets(text))
-}
-
-export const ipv6: FieldKind<string> = {
-  label: 'IPv6 address',
-  readText: (text, _context, field) => parseIpv6(text.next(field).text, field),
-  writeText: value => value,
-  readWire: wire => ipv6Text(wire.bytes(16)),
-  writeWire: (wire, value) => wire.bytes(ipv6Octets(value)),
-  schema: { type: 'string', format: 'ipv6' },
-  fromJson: (input, _context, field) => parseIpv6(input as string, field),
 }

@@ -7,10 +7,11 @@ export interface NameOptions {
   readonly compress?: boolean
   /** The addresses of the name belong into the additional section. */
   readonly additional?: boolean
-  /** The canonical form is lower-case (RFC 4034 §6.2, RFC 6840 §5.1); on unless said otherwise. */
+  /** The canonical form is lower-case: only for the types of RFC 4034 §6.2 but NSEC (RFC 6840 §5.1). */
   readonly foldCase?: boolean
 }
 
+/** One name. */
 export function name({
   compress = false,
   additional = false,
@@ -24,7 +25,25 @@ export function name({
     writeWire: (wire, value) => wire.name(value, compress),
     schema: { type: 'string', minLength: 1 },
     fromJson: (input, context) => context.name(input as string),
-    canonical: value => (foldCase ? nameKey(value) : value),
+    ...(foldCase && { canonical: nameKey }),
     name: { compress, additional },
   }
+}
+
+/** Any number of names up to the end of the record; must be the last field. */
+export const names: FieldKind<readonly Name[]> = {
+  label: 'domain names',
+  readText: (text, context) => text.rest().map(token => context.name(token.text)),
+  writeText: value => value.join(' '),
+  readWire(wire) {
+    const value: Name[] = []
+    while (wire.left > 0) value.push(wire.name())
+    return value
+  },
+  writeWire(wire, value) {
+    for (const each of value) wire.name(each)
+  },
+  schema: { type: 'array', items: { type: 'string', minLength: 1 } },
+  fromJson: (input, context) => (input as string[]).map(context.name),
+  fallback: [],
 }

@@ -1,4 +1,4 @@
-// Unsigned integers of 8, 16 and 32 bits.
+// Unsigned integers, plain and with mnemonics.
 import { fault } from '../../../base/errors.ts'
 import type { FieldKind } from '../field-kind.ts'
 
@@ -10,7 +10,9 @@ export function parseNumber(text: string, max: number, field: string): number {
   return value
 }
 
-function unsigned(bits: 8 | 16 | 32): FieldKind<number> {
+type Bits = 8 | 16 | 32
+
+function unsigned(bits: Bits): FieldKind<number> {
   const max = 2 ** bits - 1
   const width = `u${bits}` as const
   return {
@@ -26,3 +28,40 @@ function unsigned(bits: 8 | 16 | 32): FieldKind<number> {
 export const u8 = unsigned(8)
 export const u16 = unsigned(16)
 export const u32 = unsigned(32)
+
+export interface NamedNumberOptions {
+  readonly bits: 8 | 16
+  /** Mnemonics in upper case; of several for one number, the first is the one to write. */
+  readonly mnemonics: Readonly<Record<string, number>>
+  /** Writes the mnemonic where there is one; else the number, whatever was read. */
+  readonly writesMnemonic?: boolean
+}
+
+/** A number that may be written as a mnemonic, in text and in structured form. */
+export function namedNumber({
+  bits,
+  mnemonics,
+  writesMnemonic = false,
+}: NamedNumberOptions): FieldKind<number> {
+  const plain = unsigned(bits)
+  const parse = (text: string, field: string): number => {
+    const value = mnemonics[text.toUpperCase()]
+    if (value !== undefined) return value
+    if (!/^\d/.test(text))
+      throw fault('rdata-syntax', `${field} "${text}" is neither a number nor a known mnemonic`)
+    return parseNumber(text, 2 ** bits - 1, field)
+  }
+  const names = new Map(
+    Object.entries(mnemonics)
+      .reverse()
+      .map(([name, value]) => [value, name]),
+  )
+  return {
+    ...plain,
+    label: `${bits}-bit number or mnemonic`,
+    readText: (text, _context, field) => parse(text.next(field).text, field),
+    writeText: value => (writesMnemonic && names.get(value)) || String(value),
+    schema: { type: ['integer', 'string'], minimum: 0, maximum: 2 ** bits - 1, pattern: '^[A-Za-z0-9-]+$' },
+    fromJson: (input, _context, field) => (typeof input === 'string' ? parse(input, field) : Number(input)),
+  }
+}

@@ -8,5 +8,10 @@ export const A = defineType({
   rfcs: [1035],
   summary: 'An IPv4 address of the owner.',
   examples: ['192.0.2.1'],
-  fields: { address: ipv4 },
+  fields: {
+    address: ipv4,
+  },
+  descriptions: {
+    address: 'The address',
+  },
 })

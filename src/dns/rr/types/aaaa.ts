@@ -8,5 +8,10 @@ export const AAAA = defineType({
   rfcs: [3596],
   summary: 'An IPv6 address of the owner.',
   examples: ['2001:db8::1'],
-  fields: { address: ipv6 },
+  fields: {
+    address: ipv6,
+  },
+  descriptions: {
+    address: 'The address',
+  },
 })

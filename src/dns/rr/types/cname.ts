@@ -8,6 +8,11 @@ export const CNAME = defineType({
   rfcs: [1035, 2181],
   summary: 'The owner is another name for this name.',
   examples: ['www.example.com.'],
-  fields: { target: name({ compress: true }) },
+  fields: {
+    target: name({ compress: true }),
+  },
+  descriptions: {
+    target: 'The canonical name',
+  },
   singleton: true,
 })

@@ -9,7 +9,14 @@ export const MX = defineType({
   rfcs: [1035, 7505],
   summary: 'A mail exchange of the owner; the lowest preference is tried first.',
   examples: ['10 mail.example.com.', '0 .'],
-  fields: { preference: u16, exchange: name({ compress: true, additional: true }) },
+  fields: {
+    preference: u16,
+    exchange: name({ compress: true, additional: true }),
+  },
+  descriptions: {
+    preference: 'The lowest is tried first',
+    exchange: 'The host that takes the mail, or . if none does',
+  },
   check: value =>
     value.exchange === '.' && value.preference !== 0
       ? [`a null MX has preference 0, not ${value.preference} (RFC 7505 §3)`]

@@ -8,5 +8,10 @@ export const NS = defineType({
   rfcs: [1035, 2181],
   summary: 'A name server of the zone, or of the zone delegated at the owner.',
   examples: ['ns1.example.com.'],
-  fields: { nsdname: name({ compress: true, additional: true }) },
+  fields: {
+    nsdname: name({ compress: true, additional: true }),
+  },
+  descriptions: {
+    nsdname: 'The name server',
+  },
 })

@@ -2,7 +2,7 @@
 import { defineType } from '../define-type.ts'
 import { name } from '../kinds/name.ts'
 import { u32 } from '../kinds/numbers.ts'
-import { seconds } from '../kinds/seconds.ts'
+import { seconds } from '../kinds/times.ts'
 
 export const SOA = defineType({
   name: 'SOA',
@@ -18,6 +18,15 @@ export const SOA = defineType({
     retry: seconds,
     expire: seconds,
     minimum: seconds,
+  },
+  descriptions: {
+    mname: 'The primary name server',
+    rname: 'The mail address of who is responsible, its @ as a dot',
+    serial: 'The version of the zone',
+    refresh: 'How often secondaries look for a new version',
+    retry: 'How soon they look again if that failed',
+    expire: 'How long they serve the zone without having seen the primary',
+    minimum: 'How long resolvers keep answers that something does not exist',
   },
   singleton: true,
 })

@@ -9,5 +9,16 @@ export const SRV = defineType({
   rfcs: [2782],
   summary: 'A host and port of a service.',
   examples: ['10 60 5060 sip.example.com.'],
-  fields: { priority: u16, weight: u16, port: u16, target: name({ additional: true }) },
+  fields: {
+    priority: u16,
+    weight: u16,
+    port: u16,
+    target: name({ additional: true }),
+  },
+  descriptions: {
+    priority: 'The lowest is tried first',
+    weight: 'The share among those of one priority',
+    port: 'The port of the service',
+    target: 'The host, or . if there is no such service',
+  },
 })

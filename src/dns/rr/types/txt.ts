@@ -1,6 +1,6 @@
 // RFC 1035 §3.3.14.
 import { defineType } from '../define-type.ts'
-import { characterStrings, splitIntoStrings } from '../kinds/strings.ts'
+import { characterStrings, textScalar } from '../kinds/strings.ts'
 
 export const TXT = defineType({
   name: 'TXT',
@@ -8,7 +8,11 @@ export const TXT = defineType({
   rfcs: [1035],
   summary: 'Text of any length.',
   examples: ['v=spf1 mx -all', '"first string" "second string"'],
-  fields: { strings: characterStrings },
-  // A scalar is the text itself; only one that starts with a quote is in presentation form.
-  fromScalar: text => (text.startsWith('"') ? undefined : { strings: splitIntoStrings(text) }),
+  fields: {
+    strings: characterStrings,
+  },
+  descriptions: {
+    strings: 'The text; most readers join the strings',
+  },
+  ...textScalar,
 })
