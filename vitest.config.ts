@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ['test/interop/**'],
     testTimeout: 20_000,
     pool: 'forks',
+    // @oclif/test captures what commands print, which Vitest would otherwise take first.
+    disableConsoleIntercept: true,
     ...(results && { reporters: ['default', 'json'], outputFile: { json: `${results}/unit.json` } }),
   },
 })
