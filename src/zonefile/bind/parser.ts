@@ -92,14 +92,13 @@ export class BindParser implements Reading {
     }
   }
 
-  /** Types do not say which of their words is wrong, but their messages have it in them. */
+  /** Types do not say which of their words is wrong, but their messages have it in them, names made absolute. */
   #pointAtWordIn(message: string, lexer: BindLexer): void {
     const words = new Set(message.split(/[ ";,]+/))
-    for (let i = this.at; i < lexer.count; i++)
-      if (words.has(lexer.word(i))) {
-        this.at = i
-        return
-      }
+    const indexes = Array.from({ length: lexer.count - this.at }, (_, i) => this.at + i)
+    const found =
+      indexes.find(i => words.has(lexer.word(i))) ?? indexes.find(i => message.includes(`"${lexer.word(i)}.`))
+    this.at = found ?? this.at
   }
 
   addRecord(owner: Name, rdata: Rdata): void {
