@@ -164,8 +164,8 @@ export const params: readonly (readonly [key: number, name: string, form: ParamF
   [8, 'ohttp', flag],
 ]
 
-/** Servers refuse a zone with a name that they do not know, and the common ones know these. */
-const lastKeyWrittenByName = 7
+/** Servers refuse a zone with a name that they do not know; those of RFC 9460 are known to all. */
+const lastKeyWrittenByName = 6
 
 /** The form of a key's value. */
 export const paramForm = (key: number): ParamForm => params[key]?.[2] ?? octetsForm
