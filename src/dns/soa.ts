@@ -4,8 +4,8 @@ import { NS } from './rr/types/ns.ts'
 import { SOA } from './rr/types/soa.ts'
 import type { RRset } from './rrset.ts'
 
-/** Timers after RIPE-203, but for a shorter life of negative answers; seconds. */
-const timers = { refresh: 7200, retry: 3600, expire: 1_209_600, minimum: 300 }
+/** Timers of an SOA after RIPE-203, but for a shorter life of negative answers; seconds. */
+export const defaultTimers = { refresh: 7200, retry: 3600, expire: 1_209_600, minimum: 300 }
 const ttl = 3600
 
 /** The SOA of a zone that states none, with serial 0; the primary is the first of the apex NS. */
@@ -13,7 +13,7 @@ export function defaultSoa(origin: Name, apexNs: RRset | undefined): RRset {
   const first = apexNs?.rdatas[0]
   const mname = first === undefined ? parseName('ns1', origin) : NS.toFields(first).nsdname
   const rname = parseName('hostmaster', origin)
-  return { owner: origin, type: 'SOA', ttl, rdatas: [SOA.fromFields({ mname, rname, serial: 0, ...timers })] }
+  return { owner: origin, type: 'SOA', ttl, rdatas: [SOA.fromFields({ mname, rname, serial: 0, ...defaultTimers })] }
 }
 
 /** The serial in an SOA RRset. */

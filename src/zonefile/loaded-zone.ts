@@ -1,6 +1,7 @@
 // A zone as its files have it: the records, what the files say beside them, and where each thing stands.
 import type { Place, Problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
+import type { HealthCheck } from '../dns/routing.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { SerialPolicy } from '../dns/serial.ts'
 import type { Zone } from '../dns/zone.ts'
@@ -12,8 +13,8 @@ export interface ZoneSettings {
   readonly ignore: readonly string[]
   /** Codes of checks that are turned off for the whole zone. */
   readonly checksOff: readonly string[]
-  /** Health checks by name, as the schema has them. */
-  readonly health: Readonly<Record<string, unknown>>
+  /** Health checks by name. */
+  readonly health: Readonly<Record<string, HealthCheck>>
 }
 
 export interface LoadedZone {

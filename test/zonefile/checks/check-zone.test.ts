@@ -116,7 +116,8 @@ test('knows the health checks of the zone', () => {
   const sets = [{ id: 'blue', rdatas: [], weight: 1, health: 'shop' }]
   zone.add({ owner: parseName('shop', origin), type: 'A', ttl: 60, rdatas: [], policy: { kind: 'weighted', sets } })
   expect(check(zone)).toEqual(['health-unknown'])
-  expect(check(zone, { health: { shop: {} } })).toEqual([])
+  const shop = { type: 'tcp', host: 'shop.example.com', interval: 30, timeout: 5, failures: 3, successes: 3 } as const
+  expect(check(zone, { health: { shop } })).toEqual([])
 })
 
 test('leaves out what is turned off, if it may be', () => {

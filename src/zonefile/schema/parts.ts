@@ -1,0 +1,143 @@
+// The parts of a zone file but for record data, as JSON Schemas: the reader checks by them, editors complete by them.
+import { policyParameters } from '../../dns/routing.ts'
+
+const description = (text: string): { readonly description: string } => ({ description: text })
+
+const duration = {
+  anyOf: [
+    { type: 'string', examples: ['1h'] },
+    { type: 'integer', minimum: 0 },
+  ],
+} as const
+
+const words = { type: 'array', items: { type: 'string', minLength: 1 } } as const
+
+const checks = {
+  type: 'object',
+  properties: { off: { ...words, ...description('Codes of checks to turn off.') } },
+  additionalProperties: false,
+} as const
+
+const name = { type: 'string', minLength: 1, examples: ['ns1.example.com.'] } as const
+
+export const soaSchema = {
+  type: 'object',
+  properties: {
+    mname: { ...name, ...description('Primary name server.') },
+    rname: {
+      ...name,
+      ...description('Mailbox of the person responsible, with a dot for the @.'),
+      examples: ['hostmaster.example.com.'],
+    },
+    refresh: { ...duration, ...description('How often secondaries ask for changes; 2h unless set.') },
+    retry: { ...duration, ...description('How soon they ask again after a failure; 1h unless set.') },
+    expire: { ...duration, ...description('When they stop to answer without contact; 2w unless set.') },
+    minimum: { ...duration, ...description('TTL of negative answers; 5m unless set.') },
+    serial: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 2 ** 32 - 1,
+      ...description('Left out, the serial is managed: it grows with every change.'),
+    },
+    ttl: { ...duration, ...description('TTL of the SOA itself; that of the zone unless set.') },
+  },
+  required: ['mname', 'rname'],
+  additionalProperties: false,
+} as const
+
+export const healthSchema = {
+  type: 'object',
+  properties: {
+    type: { enum: ['http', 'https', 'tcp'] },
+    host: { type: 'string', minLength: 1, ...description('Host name of the request.') },
+    address: { type: 'string', minLength: 1, ...description('Address to check, if not that of the host.') },
+    port: { type: 'integer', minimum: 1, maximum: 65_535 },
+    path: { type: 'string', pattern: '^/', examples: ['/healthz'] },
+    contains: { type: 'string', minLength: 1, ...description('Text that the answer must contain.') },
+    interval: { ...duration, ...description('Time between two checks; 30s unless set.') },
+    timeout: { ...duration, ...description('When a check without an answer has failed; 5s unless set.') },
+    failures: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10,
+      ...description('Failures until ill; 3 unless set.'),
+    },
+    successes: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10,
+      ...description('Successes until well; 3 unless set.'),
+    },
+  },
+  required: ['type'],
+  additionalProperties: false,
+} as const
+
+/** One set of a routing policy; `values` are those of the record type. */
+export const routedSetSchema = {
+  type: 'object',
+  properties: {
+    values: {},
+    health: { type: 'string', minLength: 1, ...description('Name of an entry of `health`.') },
+    weight: { type: 'integer', minimum: 0, maximum: 255 },
+    role: { enum: ['primary', 'secondary'] },
+    region: { type: 'string', minLength: 1, examples: ['eu-west-1'] },
+    bias: { type: 'integer', minimum: -99, maximum: 99 },
+    location: {
+      type: 'string',
+      minLength: 1,
+      ...description('Continent, country, US-CA, or * for the rest.'),
+    },
+    networks: { ...words, minItems: 1, examples: [['192.0.2.0/24']] },
+  },
+  required: ['values'],
+  additionalProperties: false,
+} as const
+
+/** A record with more than its values; `values` and `sets` are those of the record type. */
+export const longFormSchema = {
+  type: 'object',
+  properties: {
+    ttl: { ...duration, ...description('TTL of this set.') },
+    values: {},
+    owner: { type: 'string', minLength: 1, ...description('Who answers for the record.') },
+    reason: { type: 'string', minLength: 1, ...description('Why it is there.') },
+    expires: {
+      type: 'string',
+      examples: ['2027-01-01'],
+      ...description('Day from which on the record is reported as expired.'),
+    },
+    checks,
+    policy: { enum: Object.keys(policyParameters), ...description('How one of `sets` is chosen.') },
+    sets: {},
+  },
+  additionalProperties: false,
+} as const
+
+/** The top level of a file; `records` is read by itself. */
+export const headSchema = {
+  type: 'object',
+  properties: {
+    zone: { type: 'string', minLength: 1, examples: ['example.com'], ...description('The zone.') },
+    ttl: { ...duration, ...description('TTL of the records below that have none; 1h unless set.') },
+    soa: { ...soaSchema, ...description('Start of authority; made up if left out.') },
+    serial: {
+      enum: ['increment', 'date', 'epoch'],
+      ...description('How the serial grows: by one, as YYYYMMDDnn, or as seconds since 1970.'),
+    },
+    include: {
+      anyOf: [{ type: 'string', minLength: 1 }, words],
+      ...description('Files whose records are merged in; paths are relative to this file.'),
+    },
+    vars: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      ...description('Texts for ${name} in values.'),
+    },
+    records: {},
+    ignore: { ...words, ...description('name/TYPE patterns that are left alone at the provider.') },
+    health: { type: 'object', additionalProperties: healthSchema, ...description('Health checks by name.') },
+    checks,
+  },
+  additionalProperties: false,
+} as const

@@ -1,0 +1,42 @@
+// The `soa` of a zone file as an RRset; its serial is 0 if it is left to the provider.
+import type { Name } from '../../dns/name.ts'
+import { SOA } from '../../dns/rr/types/soa.ts'
+import type { RRset } from '../../dns/rrset.ts'
+import { defaultTimers } from '../../dns/soa.ts'
+import { type Head, readDuration } from './head.ts'
+import { nameInValue } from './names.ts'
+import { type Reading, reportFault } from './reading.ts'
+
+/** Makes the SOA; reports what cannot be read and then gives undefined. */
+export function readSoa(
+  { value, node }: NonNullable<Head['soa']>,
+  origin: Name,
+  zoneTtl: number,
+  reading: Reading,
+): RRset | undefined {
+  const positionOf = (key: string): number => node.entries.get(key)?.value.position ?? node.position
+  const name = (key: 'mname' | 'rname'): Name | undefined => {
+    try {
+      return nameInValue(value[key], origin)
+    } catch (error) {
+      reportFault(error, positionOf(key), reading)
+      return undefined
+    }
+  }
+  const seconds = (key: keyof typeof defaultTimers | 'ttl', otherwise: number): number => {
+    const text = value[key]
+    return (text === undefined ? undefined : readDuration(text, positionOf(key), reading)) ?? otherwise
+  }
+  const [mname, rname] = [name('mname'), name('rname')]
+  if (mname === undefined || rname === undefined) return undefined
+  const fields = {
+    mname,
+    rname,
+    serial: value.serial ?? 0,
+    refresh: seconds('refresh', defaultTimers.refresh),
+    retry: seconds('retry', defaultTimers.retry),
+    expire: seconds('expire', defaultTimers.expire),
+    minimum: seconds('minimum', defaultTimers.minimum),
+  }
+  return { owner: origin, type: 'SOA', ttl: seconds('ttl', zoneTtl), rdatas: [SOA.fromFields(fields)] }
+}

@@ -1,0 +1,141 @@
+// Turns a node into plain data as its schema wants them, and reports at its place what does not fit.
+import { type Mismatch, mismatches, type Path } from '../../base/check-value.ts'
+import type { ErrorCode } from '../../base/errors.ts'
+import { nearest } from '../../base/nearest.ts'
+import type { JsonSchema } from '../../dns/rr/field-kind.ts'
+import type { YamlNode } from './node.ts'
+import type { Reading } from './reading.ts'
+import type { Expand } from './variables.ts'
+
+/** How a structure is read: where its problems go, and under which codes. */
+export interface StructureContext {
+  readonly reading: Reading
+  readonly expand: Expand
+  /** What the structure is called in messages: `a structured MX`. */
+  readonly what: string
+  readonly invalidCode: ErrorCode
+}
+
+/**
+ * Reads a structure. Scalars are what the schema takes them for: text, unless it asks for a number or a
+ * boolean. A part with the schema `{}` stays the node that it is. Undefined if anything had to be reported.
+ */
+export function readStructure(node: YamlNode, schema: JsonSchema, context: StructureContext): unknown {
+  const reported = new Set<YamlNode>()
+  const value = plain(node, schema, context, reported)
+  const found = mismatches(schema, value).filter(({ path }) => {
+    const at = nodeAt(node, path)
+    return !at || !reported.has(at)
+  })
+  for (const mismatch of found) reportMismatch(node, mismatch, context)
+  return found.length > 0 || reported.size > 0 ? undefined : value
+}
+
+function plain(
+  node: YamlNode,
+  schema: JsonSchema,
+  context: StructureContext,
+  reported: Set<YamlNode>,
+): unknown {
+  const branch = branchFor(schema, node)
+  if (Object.keys(branch).length === 0) return node
+  switch (node.kind) {
+    case 'refused':
+      reported.add(node)
+      return undefined
+    case 'scalar': {
+      if (node.isNull) return null
+      const text = context.expand(node.text, node.position)
+      if (text === undefined) reported.add(node)
+      return text === undefined ? undefined : typedScalar(text, branch)
+    }
+    case 'sequence':
+      return node.items.map(item => plain(item, (branch.items ?? anything) as JsonSchema, context, reported))
+    case 'mapping': {
+      const properties = (branch.properties ?? {}) as Readonly<Record<string, JsonSchema>>
+      const rest = typeof branch.additionalProperties === 'object' ? branch.additionalProperties : anything
+      const value: Record<string, unknown> = {}
+      for (const [key, { value: member }] of node.entries) {
+        const schemaOfMember = Object.hasOwn(properties, key) ? properties[key]! : (rest as JsonSchema)
+        Object.defineProperty(value, key, {
+          value: plain(member, schemaOfMember, context, reported),
+          enumerable: true,
+        })
+      }
+      return value
+    }
+    default:
+      return node satisfies never
+  }
+}
+
+const anything: JsonSchema = {}
+
+/** Of alternatives, the one for the node's kind. */
+function branchFor(schema: JsonSchema, node: YamlNode): JsonSchema {
+  const branches = schema.anyOf as readonly JsonSchema[] | undefined
+  if (!branches) return schema
+  const isFor = ({ type }: JsonSchema): boolean =>
+    node.kind === 'sequence'
+      ? type === 'array'
+      : (node.kind === 'mapping') === (type === 'object') && type !== 'array'
+  return branches.find(isFor) ?? branches[0]!
+}
+
+function typedScalar(text: string, { type, enum: choices }: JsonSchema): unknown {
+  if ((type === 'integer' || type === 'number') && /^-?\d+(?:\.\d+)?$/.test(text)) return Number(text)
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  if (Array.isArray(choices) && choices.includes(Number(text))) return Number(text)
+  return text
+}
+
+function nodeAt(node: YamlNode, path: Path): YamlNode | undefined {
+  let at: YamlNode | undefined = node
+  for (const step of path) {
+    if (at?.kind === 'mapping') at = at.entries.get(String(step))?.value
+    else if (at?.kind === 'sequence') at = at.items[Number(step)]
+    else return undefined
+  }
+  return at
+}
+
+function reportMismatch(root: YamlNode, mismatch: Mismatch, context: StructureContext): void {
+  const { reading, what, invalidCode } = context
+  const { path } = mismatch
+  const parent = nodeAt(root, path.slice(0, -1))
+  const key = String(path.at(-1) ?? '')
+  switch (mismatch.kind) {
+    case 'unknown': {
+      const entry = parent?.kind === 'mapping' ? parent.entries.get(key) : undefined
+      return reading.report('unknown-key', unknownText(key, mismatch.known, what), entry!.key.position)
+    }
+    case 'missing':
+      return reading.report('value-missing', `${pathText(path, what)} is missing`, (parent ?? root).position)
+    case 'invalid': {
+      const node = nodeAt(root, path) ?? root
+      if (node.kind === 'scalar' && node.isNull)
+        return reading.report('value-missing', `${pathText(path, what)} has no value`, node.position)
+      const given = node.kind === 'scalar' ? `, not "${node.text}"` : ''
+      const message = `${pathText(path, what)} must be ${mismatch.expected}${given}`
+      return reading.report(invalidCode, message, node.position)
+    }
+    default:
+      mismatch satisfies never
+  }
+}
+
+/** Says that a key is unknown in a part of a file, and which may be meant. */
+export function unknownText(key: string, known: readonly string[], what: string): string {
+  const near = nearest(key, known)
+  const hint = near === undefined ? `it has ${known.join(', ')}` : `did you mean "${near}"?`
+  return `"${key}" is not a key of ${what}; ${hint}`
+}
+
+const pathText = (path: Path, what: string): string =>
+  path.length === 0
+    ? what
+    : path.reduce<string>(
+        (text, step) =>
+          typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`,
+        '',
+      )
