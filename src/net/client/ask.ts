@@ -31,7 +31,7 @@ export interface Reply {
   readonly server: Endpoint
   /** What the answer came over. */
   readonly transport: Transport
-  /** Milliseconds of the try that was answered. */
+  /** Milliseconds from the query until its answer was there, of the transport it came over. */
   readonly ms: number
 }
 
@@ -64,15 +64,13 @@ async function askOnce({ server, query, transport, timeoutMs }: Try): Promise<Re
     isAnswer: (octets: Uint8Array) => isAnswerTo(message, octets),
     timeoutMs,
   }
-  const started = performance.now()
   let via = transport
-  let octets = await exchange(via, parts)
-  if (octets && via === 'udp' && isTruncated(octets)) {
+  let answer = await exchange(via, parts)
+  if (answer && via === 'udp' && isTruncated(answer.octets)) {
     via = 'tcp'
-    octets = await exchange(via, parts)
+    answer = await exchange(via, parts)
   }
-  const ms = performance.now() - started
-  return octets && { message: decodeMessage(octets), octets, server, transport: via, ms }
+  return answer && { message: decodeMessage(answer.octets), server, transport: via, ...answer }
 }
 
 const flagsOffset = 2

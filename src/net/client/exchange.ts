@@ -16,10 +16,16 @@ interface Exchange {
   readonly timeoutMs: number
 }
 
-type Settle = (result: Uint8Array | DnsctlError | undefined) => void
+interface Answer {
+  readonly octets: Uint8Array
+  /** Milliseconds from sending, or from connecting with TCP, until it was there. */
+  readonly ms: number
+}
 
-/** The answer's octets, or undefined if none came in time; throws why there can be none. */
-export function exchange(transport: Transport, parts: Exchange): Promise<Uint8Array | undefined> {
+type Settle = (result: Answer | DnsctlError | undefined) => void
+
+/** The first answer, or undefined if none came in time; throws why there can be none. */
+export function exchange(transport: Transport, parts: Exchange): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
     let isSettled = false
     const settle: Settle = result => {
@@ -39,18 +45,25 @@ export function exchange(transport: Transport, parts: Exchange): Promise<Uint8Ar
 function sendUdp({ server, query, isAnswer }: Exchange, settle: Settle): () => void {
   const socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4')
   socket.on('error', error => settle(socketFault(error, server, 'udp')))
+  let sentAt = 0
   socket.on('message', octets => {
-    if (isAnswer(octets)) settle(octets)
+    const ms = performance.now() - sentAt
+    if (isAnswer(octets)) settle({ octets, ms })
   })
-  socket.on('connect', () => socket.send(query))
+  socket.on('connect', () => {
+    sentAt = performance.now()
+    socket.send(query)
+  })
   socket.connect(server.port, server.host)
   return () => socket.close()
 }
 
 function sendTcp({ server, query, isAnswer }: Exchange, settle: Settle): () => void {
+  const startedAt = performance.now()
   const socket = connect(server.port, server.host)
   const receive = tcpFrames(octets => {
-    if (isAnswer(octets)) settle(octets)
+    const ms = performance.now() - startedAt
+    if (isAnswer(octets)) settle({ octets, ms })
   })
   socket.on('error', error => settle(socketFault(error, server, 'tcp')))
   socket.on('data', receive)
