@@ -1,11 +1,9 @@
 // What every command shares: --json, problems as errors with exit codes, results to stdout, the rest to stderr.
 import { Command } from '@oclif/core/command'
-import { DnsctlError, type ErrorCode, type Problem, problemText } from '../base/errors.ts'
+import { DnsctlError, type Problem, problemText } from '../base/errors.ts'
 import type { Event, Listener } from '../base/io.ts'
-import { exitCodes } from './exit-codes.ts'
+import { exitCodeFor } from './exit-codes.ts'
 import { Progress } from './progress.ts'
-
-const exitCodeOf: Partial<Record<ErrorCode, number>> = {}
 
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true
@@ -40,7 +38,7 @@ export abstract class BaseCommand extends Command {
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     this.#progress.clear()
     if (!(error instanceof DnsctlError)) return super.catch(error)
-    process.exitCode = exitCodeOf[error.code] ?? exitCodes.error
+    process.exitCode = exitCodeFor(error.problems)
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
     else
       for (const problem of error.problems)

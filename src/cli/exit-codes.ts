@@ -1,4 +1,5 @@
 // What a command's exit code says; documented in README and docs/.
+import type { ErrorCode, Problem } from '../base/errors.ts'
 
 export const exitCodes = {
   done: 0,
@@ -12,3 +13,13 @@ export const exitCodes = {
   /** Applied, but the servers do not all answer it. */
   unverified: 5,
 } as const
+
+const exitCodeOf: Partial<Record<ErrorCode, number>> = {
+  'plan-stale': exitCodes.conflict,
+  'zone-locked': exitCodes.conflict,
+  'plan-refused': exitCodes.refused,
+}
+
+/** The exit code of a failure for which these are the reasons; the first one decides. */
+export const exitCodeFor = ([first]: readonly Problem[]): number =>
+  (first && exitCodeOf[first.code]) ?? exitCodes.error

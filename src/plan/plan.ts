@@ -64,13 +64,15 @@ export interface PlanTotals {
 export function totalsOf(zones: readonly ZonePlan[]): PlanTotals {
   const totals = { create: 0, update: 0, delete: 0 }
   const changed = new Set<Name>()
-  for (const { zone, createsZone, changes } of zones) {
-    for (const { action } of changes) totals[action]++
-    if (createsZone || changes.length > 0) changed.add(zone)
+  for (const zone of zones) {
+    for (const { action } of zone.changes) totals[action]++
+    if (hasWork(zone)) changed.add(zone.zone)
   }
   return { ...totals, zones: changed.size }
 }
 
+/** Says whether applying a zone's plan would do anything. */
+export const hasWork = ({ createsZone, changes }: ZonePlan): boolean => createsZone || changes.length > 0
+
 /** Says whether applying the plan would do anything. */
-export const isEmptyPlan = (plan: Plan): boolean =>
-  plan.zones.every(zone => !zone.createsZone && zone.changes.length === 0)
+export const isEmptyPlan = (plan: Plan): boolean => !plan.zones.some(hasWork)

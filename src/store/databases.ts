@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, open, type RootDatabase } from 'lmdb'
-import { fault } from '../base/errors.ts'
+import { DnsctlError, fault } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { ZoneHead } from './store.ts'
 import type { LockHolder } from './zone-lock.ts'
@@ -34,12 +34,13 @@ export function openDatabases(path: string, create: boolean): Databases {
   try {
     return databasesAt(path)
   } catch (error) {
-    if (!(error instanceof Error) || error.name === 'DnsctlError') throw error
-    throw fault('store-unusable', `the store at ${path} cannot be opened: ${error.message}`, undefined, {
-      cause: error,
-    })
+    throw error instanceof DnsctlError ? error : unusable(path, error as Error)
   }
 }
+
+/** What LMDB or the system says against the store. */
+export const unusable = (path: string, cause: Error): DnsctlError =>
+  fault('store-unusable', `the store at ${path}: ${cause.message}`, undefined, { cause })
 
 function databasesAt(path: string): Databases {
   mkdirSync(path, { recursive: true })

@@ -1,11 +1,11 @@
 // The embedded store: zones as RRsets, their journal and their locks, shared by processes (LMDB).
 import type { Clock } from '../base/clock.ts'
-import { fault } from '../base/errors.ts'
+import { DnsctlError, fault } from '../base/errors.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { countCommit, watchCommits } from './commit-watch.ts'
-import { type Databases, openDatabases } from './databases.ts'
+import { type Databases, openDatabases, unusable } from './databases.ts'
 import {
   addEntry,
   entries,
@@ -96,9 +96,13 @@ export function openStore(path: string, options: StoreOptions): Store {
   })
   const idOf = (origin: Name): number => zones.get(nameKey(origin))?.id ?? -1
   const written = async <T>(work: () => T): Promise<T> => {
-    const result = root.transactionSync(work)
-    await root.flushed
-    return result
+    try {
+      const result = root.transactionSync(work)
+      await root.flushed
+      return result
+    } catch (error) {
+      throw error instanceof DnsctlError ? error : unusable(path, error as Error)
+    }
   }
 
   return {
