@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest'
+import { problem } from '../../../src/base/errors.ts'
+import { colorsFor } from '../../../src/cli/colors.ts'
+import { planHtml } from '../../../src/cli/views/plan-html.ts'
+import { planJson } from '../../../src/cli/views/plan-json.ts'
+import { planMarkdown } from '../../../src/cli/views/plan-markdown.ts'
+import { planText } from '../../../src/cli/views/plan-text.ts'
+import type { RRset } from '../../../src/dns/rrset.ts'
+import type { Change, Plan, ZonePlan } from '../../../src/plan/plan.ts'
+import { origin, rrset } from '../../plan/rrsets.ts'
+
+const create = (after: RRset): Change => ({ action: 'create', owner: after.owner, type: after.type, after })
+const remove = (before: RRset): Change => ({
+  action: 'delete',
+  owner: before.owner,
+  type: before.type,
+  before,
+})
+const update = (before: RRset, after: RRset): Change => ({
+  action: 'update',
+  owner: after.owner,
+  type: after.type,
+  before,
+  after,
+})
+
+const zone: ZonePlan = {
+  zone: origin,
+  provider: 'local',
+  createsZone: false,
+  serial: 'increment',
+  fingerprint: 'ab',
+  existing: 9,
+  ignored: 0,
+  changes: [
+    update(rrset('@ 3600 A 192.0.2.1 | 192.0.2.2'), rrset('@ 300 A 192.0.2.2 | 192.0.2.3')),
+    create({
+      ...rrset('api 60 A 192.0.2.4'),
+      annotations: { owner: 'team', reason: 'a\u001b[31m\nb', expires: '2027-01-01' },
+    }),
+    remove(rrset('old 60 TXT "<b>```</b>"')),
+  ],
+  cachedFor: 3600,
+  safety: [{ rule: 'protected', message: 'deletes old.example.com. TXT, which "old" protects' }],
+  warnings: [problem('plan-ttl-raised', 'api has the TTL 1', { file: 'z.yaml', line: 1, column: 2 })],
+}
+const still: ZonePlan = { ...zone, changes: [], cachedFor: 0, safety: [], warnings: [] }
+const planOf = (...zones: ZonePlan[]): Plan => ({ version: 1, created: '2026-01-01T00:00:00.000Z', zones })
+const plain = colorsFor(false)
+
+test('text', () => {
+  expect(planText(planOf(zone, { ...still, provider: 'aws' }), plain)).toMatchInlineSnapshot(`
+    "example.com. at local
+      ~ @ A, TTL 1h → 5m
+            192.0.2.2
+          - 192.0.2.1
+          + 192.0.2.3
+      + api A, TTL 1m
+          + 192.0.2.4
+          owner: team, reason: a\\u{1b}[31m\\u{a}b, expires: 2027-01-01
+      - old TXT, TTL 1m
+          - "<b>\`\`\`</b>"
+      resolvers may serve the old answer for up to 1h
+      ! protected: deletes old.example.com. TXT, which "old" protects
+      warning: z.yaml:1:2: plan-ttl-raised: api has the TTL 1
+
+    Plan: 1 to create, 1 to update, 1 to delete in 1 zone"
+  `)
+})
+
+test.each<[string, ZonePlan[], string]>([
+  ['one zone', [still], 'Nothing to do: 1 zone as its file says'],
+  ['one zone at two providers', [still, still], 'Nothing to do: 1 zone as its file says'],
+  [
+    'a new zone without records',
+    [{ ...still, createsZone: true }],
+    'example.com. at local (new zone)\n\nPlan: 0 to create, 0 to update, 0 to delete in 1 zone',
+  ],
+])('text of %s', (_title, zones, text) => {
+  expect(planText(planOf(...zones), plain)).toBe(text)
+})
+
+const spf = (include: string): RRset =>
+  rrset(`@ 60 TXT "v=spf1 include:_spf.example.net include:${include} ip4:192.0.2.0/24 -all"`)
+const longer: ZonePlan = { ...still, changes: [update(spf('a.example.org'), spf('b.example.org'))] }
+
+test('colours, and the words that differ between two long values', () => {
+  const lines = planText(planOf(longer), colorsFor(true)).split('\n')
+  expect(lines.slice(1, 4)).toMatchInlineSnapshot(`
+    [
+      "  [33m~[39m @ TXT, TTL 1m",
+      "      [31m- "v=spf1 include:_spf.example.net include:[4ma[24m.example.org ip4:192.0.2.0/24 -all"[39m",
+      "      [32m+ "v=spf1 include:_spf.example.net include:[4mb[24m.example.org ip4:192.0.2.0/24 -all"[39m",
+    ]
+  `)
+})
+
+test('a routing policy shows each value with its set', () => {
+  const policy = (weight: number): RRset => ({
+    ...rrset('www 60 A 192.0.2.1'),
+    rdatas: [],
+    policy: {
+      kind: 'weighted',
+      sets: [
+        { id: 'blue', weight, health: 'web', rdatas: rrset('www 60 A 192.0.2.1').rdatas },
+        { id: 'green', weight: 10, rdatas: rrset('www 60 A 192.0.2.2').rdatas },
+      ],
+    },
+  })
+  const text = planText(planOf({ ...still, changes: [update(policy(90), policy(50))] }), plain)
+  expect(text).toMatchInlineSnapshot(`
+    "example.com. at local
+      ~ www A, TTL 1m
+            192.0.2.2 [weighted green, weight 10]
+          - 192.0.2.1 [weighted blue, weight 90, health web]
+          + 192.0.2.1 [weighted blue, weight 50, health web]
+
+    Plan: 0 to create, 1 to update, 0 to delete in 1 zone"
+  `)
+})
+
+test('JSON has the images and the values compared', () => {
+  const json = planJson({ plan: planOf(zone), problems: [] })
+  expect(json.totals).toEqual({ create: 1, update: 1, delete: 1, zones: 1 })
+  expect(json.zones[0]!.changes[0]).toMatchObject({
+    action: 'update',
+    before: { ttl: 3600 },
+    after: { ttl: 300 },
+    values: { removed: ['192.0.2.1'], kept: ['192.0.2.2'], added: ['192.0.2.3'] },
+  })
+})
+
+test('Markdown', () => {
+  const problems = [problem('zone-locked', 'example.org. is locked')]
+  expect(planMarkdown({ plan: planOf(zone, still), problems })).toMatchInlineSnapshot(`
+    "<!-- dnsctl-plan -->
+
+    ### DNS plan: 1 to create, 1 to update, 1 to delete in 1 zone
+
+    <details open><summary>Held back by safety rules</summary>
+
+    \`\`\`text
+    example.com. at local: protected: deletes old.example.com. TXT, which "old" protects
+    \`\`\`
+
+    </details>
+
+    <details open><summary>Problems</summary>
+
+    \`\`\`text
+    zone-locked: example.org. is locked
+    z.yaml:1:2: plan-ttl-raised: api has the TTL 1
+    \`\`\`
+
+    </details>
+
+    <details open><summary>example.com. at local: 1 to create, 1 to update, 1 to delete</summary>
+
+    \`\`\`\`diff
+    @@ ~ @ A, TTL 1h → 5m @@
+      192.0.2.2
+    - 192.0.2.1
+    + 192.0.2.3
+    @@ + api A, TTL 1m @@
+    + 192.0.2.4
+    # owner: team, reason: a\\u{1b}[31m\\u{a}b, expires: 2027-01-01
+    @@ - old TXT, TTL 1m @@
+    - "<b>\`\`\`</b>"
+    \`\`\`\`
+
+    resolvers may serve the old answer for up to 1h
+
+    </details>
+    "
+  `)
+})
+
+test('Markdown stays within what a comment may have, and counts what it leaves out', () => {
+  const changes = Array.from({ length: 3000 }, (_, i) => create(rrset(`host${i} 60 A 192.0.2.1`)))
+  const zones = ['a', 'b'].map(provider => ({ ...still, provider, changes }))
+  const text = planMarkdown({ plan: planOf(...zones), problems: [] })
+  expect(text.length).toBeGreaterThan(60_000)
+  expect(text.length).toBeLessThanOrEqual(65_536)
+  const shown = text.match(/@@ \+/g)!.length
+  expect(text).toContain(`${6000 - shown} items left out`)
+  expect(text.match(/^```/gm)!.length % 2).toBe(0)
+})
+
+test('HTML escapes what it shows', () => {
+  const html = planHtml({ plan: planOf(zone, longer), problems: [] })
+  expect(html).not.toMatch(/<b>`|\u001b/)
+  expect(html).toContain('&#60;b&#62;```&#60;/b&#62;')
+  expect(html).toContain('include:<del>a</del>.example.org')
+  expect(html).toContain('include:<ins>b</ins>.example.org')
+  expect(html.match(/<details/g)!.length).toBe(2)
+})
