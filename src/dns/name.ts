@@ -30,6 +30,7 @@ export function parseName(text: string, origin?: Name): Name {
 
 function join(text: string, origin: Name | undefined): string {
   if (!origin) throw fault('name-syntax', `name "${text}" does not end with a dot`)
+  if (endsInEscape(`${text}.`)) throw fault('name-syntax', `escape at the end of "${text}" is not complete`)
   return origin === root ? `${text}.` : `${text}.${origin}`
 }
 
@@ -118,21 +119,13 @@ function compareLabels(a: string, b: string): number {
 /** The octets of one label in text form. */
 function labelOctets(label: string): number[] {
   const octets: number[] = []
-  for (let i = 0; i < label.length; i++) {
-    const code = label.charCodeAt(i)
-    if (code !== 0x5c) {
-      if (code > 0x7f) throw fault('name-syntax', `label "${label}" has a character outside ASCII`)
-      octets.push(code)
-      continue
-    }
-    const digits = label.slice(i + 1, i + 4)
-    if (/^\d{3}$/.test(digits)) {
-      if (Number(digits) > 255) throw fault('name-syntax', `escape \\${digits} in "${label}" is above \\255`)
-      octets.push(Number(digits))
-      i += 3
-    } else if (/^[^\d]/.test(digits)) {
-      octets.push(label.charCodeAt(++i))
-    } else throw fault('name-syntax', `escape at the end of "${label}" is not complete`)
+  for (const [part] of label.matchAll(/\\\d{3}|\\\D|[^]/g)) {
+    if (part === '\\') throw fault('name-syntax', `an escape in label "${label}" is not complete`)
+    const octet = part.length === 4 ? Number(part.slice(1)) : part.charCodeAt(part.length - 1)
+    if (octet > 0x7f && part.length < 4)
+      throw fault('name-syntax', `label "${label}" has a character outside ASCII`)
+    if (octet > 255) throw fault('name-syntax', `escape ${part} in label "${label}" is above \\255`)
+    octets.push(octet)
   }
   return octets
 }

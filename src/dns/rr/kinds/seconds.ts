@@ -3,11 +3,19 @@ import { parseSeconds } from '../../ttl.ts'
 import type { FieldKind } from '../field-kind.ts'
 import { parseNumber, u32 } from './numbers.ts'
 
+const max = 2 ** 32 - 1
+const parse = (text: string, field: string): number =>
+  parseNumber(String(parseSeconds(text) ?? text), max, field)
+
 export const seconds: FieldKind<number> = {
   ...u32,
-  label: 'seconds in 32 bits',
-  readText: (text, _context, field) => {
-    const word = text.next(field).text
-    return parseNumber(String(parseSeconds(word) ?? word), 2 ** 32 - 1, field)
+  label: 'seconds, or a time such as 1h30m',
+  readText: (text, _context, field) => parse(text.next(field).text, field),
+  schema: {
+    type: ['integer', 'string'],
+    minimum: 0,
+    maximum: max,
+    pattern: '^(?:\\d+|(?:\\d+[smhdwSMHDW])+)$',
   },
+  fromJson: (input, _context, field) => parse(String(input), field),
 }

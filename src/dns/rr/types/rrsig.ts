@@ -4,7 +4,8 @@ import { algorithm } from '../kinds/dnssec-numbers.ts'
 import { name } from '../kinds/name.ts'
 import { u8, u16 } from '../kinds/numbers.ts'
 import { base64 } from '../kinds/octets.ts'
-import { seconds, timestamp } from '../kinds/times.ts'
+import { seconds } from '../kinds/seconds.ts'
+import { timestamp } from '../kinds/timestamp.ts'
 import { typeName } from '../kinds/type-names.ts'
 
 export const RRSIG = defineType({

@@ -2,7 +2,7 @@
 import { defineType } from '../define-type.ts'
 import { name } from '../kinds/name.ts'
 import { u32 } from '../kinds/numbers.ts'
-import { seconds } from '../kinds/times.ts'
+import { seconds } from '../kinds/seconds.ts'
 
 export const SOA = defineType({
   name: 'SOA',

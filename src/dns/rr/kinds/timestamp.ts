@@ -1,28 +1,10 @@
-// Spans of seconds, and the points in time of signatures.
+// Points in time as signatures have them (RFC 4034 §3.1.5, §3.2).
 import { fault } from '../../../base/errors.ts'
-import { parseTtl } from '../../ttl.ts'
-import { type FieldKind, wordKind } from '../field-kind.ts'
-import { parseNumber, u32 } from './numbers.ts'
+import { wordKind } from '../field-kind.ts'
+import { parseNumber } from './numbers.ts'
 
-const parseSpan = (text: string, field: string): number =>
-  /[a-z]/i.test(text) ? parseTtl(text) : parseNumber(text, 2 ** 32 - 1, field)
-
-/** A number of seconds, which may be written with units as BIND does: `3600`, `1h`. */
-export const seconds: FieldKind<number> = {
-  ...u32,
-  label: 'seconds, or a time such as 1h30m',
-  readText: (text, _context, field) => parseSpan(text.next(field).text, field),
-  schema: {
-    type: ['integer', 'string'],
-    minimum: 0,
-    maximum: 2 ** 32 - 1,
-    pattern: '^(?:\\d+|(?:\\d+[smhdwSMHDW])+)$',
-  },
-  fromJson: (input, _context, field) => (typeof input === 'string' ? parseSpan(input, field) : Number(input)),
-}
-
-/** A point in time as `YYYYMMDDHHmmSS` in UTC; read from seconds since 1970 too (RFC 4034 §3.2). */
-export const timestamp: FieldKind<string> = wordKind({
+/** A point in time as `YYYYMMDDHHmmSS` in UTC; read from seconds since 1970 too. */
+export const timestamp = wordKind({
   label: 'time in UTC as YYYYMMDDHHmmSS',
   parse(text, field) {
     if (/^\d{1,10}$/.test(text)) return timestampText(parseNumber(text, 2 ** 32 - 1, field))
