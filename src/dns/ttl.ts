@@ -24,3 +24,10 @@ export function parseTtl(text: string): number {
   if (seconds > maxTtl) throw fault('ttl-syntax', `"${text}" is above ${maxTtl} seconds`)
   return seconds
 }
+
+/** Writes seconds in the largest unit that divides them: `1h`, `90s`, `0`. */
+export function secondsText(seconds: number): string {
+  if (seconds === 0) return '0'
+  const [unit, length] = Object.entries(secondsOf).findLast(([, length]) => seconds % length === 0)!
+  return `${seconds / length}${unit}`
+}
