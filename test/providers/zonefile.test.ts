@@ -142,7 +142,7 @@ describe('a file', () => {
     await apply(creation([ns, a]))
     const before = readFileSync(file(), 'utf8')
     mkdirSync(join(folder, '.db.example.com.new', 'in-the-way'), { recursive: true })
-    await expect(apply(change(create(rrset('b', 'A', '192.0.2.2'))))).rejects.toThrow('zone-unwritable')
+    await expect(apply(change(create(rrset('b', 'A', '192.0.2.2'))))).rejects.toThrow('file-unwritable')
     expect(readFileSync(file(), 'utf8')).toBe(before)
   })
 })

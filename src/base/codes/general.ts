@@ -8,6 +8,12 @@ export const generalCodes = defineCodes({
     why: 'The file is missing, is a directory, or its permissions forbid reading it.',
     mend: 'Check the path (it is relative to the working directory) and the permissions.',
   },
+  'file-unwritable': {
+    title: 'a file cannot be written',
+    severity: 'error',
+    why: 'The new file is written beside the old one and takes its place, so the folder must be writable. The old file is whole.',
+    mend: 'Check the permissions and the free space of the folder.',
+  },
   'usage-invalid': {
     title: 'the command was used in a way that cannot work',
     severity: 'error',

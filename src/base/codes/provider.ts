@@ -50,12 +50,6 @@ export const providerCodes = defineCodes({
     why: 'The folder cannot be written, the disk is full, or a newer dnsctl has made the store.',
     mend: 'Check the permissions of the folder and the version of dnsctl.',
   },
-  'zone-unwritable': {
-    title: 'a zone’s file cannot be written',
-    severity: 'error',
-    why: 'The new file is written beside the old one and takes its place, so the folder must be writable. The old file is whole.',
-    mend: 'Check the permissions and the free space of the folder.',
-  },
   'reload-failed': {
     title: 'the server’s reload command failed',
     severity: 'warning',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DnsctlError, fault } from '../../base/errors.ts'
+import { replaceFile } from '../../base/replace-file.ts'
 import { compareNames, type Name } from '../../dns/name.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { serialOf } from '../../dns/soa.ts'
@@ -15,7 +16,6 @@ import { checkedCommit, type HeldZone, movedSince } from '../checked-commit.ts'
 import type { Applied, ChangeSet, Provider, ProviderDependencies, ProviderKind } from '../contract.ts'
 import { fileNameOf, originOf } from './file-name.ts'
 import { reload } from './reload.ts'
-import { replaceFile } from './replace-file.ts'
 
 export interface ZonefileSettings {
   readonly directory: string

@@ -2,34 +2,32 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { fault } from '../../base/errors.ts'
-
-const newFileMode = 0o644
+import { fault } from './errors.ts'
 
 /**
  * Writes the text beside the file, brings it to the disk, and moves it to the file's place (POSIX rename).
- * Permissions and, where the system lets us, the owner stay; a link goes on pointing to its file.
+ * Permissions and, where the system lets us, the owner stay; a link goes on pointing to its file. `mode` is for a new file. Throws `file-unwritable`.
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string, mode = 0o644): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path)
     const folder = dirname(target)
     const beside = join(folder, `.${basename(target)}.new`)
-    await writeThrough(beside, text, target)
+    await writeThrough(beside, text, target, mode)
     await rename(beside, target)
     await syncFolder(folder)
   } catch (error) {
-    throw fault('zone-unwritable', `${path} cannot be written: ${(error as Error).message}`, undefined, {
+    throw fault('file-unwritable', `${path} cannot be written: ${(error as Error).message}`, undefined, {
       cause: error,
     })
   }
 }
 
-/** What a crash has left behind is overwritten: the zone's lock is ours. */
-async function writeThrough(path: string, text: string, like: string): Promise<void> {
+/** What a crash has left behind is overwritten; who may write at once is the callers' to settle. */
+async function writeThrough(path: string, text: string, like: string, mode: number): Promise<void> {
   const old = await stat(like).catch(() => undefined)
   await rm(path, { force: true })
-  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, newFileMode)
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode)
   try {
     if (old) await keepOwner(file, old)
     await file.writeFile(text)
