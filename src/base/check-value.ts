@@ -12,9 +12,10 @@ export type Mismatch =
   | { readonly kind: 'invalid'; readonly path: Path; readonly expected: string }
 
 /** The keywords that are understood. */
-interface Schema {
-  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
+type Schema = {
+  readonly type?: TypeName | readonly TypeName[]
   readonly enum?: readonly unknown[]
+  readonly const?: unknown
   readonly anyOf?: readonly Schema[]
   readonly minimum?: number
   readonly maximum?: number
@@ -27,9 +28,12 @@ interface Schema {
   readonly minItems?: number
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
+  readonly patternProperties?: Readonly<Record<string, Schema>>
   readonly additionalProperties?: boolean | Schema
   readonly default?: unknown
 }
+
+type TypeName = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
 
 type Plain = Readonly<Record<string, unknown>>
 
@@ -57,24 +61,38 @@ function checkAny(schema: Schema, schemas: readonly Schema[], value: unknown, pa
 }
 
 function checkObject(schema: Schema, value: Plain, path: Path): Mismatch[] {
-  const { properties = {}, required = [], additionalProperties = true } = schema
+  const { required = [] } = schema
   const missing = required.filter(key => value[key] === undefined)
   return [
     ...missing.map((key): Mismatch => ({ kind: 'missing', path: [...path, key] })),
     ...Object.entries(value).flatMap(([key, member]): Mismatch[] => {
       const at = [...path, key]
-      if (Object.hasOwn(properties, key)) return check(properties[key]!, member, at)
-      if (additionalProperties === false)
-        return [{ kind: 'unknown', path: at, known: Object.keys(properties) }]
-      return additionalProperties === true ? [] : check(additionalProperties, member, at)
+      const memberSchema = schemaOfMember(schema, key)
+      if (memberSchema === false)
+        return [{ kind: 'unknown', path: at, known: Object.keys(schema.properties ?? {}) }]
+      return memberSchema === true ? [] : check(memberSchema as Schema, member, at)
     }),
   ]
+}
+
+/** The schema of a property; false if it is not known, true if anything goes. */
+export function schemaOfMember(schema: JsonSchema, key: string): JsonSchema | boolean {
+  const { properties = {}, patternProperties = {}, additionalProperties = true } = schema as Schema
+  if (Object.hasOwn(properties, key)) return properties[key]!
+  const matching = Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern, 'u').test(key))
+  return matching ? matching[1] : additionalProperties
 }
 
 /** Says whether the value itself, leaving aside what it contains, fits. */
 function fits(schema: Schema, value: unknown): boolean {
   if (schema.enum) return schema.enum.includes(value)
-  switch (schema.type) {
+  if ('const' in schema) return schema.const === value
+  if (schema.type === undefined) return true
+  return [schema.type].flat().some(type => fitsType(schema, type, value))
+}
+
+function fitsType(schema: Schema, type: TypeName, value: unknown): boolean {
+  switch (type) {
     case 'string':
       return typeof value === 'string' && fitsText(schema, value)
     case 'integer':
@@ -87,10 +105,8 @@ function fits(schema: Schema, value: unknown): boolean {
       return Array.isArray(value) && value.length >= (schema.minItems ?? 0)
     case 'object':
       return isPlain(value)
-    case undefined:
-      return true
     default:
-      return schema.type satisfies never
+      return type satisfies never
   }
 }
 
@@ -104,7 +120,17 @@ const fitsRange = ({ minimum = -Infinity, maximum = Infinity }: Schema, value: n
 function expectation(schema: Schema): string {
   if (schema.title) return schema.title
   if (schema.enum) return `one of ${schema.enum.join(', ')}`
-  switch (schema.type) {
+  if ('const' in schema) return String(schema.const)
+  return (
+    [schema.type ?? []]
+      .flat()
+      .map(type => typeExpectation(schema, type))
+      .join(' or ') || 'a value'
+  )
+}
+
+function typeExpectation(schema: Schema, type: TypeName): string {
+  switch (type) {
     case 'string':
       if (schema.examples) return `text such as ${JSON.stringify(schema.examples[0])}`
       return schema.minLength ? 'text that is not empty' : 'text'
@@ -119,7 +145,7 @@ function expectation(schema: Schema): string {
     case 'object':
       return 'a mapping'
     default:
-      return 'a value'
+      return type satisfies never
   }
 }
 

@@ -4,6 +4,7 @@ import { policyParameters } from '../../dns/routing.ts'
 const description = (text: string): { readonly description: string } => ({ description: text })
 
 const duration = {
+  title: 'a time such as 90, 5m or 1h30m',
   anyOf: [
     { type: 'string', examples: ['1h'] },
     { type: 'integer', minimum: 0 },

@@ -49,7 +49,13 @@ export function readHead(head: MappingNode, reading: Reading, expand: Expand): H
   const node = (key: HeadKey): YamlNode | undefined => head.entries.get(key)?.value
   const value = (key: HeadKey): unknown => {
     const at = node(key)
-    const context = { reading, expand, what: key, invalidCode: 'zone-file-schema' } as const
+    const context = {
+      reading,
+      expand,
+      what: key,
+      invalid: 'zone-file-schema',
+      range: 'zone-file-schema',
+    } as const
     return at && readStructure(at, headSchema.properties[key], context)
   }
   const located = (key: HeadKey): Located | undefined => {

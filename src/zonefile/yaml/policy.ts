@@ -45,7 +45,13 @@ function readSet(
   file: RecordFile,
 ): RoutedSet | undefined {
   const { reading, expand } = file
-  const context = { reading, expand, what: `set "${id}"`, invalidCode: 'zone-file-schema' } as const
+  const context = {
+    reading,
+    expand,
+    what: `set "${id}"`,
+    invalid: 'zone-file-schema',
+    range: 'zone-file-schema',
+  } as const
   const set = readStructure(node, routedSetSchema, context) as
     | (Omit<RoutedSet, 'id' | 'rdatas'> & { readonly values: YamlNode })
     | undefined

@@ -69,7 +69,8 @@ function readLongForm(
     reading,
     expand,
     what: `the long form of ${type.name}`,
-    invalidCode: 'zone-file-schema',
+    invalid: 'zone-file-schema',
+    range: 'zone-file-schema',
   } as const
   const form = readStructure(node, longFormSchema, context) as LongForm | undefined
   const at = (key: string): number => node.entries.get(key)!.value.position

@@ -1,5 +1,5 @@
 // Turns a node into plain data as its schema wants them, and reports at its place what does not fit.
-import { type Mismatch, mismatches, type Path } from '../../base/check-value.ts'
+import { type Mismatch, mismatches, type Path, schemaOfMember } from '../../base/check-value.ts'
 import type { ErrorCode } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import type { JsonSchema } from '../../dns/rr/field-kind.ts'
@@ -13,7 +13,10 @@ export interface StructureContext {
   readonly expand: Expand
   /** What the structure is called in messages: `a structured MX`. */
   readonly what: string
-  readonly invalidCode: ErrorCode
+  /** The code of a value of the wrong form. */
+  readonly invalid: ErrorCode
+  /** The code of a number that is too small or too large. */
+  readonly range: ErrorCode
 }
 
 /**
@@ -52,15 +55,17 @@ function plain(
     case 'sequence':
       return node.items.map(item => plain(item, (branch.items ?? anything) as JsonSchema, context, reported))
     case 'mapping': {
-      const properties = (branch.properties ?? {}) as Readonly<Record<string, JsonSchema>>
-      const rest = typeof branch.additionalProperties === 'object' ? branch.additionalProperties : anything
       const value: Record<string, unknown> = {}
       for (const [key, { value: member }] of node.entries) {
-        const schemaOfMember = Object.hasOwn(properties, key) ? properties[key]! : (rest as JsonSchema)
-        Object.defineProperty(value, key, {
-          value: plain(member, schemaOfMember, context, reported),
-          enumerable: true,
-        })
+        const memberSchema = schemaOfMember(branch, key)
+        const result = plain(
+          member,
+          typeof memberSchema === 'object' ? memberSchema : anything,
+          context,
+          reported,
+        )
+        // A key such as __proto__ is a property like any other.
+        Object.defineProperty(value, key, { value: result, enumerable: true })
       }
       return value
     }
@@ -82,12 +87,14 @@ function branchFor(schema: JsonSchema, node: YamlNode): JsonSchema {
   return branches.find(isFor) ?? branches[0]!
 }
 
-function typedScalar(text: string, { type, enum: choices }: JsonSchema): unknown {
-  if ((type === 'integer' || type === 'number') && /^-?\d+(?:\.\d+)?$/.test(text)) return Number(text)
-  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
-  if (Array.isArray(choices) && choices.includes(Number(text))) return Number(text)
-  return text
+function typedScalar(text: string, { type, const: only }: JsonSchema): unknown {
+  const types = [type].flat()
+  if ((types.includes('integer') || types.includes('number')) && isNumber(text)) return Number(text)
+  const isBoolean = types.includes('boolean') || typeof only === 'boolean'
+  return isBoolean && (text === 'true' || text === 'false') ? text === 'true' : text
 }
+
+const isNumber = (text: string): boolean => /^-?\d+(?:\.\d+)?$/.test(text)
 
 function nodeAt(node: YamlNode, path: Path): YamlNode | undefined {
   let at: YamlNode | undefined = node
@@ -100,7 +107,7 @@ function nodeAt(node: YamlNode, path: Path): YamlNode | undefined {
 }
 
 function reportMismatch(root: YamlNode, mismatch: Mismatch, context: StructureContext): void {
-  const { reading, what, invalidCode } = context
+  const { reading, what } = context
   const { path } = mismatch
   const parent = nodeAt(root, path.slice(0, -1))
   const key = String(path.at(-1) ?? '')
@@ -115,9 +122,15 @@ function reportMismatch(root: YamlNode, mismatch: Mismatch, context: StructureCo
       const node = nodeAt(root, path) ?? root
       if (node.kind === 'scalar' && node.isNull)
         return reading.report('value-missing', `${pathText(path, what)} has no value`, node.position)
-      const given = node.kind === 'scalar' ? `, not "${node.text}"` : ''
-      const message = `${pathText(path, what)} must be ${mismatch.expected}${given}`
-      return reading.report(invalidCode, message, node.position)
+      const text = node.kind === 'scalar' ? node.text : undefined
+      const message = `${pathText(path, what)} must be ${mismatch.expected}`
+      if (text !== undefined && isNumber(text))
+        return reading.report(context.range, `${message}, not ${text}`, node.position)
+      return reading.report(
+        context.invalid,
+        text === undefined ? message : `${message}, not "${text}"`,
+        node.position,
+      )
     }
     default:
       mismatch satisfies never

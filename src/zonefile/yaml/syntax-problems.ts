@@ -36,7 +36,10 @@ function hintFor(text: string, offset: number): string | undefined {
 const hints: readonly (readonly [RegExp, string])[] = [
   [/^\s*\*/, "a name that starts with * must be quoted: '*.dev'"],
   [/(?:^|[\s[,:])@/, "a value or name that starts with @ must be quoted: '@'"],
-  [/:\s*[0-9a-f:]+:\s*$/i, "an address that ends with a colon must be quoted: '2001:db8::'"],
+  [
+    /(?:^|\s)[0-9a-f]*:[0-9a-f:]*:(?:[\s,\]}]|$)/i,
+    "an address that ends with a colon must be quoted: '2001:db8::'",
+  ],
   [/\$\{/, "a variable among brackets must be quoted: '${web}'"],
   [/\t/, 'indentation must be of spaces, not tabs'],
   [/:\s*[^'"\s].*: /, "a text with `: ` in it must be quoted: 'a: b'"],

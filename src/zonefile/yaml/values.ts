@@ -38,7 +38,7 @@ function readValue(node: YamlNode, values: Values, type: RRType, file: RecordFil
       return addTextValue(values, node.text, node.position, type, file)
     case 'mapping': {
       const what = `a structured ${type.name}`
-      const context = { reading, expand, what, invalidCode: 'rdata-syntax' } as const
+      const context = { reading, expand, what, invalid: 'rdata-syntax', range: 'rdata-range' } as const
       const fields = readStructure(node, type.schema, context) as
         | Readonly<Record<string, unknown>>
         | undefined
