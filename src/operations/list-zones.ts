@@ -1,7 +1,9 @@
 // Which zones there are: those that files state, those that providers hold, and where the two differ.
+import { DnsctlError, type Problem } from '../base/errors.ts'
 import { compareNames, type Name, nameKey } from '../dns/name.ts'
+import type { Checkout } from './checkout.ts'
 import type { ProviderPool } from './provider-pool.ts'
-import type { WorkspaceZone } from './workspace.ts'
+import type { Workspace, WorkspaceZone } from './workspace.ts'
 
 /** A zone at one provider. */
 export interface ListedZone {
@@ -16,14 +18,31 @@ export interface ListedZone {
   readonly file?: string
 }
 
-/** Lists zones in canonical order of their names. */
-export async function listZones(
-  zones: readonly WorkspaceZone[],
-  providers: readonly string[],
-  pool: ProviderPool,
-): Promise<ListedZone[]> {
-  const listed = await Promise.all(providers.map(provider => listAt(provider, zones, pool)))
-  return listed.flat().sort((a, b) => compareNames(a.zone, b.zone))
+export interface ListedZones {
+  /** In canonical order of their names. */
+  readonly zones: readonly ListedZone[]
+  /** What is wrong with zone files, which then may be absent from the list. */
+  readonly problems: readonly Problem[]
+}
+
+/** Lists the zones of a checkout at every provider, or at one. */
+export async function listZones(checkout: Checkout, provider: string | undefined): Promise<ListedZones> {
+  const { zones, problems } = await readStated(checkout)
+  const providers = provider === undefined ? checkout.providers : [provider]
+  const listed = await checkout.withProviders(pool =>
+    Promise.all(providers.map(name => listAt(name, zones, pool))),
+  )
+  return { zones: listed.flat().sort((a, b) => compareNames(a.zone, b.zone)), problems }
+}
+
+/** A checkout without zone files still has what its providers hold. */
+async function readStated(checkout: Checkout): Promise<Workspace> {
+  try {
+    return await checkout.readZones([])
+  } catch (error) {
+    if (!(error instanceof DnsctlError) || error.code !== 'zone-files-missing') throw error
+    return { zones: [], problems: error.problems.slice(1) }
+  }
 }
 
 async function listAt(

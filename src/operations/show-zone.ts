@@ -2,7 +2,8 @@
 import { fault } from '../base/errors.ts'
 import { type Name, nameOrderKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
-import type { ProviderPool } from './provider-pool.ts'
+import type { Provider } from '../providers/contract.ts'
+import type { Checkout } from './checkout.ts'
 
 /** A zone as a provider holds it. */
 export interface ShownZone {
@@ -12,21 +13,28 @@ export interface ShownZone {
   readonly rrsets: readonly RRset[]
 }
 
-/** Reads a zone at the first of the providers that holds it; throws `zone-missing`. */
+/** Reads a zone at a provider, or at the first that holds it; throws `zone-missing`. */
 export async function showZone(
+  checkout: Checkout,
   origin: Name,
-  providers: readonly string[],
-  pool: ProviderPool,
+  provider: string | undefined,
 ): Promise<ShownZone> {
-  for (const name of providers) {
-    const provider = await pool.get(name)
-    const found = await provider.findZone(origin)
-    if (!found) continue
-    const rrsets: RRset[] = []
-    for await (const page of provider.readZone(origin)) rrsets.push(...page)
-    return { zone: found.origin, provider: name, rrsets: inOrder(rrsets) }
-  }
-  throw fault('zone-missing', `${origin} is at none of: ${providers.join(', ')}`)
+  const providers = provider === undefined ? checkout.providers : [provider]
+  return checkout.withProviders(async pool => {
+    for (const name of providers) {
+      const shown = await readAt(await pool.get(name), origin)
+      if (shown) return shown
+    }
+    throw fault('zone-missing', `${origin} is not at ${providers.join(', ')}`)
+  })
+}
+
+async function readAt(provider: Provider, origin: Name): Promise<ShownZone | undefined> {
+  const found = await provider.findZone(origin)
+  if (!found) return undefined
+  const rrsets: RRset[] = []
+  for await (const page of provider.readZone(origin)) rrsets.push(...page)
+  return { zone: found.origin, provider: provider.name, rrsets: inOrder(rrsets) }
 }
 
 const typesFirst = ['NS', 'SOA']

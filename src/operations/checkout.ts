@@ -1,0 +1,58 @@
+// A checkout as it lies on disk: dnsctl.yaml, the zone files it names, and the providers it configures.
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { type Clock, systemClock } from '../base/clock.ts'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import type { Provider } from '../providers/contract.ts'
+import { openProvider } from '../providers/registry.ts'
+import { checkZone } from '../zonefile/checks/check-zone.ts'
+import { loadZone } from '../zonefile/load.ts'
+import type { LoadResult } from '../zonefile/loaded-zone.ts'
+import { openWorkspace, type Workspace } from './workspace.ts'
+
+export interface Checkout {
+  readonly config: LoadedConfig
+  /** Reads the zones that the arguments select; all if there are none. */
+  readonly openWorkspace: (select: readonly string[]) => Promise<Workspace>
+  /** Opens a provider by its name in the configuration. */
+  readonly openProvider: (name: string) => Promise<Provider>
+}
+
+/** Opens the checkout in a folder; `configFile` is what `--config` names. Throws what is wrong with dnsctl.yaml. */
+export async function openCheckout(
+  cwd: string,
+  configFile: string | undefined,
+  clock: Clock = systemClock,
+): Promise<Checkout> {
+  const config = await loadConfig({
+    cwd,
+    file: configFile,
+    env: process.env,
+    readFile: path => readFile(path, 'utf8'),
+  })
+  return {
+    config,
+    openWorkspace: select =>
+      openWorkspace({ config, cwd, listFiles, loadZone: file => loadAndCheck(file, clock), select }),
+    openProvider: name => openProvider(config, name, clock),
+  }
+}
+
+/** A zone of which a part could not be read is not checked: what is missing there would be held against the rest. */
+async function loadAndCheck(file: string, clock: Clock): Promise<LoadResult> {
+  const result = await loadZone(file)
+  if (!result.zone || result.problems.some(({ severity }) => severity === 'error')) return result
+  return { zone: result.zone, problems: [...result.problems, ...checkZone(result.zone, clock())] }
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter(entry => !entry.isDirectory())
+      .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
+    throw error
+  }
+}
