@@ -8,8 +8,8 @@ export interface ZoneDirectory {
   readonly seed: number
   /** The zone that answers for a name and type. */
   find(name: LookupName, type: number): Snapshot | undefined
-  /** Serves a zone, in place of the one of the same origin if there is one. */
-  set(zone: Snapshot): void
+  /** Serves a zone, in place of the one of the same origin; says whether there was one. */
+  set(zone: Snapshot): boolean
   /** No longer serves a zone. */
   delete(zone: Snapshot): void
   zones(): Iterable<Snapshot>
@@ -46,8 +46,11 @@ export function createZoneDirectory(seed: number): ZoneDirectory {
     seed,
     find,
     set(zone) {
-      zonesOf.set(zone.hash, [...others(zone), zone])
+      const before = zonesOf.get(zone.hash)?.length ?? 0
+      const after = [...others(zone), zone]
+      zonesOf.set(zone.hash, after)
       deepest = Math.max(deepest, zone.labels)
+      return after.length === before
     },
     delete(zone) {
       zonesOf.set(zone.hash, others(zone))

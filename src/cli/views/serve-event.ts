@@ -1,0 +1,39 @@
+// What a server tells while it runs, one line each.
+import { problemText } from '../../base/errors.ts'
+import { endpointText } from '../../net/address.ts'
+import type { ServeEvent, ServeSummary } from '../../operations/serve.ts'
+
+/** Writes an event as a line for people; undefined for one that is not worth a line. */
+export function serveEventText(event: ServeEvent): string | undefined {
+  switch (event.event) {
+    case 'listening': {
+      const where = event.endpoints.map(endpointText).join(', ')
+      return `listening on ${where} (udp, tcp), ${event.zones} zones, ${event.records} records`
+    }
+    case 'zone':
+      return event.changed
+        ? `${event.zone} is now at serial ${event.serial}, ${event.records} records`
+        : undefined
+    case 'zone-gone':
+      return `${event.zone} is no longer served`
+    case 'problem':
+      return `${event.problem.severity}: ${problemText(event.problem)}`
+    case 'summary':
+      return summaryText(event)
+    default:
+      return event satisfies never
+  }
+}
+
+function summaryText(summary: ServeSummary): string {
+  const rcodes = Object.entries(summary.rcodes).map(([rcode, count]) => `${count} ${rcode}`)
+  return [
+    `${summary.udp + summary.tcp} queries (${summary.udp} udp, ${summary.tcp} tcp)`,
+    ...rcodes,
+    `${summary.truncated} truncated`,
+    `${summary.dropped} dropped`,
+    `${summary.sendErrors} not sent`,
+    `${summary.tcpErrors} tcp errors`,
+    `${summary.tcpRefused} tcp refused`,
+  ].join(', ')
+}

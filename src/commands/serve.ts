@@ -1,0 +1,74 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { BaseCommand } from '../cli/base-command.ts'
+import type { ServeEvent } from '../operations/serve.ts'
+
+export default class Serve extends BaseCommand {
+  static override summary = 'Answer DNS queries from zone files or from the store'
+  static override description =
+    `Files are YAML zones or BIND master files; without any, the zones of the store are served, as \`dnsctl apply\` leaves them there. A change of a file or of the store is picked up as it happens, and no query is lost.
+
+Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answer what has arrived and end.`
+  static override examples = [
+    '<%= config.bin %> serve',
+    '<%= config.bin %> serve zones/example.com.yaml --listen 127.0.0.1:5353',
+    '<%= config.bin %> serve --store /var/lib/dnsctl/store --listen 192.0.2.53 --listen [2001:db8::53]:53',
+    '<%= config.bin %> serve zones/*.yaml --listen 127.0.0.1:0 --json',
+  ]
+  static override strict = false
+  static override args = {
+    file: Args.string({ description: 'zone files; the store if there is none' }),
+  }
+  static override flags = {
+    listen: Flags.string({
+      char: 'l',
+      multiple: true,
+      helpValue: 'ADDRESS',
+      description: 'address to answer on, over UDP and TCP; port 53 if it names none, 0 for a free one',
+    }),
+    store: Flags.directory({
+      helpValue: 'DIR',
+      description: 'folder of the store, instead of the one in dnsctl.yaml',
+    }),
+    config: Flags.string({ char: 'c', helpValue: 'FILE', description: 'settings file (dnsctl.yaml)' }),
+  }
+
+  async run(): Promise<ServeEvent> {
+    const { argv, flags } = await this.parse(Serve)
+    const files = argv as string[]
+    const { randomInt } = await import('node:crypto')
+    const { systemClock } = await import('../base/clock.ts')
+    const { loadServeSettings } = await import('../operations/serve-settings.ts')
+    const { serve } = await import('../operations/serve.ts')
+    const { serveEventText } = await import('../cli/views/serve-event.ts')
+
+    const onEvent = (event: ServeEvent): void => {
+      const text = serveEventText(event)
+      if (this.jsonEnabled()) this.logJson(event)
+      else if (text !== undefined) process.stderr.write(`${text}\n`)
+    }
+    const settings = await loadServeSettings({ cwd: process.cwd(), env: process.env, ...flags })
+    const server = await serve({
+      listen: settings.listen,
+      from: files.length > 0 ? { files } : { store: settings.store },
+      seed: randomInt(-(2 ** 31), 2 ** 31),
+      clock: systemClock,
+      onEvent,
+    })
+    process.on('SIGHUP', () => void server.reload())
+    process.on('SIGUSR2', () => onEvent({ event: 'summary', ...server.summary() }))
+    await new Promise(resolve => {
+      process.once('SIGTERM', resolve)
+      process.once('SIGINT', resolve)
+    })
+    await server.close()
+    const summary: ServeEvent = { event: 'summary', ...server.summary() }
+    if (!this.jsonEnabled()) process.stderr.write(`${serveEventText(summary)}\n`)
+    return summary
+  }
+
+  /** One line for each event, so that a reader needs no parser of streams. */
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json)}\n`)
+  }
+}

@@ -1,0 +1,68 @@
+// One TCP connection of a server: answers its messages in order, and none while too much waits to be sent.
+import type { Socket } from 'node:net'
+import { tcpFrame, tcpFrames } from './tcp-frames.ts'
+
+/**
+ * Answers the message in the first `length` octets of a buffer, in place; returns the answer's length, 0 to close
+ * the connection. The buffer holds the largest message there is.
+ */
+export type MessageHandler = (octets: Uint8Array, length: number) => number
+
+export interface ConnectionLimits {
+  /** A connection is closed when for so long no whole message came and no answer left. */
+  readonly idleMs: number
+  /** While more octets than this wait to be sent, no further message is read or answered. */
+  readonly backlogOctets: number
+}
+
+const largestMessage = 65535
+
+/** The message being answered; connections take turns. */
+const octets = new Uint8Array(largestMessage)
+
+/** Serves a connection until it ends; `onError` is called if it ends badly. */
+export function serveConnection(
+  socket: Socket,
+  handle: MessageHandler,
+  { idleMs, backlogOctets }: ConnectionLimits,
+  onError: () => void,
+): void {
+  // One chunk's messages at most: the socket is paused while there are any.
+  const queue: Uint8Array[] = []
+  const receive = tcpFrames(message => queue.push(message))
+  // Octets that drip in do not count as life; whole messages do.
+  const idle = setTimeout(() => socket.destroy(), idleMs)
+
+  function answerQueued(): void {
+    let answered = 0
+    socket.cork()
+    while (answered < queue.length && socket.writableLength < backlogOctets) {
+      const query = queue[answered++]!
+      octets.set(query)
+      const length = handle(octets, query.length)
+      if (length === 0) return fail()
+      socket.write(tcpFrame(octets.subarray(0, length)))
+    }
+    socket.uncork()
+    queue.splice(0, answered)
+    if (queue.length > 0) socket.pause()
+    else socket.resume()
+    if (answered > 0) idle.refresh()
+  }
+
+  function fail(): void {
+    onError()
+    socket.destroy()
+  }
+
+  socket.on('data', chunk => {
+    receive(chunk)
+    answerQueued()
+  })
+  socket.on('drain', () => {
+    idle.refresh()
+    answerQueued()
+  })
+  socket.on('error', onError)
+  socket.on('close', () => clearTimeout(idle))
+}

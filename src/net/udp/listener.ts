@@ -1,0 +1,17 @@
+// What every way of receiving datagrams offers: here node:dgram, later batches of datagrams in worker threads.
+import type { Endpoint } from '../address.ts'
+
+/**
+ * Answers the datagram in the first `length` octets of a buffer, in place; returns the answer's length, 0 for none.
+ * The buffer holds the largest datagram there is.
+ */
+export type DatagramHandler = (octets: Uint8Array, length: number) => number
+
+export interface UdpListener {
+  /** Where it listens, with the port that the system chose if 0 was asked for. */
+  readonly endpoint: Endpoint
+  /** Answers that could not be sent. */
+  readonly sendErrors: number
+  /** Answers what has arrived, then ends. */
+  close(): Promise<void>
+}

@@ -1,0 +1,63 @@
+// Listens on addresses over UDP and TCP, with the same responder behind all of them.
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { DnsctlError } from '../base/errors.ts'
+import type { Endpoint } from '../net/address.ts'
+import { listenFault } from '../net/listen-fault.ts'
+import { listenTcp, type TcpListener } from '../net/tcp.ts'
+import { listenUdp } from '../net/udp/datagram.ts'
+import type { UdpListener } from '../net/udp/listener.ts'
+import type { Responder } from '../server/authoritative/responder.ts'
+
+/** One address, on one port over both. */
+export interface ServedAddress {
+  readonly udp: UdpListener
+  readonly tcp: TcpListener
+}
+
+/** How often to look for a port that is free over UDP and over TCP. */
+const portTries = 10
+
+/** Listens on all of the addresses or, if one fails, on none. */
+export async function listenOn(
+  endpoints: readonly Endpoint[],
+  respond: Responder,
+): Promise<readonly ServedAddress[]> {
+  const addresses: ServedAddress[] = []
+  try {
+    for (const endpoint of endpoints) addresses.push(await listenOnOne(await resolved(endpoint), respond))
+    return addresses
+  } catch (error) {
+    await Promise.all(addresses.map(closeAddress))
+    throw error
+  }
+}
+
+/** Answers what has arrived, then ends. */
+export async function closeAddress({ udp, tcp }: ServedAddress): Promise<void> {
+  await Promise.all([udp.close(), tcp.close()])
+}
+
+async function listenOnOne(endpoint: Endpoint, respond: Responder): Promise<ServedAddress> {
+  for (let left = portTries; ; left--) {
+    const udp = await listenUdp(endpoint, (octets, length) => respond(octets, length, 'udp'))
+    try {
+      return { udp, tcp: await listenTcp(udp.endpoint, (octets, length) => respond(octets, length, 'tcp')) }
+    } catch (error) {
+      await udp.close()
+      const isTaken = error instanceof DnsctlError && error.code === 'listen-in-use'
+      if (!isTaken || endpoint.port !== 0 || left === 0) throw error
+    }
+  }
+}
+
+/** The endpoint with an IP address for its host. */
+async function resolved(endpoint: Endpoint): Promise<Endpoint> {
+  if (isIP(endpoint.host)) return endpoint
+  try {
+    const { address } = await lookup(endpoint.host)
+    return { host: address, port: endpoint.port }
+  } catch (error) {
+    throw listenFault(error as NodeJS.ErrnoException, endpoint, 'udp')
+  }
+}

@@ -1,0 +1,53 @@
+// What dnsctl.yaml says of serving, unless the command line says otherwise.
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { DnsctlError, fault } from '../base/errors.ts'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { type Endpoint, parseEndpoint } from '../net/address.ts'
+import { type LocalSettings, local } from '../providers/local/index.ts'
+
+export interface ServeSettings {
+  readonly listen: readonly Endpoint[]
+  /** Absolute path of the store's folder. */
+  readonly store: string
+}
+
+interface Wanted {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The settings file; relative to `cwd`. */
+  readonly config?: string | undefined
+  readonly listen?: readonly string[] | undefined
+  readonly store?: string | undefined
+}
+
+/** Reads dnsctl.yaml, or takes its defaults where there is none. */
+export async function loadServeSettings(wanted: Wanted): Promise<ServeSettings> {
+  const { cwd, env, config: file } = wanted
+  const loaded = await loadConfig({ cwd, env, file, readFile: path => readFile(path, 'utf8') })
+  const listen = wanted.listen ?? loaded.config.serve.listen
+  return {
+    listen: listen.map(text => parseEndpoint(text, defaultPort)),
+    store: wanted.store === undefined ? storeOf(loaded) : resolve(cwd, wanted.store),
+  }
+}
+
+/** Of an address that names none. */
+const defaultPort = 53
+
+/** The store of the provider that `serve.provider` names, or else of the first one of type `local`. */
+function storeOf(loaded: LoadedConfig): string {
+  const { config, baseDir } = loaded
+  const names = Object.keys(config.providers).filter(name => config.providers[name]!.type === local.id)
+  const name = config.serve.provider ?? names[0]
+  if (name === undefined || !names.includes(name)) {
+    const named = name === undefined ? 'dnsctl.yaml has no provider' : `the provider "${name}" is not`
+    const message = `${named} of type local, whose store could be served; name zone files or --store`
+    throw fault('usage-invalid', message, loaded.placeOf(['serve', 'provider']))
+  }
+  const { type: _, ...stated } = config.providers[name]!
+  const { settings, problems } = loaded.check(['providers', name], stated, local.configSchema)
+  const [first, ...others] = problems
+  if (first) throw new DnsctlError([first, ...others])
+  return resolve(baseDir, (settings as LocalSettings).store)
+}

@@ -1,0 +1,96 @@
+// Serves zones from files or from the store until it is closed.
+import type { Clock } from '../base/clock.ts'
+import { type CounterReport, createCounters, reportCounters } from '../metrics/counters.ts'
+import type { Endpoint } from '../net/address.ts'
+import { createResponder } from '../server/authoritative/responder.ts'
+import { createZoneDirectory } from '../server/authoritative/zone-directory.ts'
+import { closeAddress, listenOn, type ServedAddress } from './listen.ts'
+import type { FeedTarget, ZoneEvent, ZoneFeed } from './zone-feed.ts'
+
+/** What happens while zones are served; each is one line of `--json`. */
+export type ServeEvent =
+  | ZoneEvent
+  | {
+      readonly event: 'listening'
+      readonly endpoints: readonly Endpoint[]
+      readonly zones: number
+      readonly records: number
+    }
+  | ({ readonly event: 'summary' } & ServeSummary)
+
+/** What was served so far. */
+export interface ServeSummary extends CounterReport {
+  /** Answers over UDP that could not be sent. */
+  readonly sendErrors: number
+  /** TCP connections that ended badly, and those turned away. */
+  readonly tcpErrors: number
+  readonly tcpRefused: number
+}
+
+export interface ServeOptions {
+  readonly listen: readonly Endpoint[]
+  /** Zone files, or the folder of a store. */
+  readonly from: { readonly files: readonly string[] } | { readonly store: string }
+  /** A random 32-bit number that nobody else knows. */
+  readonly seed: number
+  readonly clock: Clock
+  readonly onEvent: (event: ServeEvent) => void
+}
+
+export interface RunningServer {
+  readonly endpoints: readonly Endpoint[]
+  /** Reads every zone anew; what does not load stays as it was. */
+  reload(): Promise<void>
+  /** Tells what was served so far. */
+  summary(): ServeSummary
+  /** Answers what has arrived, then ends. */
+  close(): Promise<void>
+}
+
+/** Starts serving; resolves once every zone is loaded and every address answers. */
+export async function serve({ listen, from, seed, clock, onEvent }: ServeOptions): Promise<RunningServer> {
+  const zones = createZoneDirectory(seed)
+  const counters = createCounters()
+  const target: FeedTarget = { zones, onEvent }
+  const feed = await openFeed(from, clock, target)
+  let addresses: readonly ServedAddress[]
+  try {
+    addresses = await listenOn(listen, createResponder(zones, counters))
+  } catch (error) {
+    await feed.stop()
+    throw error
+  }
+  const endpoints = addresses.map(({ udp }) => udp.endpoint)
+  const served = [...zones.zones()]
+  onEvent({
+    event: 'listening',
+    endpoints,
+    zones: served.length,
+    records: served.reduce((sum, { records }) => sum + records, 0),
+  })
+  return {
+    endpoints,
+    reload: () => feed.reload(),
+    summary: () => ({ ...reportCounters(counters), ...transportErrors(addresses) }),
+    async close() {
+      await Promise.all(addresses.map(closeAddress))
+      await feed.stop()
+    },
+  }
+}
+
+/** LMDB and the readers of zone files are loaded only where they are used. */
+async function openFeed(from: ServeOptions['from'], clock: Clock, target: FeedTarget): Promise<ZoneFeed> {
+  if ('files' in from) return (await import('./file-feed.ts')).feedFromFiles(from.files, target)
+  return (await import('./store-feed.ts')).feedFromStore(from.store, clock, target)
+}
+
+function transportErrors(addresses: readonly ServedAddress[]) {
+  const sum = (count: (address: ServedAddress) => number): number =>
+    addresses.reduce((total, address) => total + count(address), 0)
+  return {
+    sendErrors: sum(({ udp }) => udp.sendErrors),
+    tcpErrors: sum(({ tcp }) => tcp.errors),
+    tcpRefused: sum(({ tcp }) => tcp.refused),
+  }
+}
