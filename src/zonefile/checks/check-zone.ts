@@ -1,5 +1,5 @@
 // Runs every check over a zone that was read.
-import { codeEntry, type Problem, problem } from '../../base/errors.ts'
+import { codeEntry, type ErrorCode, type Problem, problem } from '../../base/errors.ts'
 import type { LoadedZone } from '../loaded-zone.ts'
 import { privateAddresses } from './addresses.ts'
 import { aliasPlace, cnameLoop, cnamePlace, hiddenByDname, singletons } from './alias.ts'
@@ -33,13 +33,30 @@ const checks: readonly Check[] = [
   healthChecks,
 ]
 
+/** Findings that say something is missing, which a record that could not be read may have been. */
+const ofAbsence: ReadonlySet<ErrorCode> = new Set([
+  'apex-ns-missing',
+  'name-server-address-missing',
+  'ds-without-delegation',
+  'target-missing',
+  'health-unknown',
+])
+
+export interface CheckSetting {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** False if parts of the zone's files could not be read. */
+  readonly isWhole: boolean
+}
+
 /** Finds what is wrong with a zone's data, but for the checks that the zone or a record turns off. */
-export function checkZone(loaded: LoadedZone, now: number): Problem[] {
+export function checkZone(loaded: LoadedZone, { now, isWhole }: CheckSetting): Problem[] {
   const off = new Set(loaded.settings.checksOff)
   const view = viewZone(loaded.zone, new Set(Object.keys(loaded.settings.health)), now)
   const problems: Problem[] = []
   for (const check of checks)
     for (const { code, message, rrset, value } of check(view)) {
+      if (!isWhole && ofAbsence.has(code)) continue
       if (codeEntry(code).silenceable && (off.has(code) || loaded.checksOffAt(rrset).includes(code))) continue
       problems.push(problem(code, message, loaded.placeOf(rrset, value)))
     }
