@@ -1,0 +1,35 @@
+// The files below a folder, as patterns see them.
+import type { Dirent } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ListFiles } from './zone-files.ts'
+
+/** Lists files and links to files; leaves out hidden folders and node_modules. */
+export const listFiles: ListFiles = async folder => {
+  const files: string[] = []
+  await addFiles(folder, '', files)
+  return files.sort()
+}
+
+async function addFiles(folder: string, below: string, files: string[]): Promise<void> {
+  for (const entry of await entriesOf(folder)) {
+    const name = below + entry.name
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      if (!entry.name.startsWith('.') && entry.name !== 'node_modules')
+        await addFiles(path, `${name}/`, files)
+    } else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) files.push(name)
+  }
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+const isFile = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() ?? false
