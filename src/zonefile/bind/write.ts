@@ -2,10 +2,12 @@
 // names in data are absolute, so that a line means the same wherever it is copied to.
 import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
 import { type Name, nameOrderKey, relativeName } from '../../dns/name.ts'
+import type { Rdata } from '../../dns/rr/define-type.ts'
 import { findType } from '../../dns/rr/table.ts'
 import { SOA } from '../../dns/rr/types/soa.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { Zone } from '../../dns/zone.ts'
+import { portableData, portableName } from './portable-text.ts'
 
 /** Characters after which a chunk is handed out. */
 const chunkLength = 1 << 16
@@ -19,7 +21,7 @@ export const writeBindZone = (zone: Zone): string => [...bindChunks(zone)].join(
 export function* bindChunks(zone: Zone): Generator<string> {
   refuseUnwritable(zone)
   const ttl = commonTtl(zone)
-  let chunk = `$ORIGIN ${zone.origin}\n$TTL ${ttl}\n`
+  let chunk = `$ORIGIN ${portableName(zone.origin)}\n$TTL ${ttl}\n`
   for (const owner of ownersInOrder(zone))
     for (const rrset of inTypeOrder(zone.at(owner))) {
       chunk += rrsetLines(rrset, zone.origin, ttl)
@@ -68,20 +70,21 @@ function inTypeOrder(rrsets: readonly RRset[]): readonly RRset[] {
   return rrsets.toSorted((a, b) => rank(a) - rank(b) || (a.type < b.type ? -1 : 1))
 }
 
-function rrsetLines(rrset: RRset, origin: Name, defaultTtl: number): string {
-  const owner = relativeName(rrset.owner, origin).padEnd(ownerWidth)
-  const ttl = rrset.ttl === defaultTtl ? '' : `${rrset.ttl} `
-  const head = `${owner} ${ttl}IN ${rrset.type}`
-  if (rrset.type === 'SOA') return soaLines(rrset, head)
+function rrsetLines({ owner, ttl, type, rdatas }: RRset, origin: Name, defaultTtl: number): string {
+  const start = portableName(relativeName(owner, origin)).padEnd(ownerWidth)
+  const head = ttl === defaultTtl ? `${start} IN` : `${start} ${ttl} IN`
+  if (type === 'SOA') return soaLines(head, rdatas[0]!)
   let lines = ''
-  for (const rdata of rrset.rdatas) lines += `${head} ${rdata}\n`
+  for (const rdata of rdatas) lines += `${head} ${portableData(type, rdata)}\n`
   return lines
 }
 
-function soaLines({ rdatas }: RRset, head: string): string {
-  const { mname, rname, ...numbers } = SOA.toFields(rdatas[0]!)
+const timerIndent = ' '.repeat(ownerWidth + 4)
+
+function soaLines(head: string, rdata: Rdata): string {
+  const { mname, rname, ...numbers } = SOA.toFields(rdata)
   const lines = Object.entries(numbers).map(
-    ([field, value]) => `${' '.repeat(ownerWidth + 4)}${String(value).padEnd(10)} ; ${field}\n`,
+    ([field, value]) => `${timerIndent}${String(value).padEnd(10)} ; ${field}\n`,
   )
-  return `${head} ${mname} ${rname} (\n${lines.join('')}${' '.repeat(ownerWidth + 4)})\n`
+  return `${head} SOA ${portableName(mname)} ${portableName(rname)} (\n${lines.join('')}${timerIndent})\n`
 }
