@@ -2,11 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { errorReference } from './docs/errors.ts'
 import { recordTypeReference } from './docs/record-types.ts'
+import { zoneFileSchema } from './schemas/zone.ts'
 
 /** Every generated file and what makes its text. */
 const generated: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorReference,
   'docs/record-types.md': recordTypeReference,
+  'schemas/zone.schema.json': zoneFileSchema,
 }
 
 const isCheck = process.argv.includes('--check')

@@ -132,7 +132,7 @@ export const headSchema = {
     },
     vars: {
       type: 'object',
-      additionalProperties: { type: 'string' },
+      additionalProperties: { type: ['string', 'number'] },
       ...description('Texts for ${name} in values.'),
     },
     records: {},
