@@ -38,11 +38,12 @@ export async function openCheckout(
   }
 }
 
-/** A zone of which a part could not be read is not checked: what is missing there would be held against the rest. */
+/** Reads a file and checks what could be read of it. */
 async function loadAndCheck(file: string, clock: Clock): Promise<LoadResult> {
-  const result = await loadZone(file)
-  if (!result.zone || result.problems.some(({ severity }) => severity === 'error')) return result
-  return { zone: result.zone, problems: [...result.problems, ...checkZone(result.zone, clock())] }
+  const { zone, problems } = await loadZone(file)
+  if (!zone) return { problems }
+  const isWhole = problems.every(({ severity }) => severity !== 'error')
+  return { zone, problems: [...problems, ...checkZone(zone, { now: clock(), isWhole })] }
 }
 
 async function listFiles(folder: string): Promise<string[]> {

@@ -6,6 +6,9 @@ import type { Plan } from './plan.ts'
 
 const format = 'dnsctl-plan'
 
+/** Records may hold what is nobody's business (keys, names of unannounced things), so only the owner reads it. */
+export const planFileMode = 0o600
+
 /** The text of a plan file. */
 export function planFileText(plan: Plan): string {
   return `${JSON.stringify({ format, digest: digestOf(plan), plan }, null, 1)}\n`

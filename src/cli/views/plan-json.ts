@@ -15,7 +15,8 @@ export interface PlanJson extends Omit<Plan, 'zones'> {
 
 /** Gives what `plan --json` prints. */
 export const planJson = ({ plan, problems }: PlannedZones): PlanJson => ({
-  ...plan,
+  version: plan.version,
+  created: plan.created,
   totals: totalsOf(plan.zones),
   zones: plan.zones.map(zone => ({
     ...zone,
