@@ -2,7 +2,6 @@
 import { Command } from '@oclif/core/command'
 import { DnsctlError, type Problem, problemText } from '../base/errors.ts'
 import type { Event, Listener } from '../base/io.ts'
-import type { Checkout } from '../operations/checkout.ts'
 import { exitCodeFor } from './exit-codes.ts'
 import { Progress } from './progress.ts'
 
@@ -39,13 +38,6 @@ export abstract class BaseCommand extends Command {
   /** Plain: oclif takes the text apart again to colour it, which takes long for a large plan. */
   protected override logJson(json: unknown): void {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
-  }
-
-  /** Reads the configuration that `--config` names, or that of the working directory. */
-  protected async openCheckout(config: string | undefined): Promise<Checkout> {
-    const { openCheckout } = await import('../operations/checkout.ts')
-    const { systemClock } = await import('../base/clock.ts')
-    return openCheckout({ cwd: process.cwd(), config, env: process.env, clock: systemClock })
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {

@@ -1,5 +1,6 @@
 // What a command's exit code says; documented in README and docs/.
 import type { ErrorCode, Problem } from '../base/errors.ts'
+import type { ZoneOutcome } from '../operations/apply-plan.ts'
 
 export const exitCodes = {
   done: 0,
@@ -23,3 +24,15 @@ const exitCodeOf: Partial<Record<ErrorCode, number>> = {
 /** The exit code of a failure for which these are the reasons; the first one decides. */
 export const exitCodeFor = ([first]: readonly Problem[]): number =>
   (first && exitCodeOf[first.code]) ?? exitCodes.error
+
+/** The exit code of the worst outcome: failures before conflicts, and what was applied last. */
+export function exitCodeOfOutcomes(outcomes: readonly ZoneOutcome[]): number {
+  const codes = new Set(outcomes.map(exitCodeOfOutcome))
+  const worstFirst = [exitCodes.error, exitCodes.conflict, exitCodes.refused, exitCodes.unverified]
+  return worstFirst.find(code => codes.has(code)) ?? exitCodes.done
+}
+
+function exitCodeOfOutcome({ status, problems }: ZoneOutcome): number {
+  if (status !== 'applied') return exitCodeFor(problems)
+  return problems.length > 0 ? exitCodes.unverified : exitCodes.done
+}

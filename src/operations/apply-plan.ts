@@ -41,7 +41,7 @@ const checksAtOnce = 4
 export async function applyPlan(input: ApplyPlanInput): Promise<readonly ZoneOutcome[]> {
   const { plan, listener, force, signal } = input
   const zones = plan.zones.filter(hasWork)
-  if (!force) throwIfAny(zones.flatMap(refusals))
+  refuseUnsafe(plan, force)
   if (zones.length > 1) await checkAhead(zones, input)
   const outcomes: ZoneOutcome[] = []
   for (const zone of zones) {
@@ -51,8 +51,15 @@ export async function applyPlan(input: ApplyPlanInput): Promise<readonly ZoneOut
   return outcomes
 }
 
-const refusals = ({ zone, provider, safety }: ZonePlan): Problem[] =>
-  safety.map(({ message }) => problem('plan-refused', `${zone} at ${provider}: ${message}`))
+/** Throws `plan-refused` with what safety rules object to, unless that is overruled. */
+export function refuseUnsafe({ zones }: Plan, force: boolean): void {
+  if (force) return
+  throwIfAny(
+    zones.flatMap(({ zone, provider, safety }) =>
+      safety.map(({ message }) => problem('plan-refused', `${zone} at ${provider}: ${message}`)),
+    ),
+  )
+}
 
 /** One zone need not be checked ahead: it is when it is applied. */
 async function checkAhead(

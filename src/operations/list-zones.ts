@@ -2,7 +2,7 @@
 import { DnsctlError, type Problem } from '../base/errors.ts'
 import { compareNames, type Name, nameKey } from '../dns/name.ts'
 import type { Checkout } from './checkout.ts'
-import type { ProviderPool } from './provider-pool.ts'
+import { type ProviderPool, withProviders } from './provider-pool.ts'
 import type { Workspace, WorkspaceZone } from './workspace.ts'
 
 /** A zone at one provider. */
@@ -28,8 +28,8 @@ export interface ListedZones {
 /** Lists the zones of a checkout at every provider, or at one. */
 export async function listZones(checkout: Checkout, provider: string | undefined): Promise<ListedZones> {
   const { zones, problems } = await readStated(checkout)
-  const providers = provider === undefined ? checkout.providers : [provider]
-  const listed = await checkout.withProviders(pool =>
+  const providers = provider === undefined ? Object.keys(checkout.config.config.providers) : [provider]
+  const listed = await withProviders(checkout.openProvider, pool =>
     Promise.all(providers.map(name => listAt(name, zones, pool))),
   )
   return { zones: listed.flat().sort((a, b) => compareNames(a.zone, b.zone)), problems }
@@ -38,7 +38,7 @@ export async function listZones(checkout: Checkout, provider: string | undefined
 /** A checkout without zone files still has what its providers hold. */
 async function readStated(checkout: Checkout): Promise<Workspace> {
   try {
-    return await checkout.readZones([])
+    return await checkout.openWorkspace([])
   } catch (error) {
     if (!(error instanceof DnsctlError) || error.code !== 'zone-files-missing') throw error
     return { zones: [], problems: error.problems.slice(1) }

@@ -4,6 +4,7 @@ import { type Name, nameOrderKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { Checkout } from './checkout.ts'
+import { withProviders } from './provider-pool.ts'
 
 /** A zone as a provider holds it. */
 export interface ShownZone {
@@ -19,8 +20,8 @@ export async function showZone(
   origin: Name,
   provider: string | undefined,
 ): Promise<ShownZone> {
-  const providers = provider === undefined ? checkout.providers : [provider]
-  return checkout.withProviders(async pool => {
+  const providers = provider === undefined ? Object.keys(checkout.config.config.providers) : [provider]
+  return withProviders(checkout.openProvider, async pool => {
     for (const name of providers) {
       const shown = await readAt(await pool.get(name), origin)
       if (shown) return shown

@@ -19,8 +19,9 @@ export default class ZonesList extends BaseCommand {
   async run(): Promise<ListedZones> {
     const { flags } = await this.parse(ZonesList)
     const { listZones } = await import('../../operations/list-zones.ts')
+    const { openCheckout } = await import('../../operations/checkout.ts')
     const { zoneListText } = await import('../../cli/views/zone-list.ts')
-    const listed = await listZones(await this.openCheckout(flags.config), flags.provider)
+    const listed = await listZones(await openCheckout(process.cwd(), flags.config), flags.provider)
     for (const problem of listed.problems) this.warnOf(problem)
     if (!this.jsonEnabled()) process.stdout.write(zoneListText(listed.zones))
     return listed

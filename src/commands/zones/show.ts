@@ -24,8 +24,9 @@ export default class ZonesShow extends BaseCommand {
     const { args, flags } = await this.parse(ZonesShow)
     const { showZone } = await import('../../operations/show-zone.ts')
     const { parseName, root } = await import('../../dns/name.ts')
+    const { openCheckout } = await import('../../operations/checkout.ts')
     const { zoneRecordsText } = await import('../../cli/views/zone-records.ts')
-    const checkout = await this.openCheckout(flags.config)
+    const checkout = await openCheckout(process.cwd(), flags.config)
     const shown = await showZone(checkout, parseName(args.zone, root), flags.provider)
     if (!this.jsonEnabled()) process.stdout.write(zoneRecordsText(shown.rrsets))
     return shown

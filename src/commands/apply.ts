@@ -1,0 +1,81 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { fault } from '../base/errors.ts'
+import { BaseCommand } from '../cli/base-command.ts'
+import { exitCodeOfOutcomes } from '../cli/exit-codes.ts'
+import { configFlag } from '../cli/flags.ts'
+import type { ZoneOutcome } from '../operations/apply-plan.ts'
+import type { PlannedZones } from '../operations/plan-zones.ts'
+
+export default class Apply extends BaseCommand {
+  static override summary = 'Bring the providers to what the zone files say'
+  static override description =
+    `Without a plan file, a plan is made and shown, and applied if you agree. With one, exactly that plan is applied. Either way each RRset must still be what the plan saw: where one has moved, nothing of its zone is written. Every zone is changed under its lock and as a whole, its serial goes up, and the change is kept in a journal.
+
+The exit code is 0 if all was applied or there was nothing to do, 3 if a zone has moved since the plan or is locked, 4 if a safety rule refuses, 5 if all was applied but a server could not be told, and 1 for any other failure.`
+  static override examples = [
+    '<%= config.bin %> apply',
+    '<%= config.bin %> apply example.com --yes',
+    '<%= config.bin %> plan --out plan.json && <%= config.bin %> apply plan.json --yes',
+  ]
+  static override strict = false
+  static override args = {
+    plan: Args.string({
+      description: 'a plan file of `plan --out`; or zones, patterns of zones or zone files (all if left out)',
+    }),
+  }
+  static override flags = {
+    config: configFlag,
+    yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
+    force: Flags.boolean({ description: 'apply even what a safety rule refuses' }),
+  }
+
+  async run(): Promise<{ zones: readonly ZoneOutcome[] }> {
+    const { argv, flags } = await this.parse(Apply)
+    const { planOrZones } = await import('../cli/plan-argument.ts')
+    const { applyCheckout } = await import('../operations/apply-checkout.ts')
+    const zones = await applyCheckout({
+      cwd: process.cwd(),
+      configFile: flags.config,
+      from: planOrZones(argv as string[]),
+      force: flags.force,
+      listener: this.listener,
+      signal: interruption(),
+      show: planned => this.#show(planned),
+      agree: async () => flags.yes || this.#ask(),
+    })
+    process.exitCode = exitCodeOfOutcomes(zones)
+    if (zones.length > 0 && !this.jsonEnabled()) {
+      const { applyText } = await import('../cli/views/apply-text.ts')
+      process.stdout.write(applyText(zones))
+    }
+    return { zones }
+  }
+
+  async #show({ plan, problems }: PlannedZones): Promise<void> {
+    for (const problem of problems) this.warnOf(problem)
+    if (this.jsonEnabled()) return
+    const { planText } = await import('../cli/views/plan-text.ts')
+    const { colorsFor, takesColors } = await import('../cli/colors.ts')
+    this.log(planText(plan, colorsFor(takesColors(process.stdout, process.env))))
+  }
+
+  async #ask(): Promise<boolean> {
+    if (!process.stdin.isTTY || !process.stderr.isTTY || this.jsonEnabled())
+      throw fault('plan-unconfirmed', 'there is no terminal to ask on; use --yes')
+    const { confirm } = await import('@inquirer/prompts')
+    return confirm({ message: 'Apply this?', default: false }, { output: process.stderr }).catch(
+      (error: Error) => {
+        if (error.name === 'ExitPromptError') return false
+        throw error
+      },
+    )
+  }
+}
+
+/** Ctrl-C and TERM end the work before the next zone; a second one ends it at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+  return controller.signal
+}
