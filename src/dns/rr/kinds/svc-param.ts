@@ -178,9 +178,9 @@ export const textName = (key: number): string => (key <= lastKeyWrittenByName ? 
 
 /** The key of a name; throws `rdata-syntax`. */
 export function paramKey(name: string): number {
-  const known = params.find(([, each]) => each === name.toLowerCase())
+  const known = params.find(([, each]) => each === name)
   if (known) return known[0]
-  const key = /^key(0|[1-9]\d{0,4})$/i.exec(name)?.[1]
+  const key = /^key(0|[1-9]\d{0,4})$/.exec(name)?.[1]
   if (key === undefined || Number(key) > 0xffff)
     throw fault('rdata-syntax', `parameter "${name}" is neither known nor of the form key667`)
   return Number(key)

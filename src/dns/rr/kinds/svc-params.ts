@@ -64,7 +64,7 @@ export const svcParams: FieldKind<SvcParams> = {
   fallback: {},
 }
 
-const isKeyForm = (name: string): boolean => /^key\d/i.test(name)
+const isKeyForm = (name: string): boolean => /^key\d/.test(name)
 
 /** The next `name`, `name=value` or `name="value"`; the last comes as two tokens. */
 function nextParam(text: TextReader, field: string): { name: string; value: string | undefined } {
@@ -108,11 +108,9 @@ interface Binding {
 
 /** What breaks the rules that SVCB and HTTPS share. */
 export function bindingProblems({ priority, params }: Binding): readonly string[] {
+  // Nobody looks at the parameters of an alias (RFC 9460 §2.4.2).
+  if (priority === 0) return []
   const names = Object.keys(params)
-  if (priority === 0)
-    return names.length === 0
-      ? []
-      : ['a record of priority 0 is an alias and has no parameters (RFC 9460 §2.4.2)']
   const problems: string[] = []
   for (const name of (params.mandatory ?? []) as string[])
     if (!names.includes(name)) problems.push(`mandatory names ${name}, which is missing (RFC 9460 §8)`)

@@ -17,5 +17,4 @@ export const LP = defineType({
     preference: 'The lowest is tried first',
     fqdn: 'The name with L32 and L64 records',
   },
-  check: ({ fqdn }) => (fqdn === '.' ? ['the name of LP is not the root (RFC 6742 §2.4)'] : []),
 })
