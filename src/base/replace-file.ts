@@ -1,14 +1,17 @@
 // Replaces a file so that whoever reads it, whenever, gets the old text or the new one, whole.
 import { constants } from 'node:fs'
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fault } from './errors.ts'
+
+/** Text, or the pieces of one that need not be in memory at once. */
+type FileText = string | Iterable<string>
 
 /**
  * Writes the text beside the file, brings it to the disk, and moves it to the file's place (POSIX rename).
  * Permissions and, where the system lets us, the owner stay; a link goes on pointing to its file. `mode` is for a new file. Throws `file-unwritable`.
  */
-export async function replaceFile(path: string, text: string, mode = 0o644): Promise<void> {
+export async function replaceFile(path: string, text: FileText, mode = 0o644): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path)
     const folder = dirname(target)
@@ -24,13 +27,13 @@ export async function replaceFile(path: string, text: string, mode = 0o644): Pro
 }
 
 /** What a crash has left behind is overwritten; who may write at once is the callers' to settle. */
-async function writeThrough(path: string, text: string, like: string, mode: number): Promise<void> {
+async function writeThrough(path: string, text: FileText, like: string, mode: number): Promise<void> {
   const old = await stat(like).catch(() => undefined)
   await rm(path, { force: true })
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode)
   try {
     if (old) await keepOwner(file, old)
-    await file.writeFile(text)
+    await writeFile(file, text)
     await file.sync()
   } finally {
     await file.close()

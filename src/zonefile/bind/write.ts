@@ -17,9 +17,14 @@ const defaultTtl = 3600
 /** Writes a zone as one text; throws `bind-type-unwritable` for what only dnsctl knows. */
 export const writeBindZone = (zone: Zone): string => [...bindChunks(zone)].join('')
 
-/** Writes a zone in chunks of whole lines: the apex first, then the names in canonical order (RFC 4034 §6.1). */
-export function* bindChunks(zone: Zone): Generator<string> {
+/** Like `writeBindZone`, in chunks of whole lines, for zones of any size. */
+export function bindChunks(zone: Zone): Iterable<string> {
   refuseUnwritable(zone)
+  return chunksOf(zone)
+}
+
+/** The apex first, then the names in canonical order (RFC 4034 §6.1). */
+function* chunksOf(zone: Zone): Generator<string> {
   const ttl = commonTtl(zone)
   let chunk = `$ORIGIN ${portableName(zone.origin)}\n$TTL ${ttl}\n`
   for (const owner of ownersInOrder(zone))

@@ -1,0 +1,106 @@
+// Writes a zone in another form: from its file, or from where it is held.
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fault } from '../base/errors.ts'
+import type { Listener } from '../base/io.ts'
+import { replaceFile } from '../base/replace-file.ts'
+import { type Name, parseName, root } from '../dns/name.ts'
+import { defaultSoa } from '../dns/soa.ts'
+import { Zone } from '../dns/zone.ts'
+import type { Provider } from '../providers/contract.ts'
+import { loadZone } from '../zonefile/load.ts'
+import { openCheckout } from './checkout.ts'
+import { withProviders } from './provider-pool.ts'
+import { refuseErrors } from './workspace.ts'
+
+export type ExportFormat = 'bind' | 'json' | 'yaml'
+
+export interface ExportRequest {
+  /** Working directory; absolute. */
+  readonly cwd: string
+  readonly configFile: string | undefined
+  /** Name of a zone of the checkout, or a zone file; only a name if it is read at a provider. */
+  readonly zone: string
+  /** Reads what this provider holds instead of the file. */
+  readonly provider: string | undefined
+  readonly format: ExportFormat
+  /** File to write; without it, the pieces of the text are handed back. */
+  readonly out: string | undefined
+}
+
+export interface ExportedZone {
+  readonly zone: Zone
+  /** The text in pieces of whole lines; none if it went into a file. */
+  readonly text: Iterable<string>
+}
+
+/** Exports a zone; throws what is wrong with its file, and what the format cannot hold. */
+export async function exportZone(request: ExportRequest, listener: Listener): Promise<ExportedZone> {
+  const zone = await readZone(request, listener)
+  const text = await writers[request.format](zone)
+  if (request.out === undefined) return { zone, text }
+  await replaceFile(resolve(request.cwd, request.out), text)
+  return { zone, text: [] }
+}
+
+const writers: Readonly<Record<ExportFormat, (zone: Zone) => Promise<Iterable<string>>>> = {
+  async bind(zone) {
+    const { bindChunks } = await import('../zonefile/bind/write.ts')
+    return bindChunks(withSoa(zone))
+  },
+  async json(zone) {
+    const { zoneDocument } = await import('../zonefile/zone-document.ts')
+    return [`${JSON.stringify(zoneDocument(zone), null, 2)}\n`]
+  },
+  async yaml(zone) {
+    const { writeZone } = await import('../zonefile/yaml/write.ts')
+    return [writeZone(zone)]
+  },
+}
+
+/** Name servers do not load a zone without an SOA; zones as code may leave it to the provider. */
+function withSoa(zone: Zone): Zone {
+  if (zone.get(zone.origin, 'SOA')) return zone
+  return new Zone(zone.origin, [defaultSoa(zone.origin, zone.get(zone.origin, 'NS')), ...zone.rrsets()])
+}
+
+async function readZone(request: ExportRequest, listener: Listener): Promise<Zone> {
+  const { cwd, configFile, provider, zone } = request
+  if (provider !== undefined) {
+    const checkout = await openCheckout(cwd, configFile)
+    const origin = parseName(zone, root)
+    return withProviders(checkout.openProvider, async pool => zoneAt(await pool.get(provider), origin))
+  }
+  const { zones, problems } = (await isFile(resolve(cwd, zone)))
+    ? await loadFile(zone)
+    : await (await openCheckout(cwd, configFile)).openWorkspace([zone])
+  refuseErrors(problems)
+  for (const problem of problems) listener({ kind: 'problem', problem })
+  const [first, second] = zones
+  if (!first) throw fault('zone-not-selected', `no zone file has the zone "${zone}"`)
+  if (second)
+    throw fault(
+      'usage-invalid',
+      `"${zone}" is several zones: ${zones.map(({ loaded }) => loaded.origin).join(', ')}`,
+    )
+  return first.loaded.zone
+}
+
+async function loadFile(file: string) {
+  const { zone, problems } = await loadZone(file)
+  return { zones: zone ? [{ loaded: zone }] : [], problems }
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isFile(),
+    () => false,
+  )
+
+async function zoneAt(provider: Provider, origin: Name): Promise<Zone> {
+  const found = await provider.findZone(origin)
+  if (!found) throw fault('zone-missing', `${origin} is not at ${provider.name}`)
+  const zone = new Zone(found.origin)
+  for await (const page of provider.readZone(origin)) for (const rrset of page) zone.add(rrset)
+  return zone
+}

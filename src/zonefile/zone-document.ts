@@ -1,0 +1,50 @@
+// A zone as plain data for other programs: what `dnsctl export --format json` prints.
+import { type Name, nameOrderKey } from '../dns/name.ts'
+import type { RoutingPolicy } from '../dns/routing.ts'
+import type { Rdata, RRTypeName } from '../dns/rr/define-type.ts'
+import { typeOf } from '../dns/rr/table.ts'
+import type { Annotations, RRset } from '../dns/rrset.ts'
+import type { Zone } from '../dns/zone.ts'
+
+export interface RRsetDocument {
+  /** Absolute. */
+  readonly owner: Name
+  readonly type: RRTypeName
+  /** Seconds. */
+  readonly ttl: number
+  /** One for each record, in presentation form with absolute names. */
+  readonly rdatas: readonly Rdata[]
+  /** The same records, each as an object of its fields; their names are in docs/zone-files.md. */
+  readonly fields: readonly Readonly<Record<string, unknown>>[]
+  readonly policy?: RoutingPolicy
+  readonly annotations?: Annotations
+}
+
+export interface ZoneDocument {
+  /** Absolute. */
+  readonly origin: Name
+  /** By owner in canonical order (RFC 4034 §6.1), the apex first, and by type. */
+  readonly rrsets: readonly RRsetDocument[]
+}
+
+/** Makes the document of a zone. */
+export function zoneDocument(zone: Zone): ZoneDocument {
+  const sorted = [...zone.rrsets()].map(rrset => ({
+    rrset,
+    key: `${nameOrderKey(rrset.owner)}\0\0${rrset.type}`,
+  }))
+  sorted.sort((a, b) => (a.key < b.key ? -1 : 1))
+  return { origin: zone.origin, rrsets: sorted.map(({ rrset }) => rrsetDocument(rrset)) }
+}
+
+function rrsetDocument({ owner, type, ttl, rdatas, policy, annotations }: RRset): RRsetDocument {
+  return {
+    owner,
+    type,
+    ttl,
+    rdatas,
+    fields: rdatas.map(rdata => typeOf(type).toFields(rdata)),
+    ...(policy && { policy }),
+    ...(annotations && { annotations }),
+  }
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { captureOutput } from '@oclif/test'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import Export from '../../src/commands/export.ts'
+
+const home = process.cwd()
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dnsctl-export-'))
+  mkdirSync(join(folder, 'zones'))
+  mkdirSync(join(folder, 'held'))
+  process.chdir(folder)
+  put('zones/example.com.yaml', yaml)
+  put(
+    'held/example.com.zone',
+    `$ORIGIN example.com.\n$TTL 60\n@ SOA ns1 hostmaster 7 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.9\n`,
+  )
+  put('dnsctl.yaml', 'providers:\n  files: { type: zonefile, directory: held }\n')
+})
+afterEach(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+  process.exitCode = undefined
+})
+
+const yaml = `zone: example.com
+ttl: 1h
+
+records:
+  '@':
+    NS: ns1
+  ns1:
+    A: 192.0.2.1
+`
+
+const bind = `$ORIGIN example.com.
+$TTL 3600
+@                        IN SOA ns1.example.com. hostmaster.example.com. (
+                            0          ; serial
+                            7200       ; refresh
+                            3600       ; retry
+                            1209600    ; expire
+                            300        ; minimum
+                            )
+@                        IN NS ns1.example.com.
+ns1                      IN A 192.0.2.1
+`
+
+const put = (file: string, text: string): void => writeFileSync(join(folder, file), text)
+const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
+
+const run = async (...argv: string[]) => {
+  const { stdout, stderr } = await captureOutput(() => Export.run(argv, import.meta.url), { print: false })
+  return { stdout, stderr, exitCode: process.exitCode ?? 0 }
+}
+
+const done = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
+
+test.each(['example.com', 'example.com.', 'zones/example.com.yaml'])(
+  'writes %s as a master file',
+  async zone => {
+    expect(await run(zone)).toEqual(done(bind))
+  },
+)
+
+test('writes a file, which read again gives the same', async () => {
+  expect(await run('example.com', '--out', 'out.zone')).toEqual(done(''))
+  expect(read('out.zone')).toBe(bind)
+  put('out.zone', bind)
+  expect(await run('out.zone', '--out', 'out.zone')).toEqual(done(''))
+  expect(read('out.zone')).toBe(bind)
+})
+
+test('writes YAML', async () => {
+  expect(await run('example.com', '--format', 'yaml')).toEqual(done(yaml))
+})
+
+test('writes JSON, also for --json', async () => {
+  const { stdout } = await run('example.com', '--format', 'json')
+  expect(JSON.parse(stdout)).toEqual({
+    origin: 'example.com.',
+    rrsets: [
+      {
+        owner: 'example.com.',
+        type: 'NS',
+        ttl: 3600,
+        rdatas: ['ns1.example.com.'],
+        fields: [{ nsdname: 'ns1.example.com.' }],
+      },
+      {
+        owner: 'ns1.example.com.',
+        type: 'A',
+        ttl: 3600,
+        rdatas: ['192.0.2.1'],
+        fields: [{ address: '192.0.2.1' }],
+      },
+    ],
+  })
+  expect(await run('example.com', '--json')).toEqual(done(stdout))
+})
+
+test('writes what a provider holds', async () => {
+  const { stdout, stderr } = await run('example.com', '--from-provider', 'files')
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/ 7 +; serial\n/)
+  expect(stdout).toMatch(/^ns1 +IN A 192\.0\.2\.9$/m)
+})
+
+test.each([
+  ['a zone that is not there', ['example.org'], /zone-not-selected: /],
+  ['a zone that the provider does not hold', ['example.org', '--from-provider', 'files'], /zone-missing: /],
+  ['several zones', ['*.example.net'], /usage-invalid: "\*\.example\.net" is several zones: /],
+  ['a zone with an error', ['zones/broken.yaml'], /zones\/broken\.yaml:3:11: rdata-syntax: /],
+  ['what a master file cannot hold', ['zones/alias.yaml'], /bind-type-unwritable: .*ALIAS is no DNS record/],
+])('refuses %s', async (_what, argv, message) => {
+  put('zones/a.example.net.yaml', 'zone: a.example.net\nrecords: { www: { A: 192.0.2.1 } }\n')
+  put('zones/b.example.net.yaml', 'zone: b.example.net\nrecords: { www: { A: 192.0.2.1 } }\n')
+  if (argv[0] === 'zones/broken.yaml')
+    put('zones/broken.yaml', 'zone: example.org\nrecords:\n  a: { A: 192.0.2.300 }\n')
+  if (argv[0] === 'zones/alias.yaml')
+    put('zones/alias.yaml', 'zone: example.edu\nrecords:\n  a: { ALIAS: www.example.net. }\n')
+  const { stdout, stderr, exitCode } = await run(...argv, '--out', 'out')
+  expect(stderr).toMatch(message)
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
+  expect(() => read('out')).toThrow('ENOENT')
+})
