@@ -70,7 +70,7 @@ const isServed = (x: Exchange): boolean =>
 function finish(x: Exchange): void {
   const { message, counts } = x
   if (x.questions === 0) x.end = headerOctets
-  if (x.hasEdns) putOpt(x)
+  if (x.hasEdns && x.rcode !== rcodes.FORMERR) putOpt(x)
   message[2] = 0x80 | (message[2]! & 0x79) | (x.isAuthoritative ? 0x04 : 0) | (x.isTruncated ? 0x02 : 0)
   message[3] = (message[3]! & 0x10) | (x.rcode & 0x0f)
   message[4] = 0

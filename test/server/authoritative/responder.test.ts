@@ -1,0 +1,294 @@
+// Each rule of answering, asked of one zone; what the answer has to be is written as one line a section.
+import { expect, test } from 'vitest'
+import type { Message } from '../../../src/dns/wire/message.ts'
+import { counterAt } from '../../../src/metrics/counters.ts'
+import { type Ask, queryOf, richZone, rrsetsOf, serverOf } from './rich-zone.ts'
+
+const server = serverOf({ 'example.com.': richZone })
+
+type Records = Message['answers']
+
+const recordText = ({ owner, type, ttl, rdata }: Records[number]): string =>
+  `${owner.replace('.example.com.', '')} ${ttl} ${type} ${rdata.replaceAll('.example.com.', '')}`
+
+/** `NOERROR aa | answers | authority | additional`, names without the origin, empty sections left out at the end. */
+function gist(message: Message): string {
+  const flags = [...message.flags].filter(flag => flag === 'aa' || flag === 'tc')
+  const sections = [message.answers, message.authorities, message.additionals].map(records =>
+    records.map(recordText).join(', '),
+  )
+  return [[message.rcode, ...flags].join(' '), ...sections]
+    .join(' | ')
+    .replaceAll('|  |', '||')
+    .replace(/[ |]+$/, '')
+}
+
+const ask = (question: string, more: Partial<Ask> = {}): string => {
+  const [name, type = 'A'] = question.split(' ')
+  const full = name === '@' ? 'example.com.' : name!.endsWith('.') ? name! : `${name}.example.com.`
+  return gist(server.ask({ name: full, type, ...more }))
+}
+
+const soa = 'example.com. 300 SOA ns1 hostmaster 7 7200 3600 1209600 300'
+const subNs = ['ns.sub', 'ns1', 'ns.other', 'ns.example.net.'].map(ns => `sub 3600 NS ${ns}`).join(', ')
+const subGlue =
+  'ns.sub 3600 A 192.0.2.6, ns.sub 3600 AAAA 2001:db8::6, ns1 3600 A 192.0.2.1, ns.other 3600 A 192.0.2.7'
+const mailAddresses = 'mail 3600 A 192.0.2.2, mail 3600 AAAA 2001:db8::2'
+
+const rules: Readonly<Record<string, readonly (readonly [question: string, answer: string])[]>> = {
+  'data at a name (RFC 1034 §4.3.2)': [
+    ['www', 'NOERROR aa | www 60 A 192.0.2.3'],
+    ['www TXT', 'NOERROR aa | www 60 TXT "kept"'],
+    ['a.b.c', 'NOERROR aa | a.b.c 60 A 192.0.2.4'],
+    [
+      '@ NS',
+      'NOERROR aa | example.com. 3600 NS ns1, example.com. 3600 NS ns.example.net. || ns1 3600 A 192.0.2.1',
+    ],
+  ],
+  'letter case of the query is kept (RFC 4343)': [['wWw', 'NOERROR aa | wWw 60 A 192.0.2.3']],
+  'negative answers have the SOA with its minimum (RFC 2308 §3)': [
+    ['none', `NXDOMAIN aa || ${soa}`],
+    ['deep.none', `NXDOMAIN aa || ${soa}`],
+    ['below.www', `NXDOMAIN aa || ${soa}`],
+    ['www MX', `NOERROR aa || ${soa}`],
+    ['www TYPE65280', `NOERROR aa || ${soa}`],
+  ],
+  'an empty non-terminal exists (RFC 8020)': [
+    ['b.c', `NOERROR aa || ${soa}`],
+    ['c', `NOERROR aa || ${soa}`],
+    ['x.c', `NXDOMAIN aa || ${soa}`],
+  ],
+  'wildcards (RFC 4592)': [
+    ['x.wild', 'NOERROR aa | x.wild 60 A 192.0.2.5'],
+    ['y.x.wild', 'NOERROR aa | y.x.wild 60 A 192.0.2.5'],
+    ['X.Wild MX', `NOERROR aa | X.Wild 60 MX 5 mail || ${mailAddresses}`],
+    ['x.wild TXT', `NOERROR aa || ${soa}`],
+    ['*.wild', 'NOERROR aa | *.wild 60 A 192.0.2.5'],
+    ['exists.wild', `NOERROR aa || ${soa}`],
+    ['below.exists.wild', `NXDOMAIN aa || ${soa}`],
+    ['deep.wild', `NOERROR aa || ${soa}`],
+    ['y.deep.wild', `NXDOMAIN aa || ${soa}`],
+    ['x.*.wild', `NXDOMAIN aa || ${soa}`],
+  ],
+  'aliases within the zone (RFC 1034 §3.6.2)': [
+    ['alias', 'NOERROR aa | alias 60 CNAME www, www 60 A 192.0.2.3'],
+    ['chain', 'NOERROR aa | chain 60 CNAME alias, alias 60 CNAME www, www 60 A 192.0.2.3'],
+    ['alias CNAME', 'NOERROR aa | alias 60 CNAME www'],
+    ['alias AAAA', `NOERROR aa | alias 60 CNAME www | ${soa}`],
+    ['outside', 'NOERROR aa | outside 60 CNAME www.example.net.'],
+    ['toward-none', `NXDOMAIN aa | toward-none 60 CNAME none | ${soa}`],
+    ['toward-cut', `NOERROR aa | toward-cut 60 CNAME host.sub | ${subNs} | ${subGlue}`],
+    ['x.cwild', 'NOERROR aa | x.cwild 60 CNAME www, www 60 A 192.0.2.3'],
+    ['x.cwild CNAME', 'NOERROR aa | x.cwild 60 CNAME www'],
+  ],
+  'loops of aliases end': [
+    ['loop1', 'NOERROR aa | loop1 60 CNAME loop2, loop2 60 CNAME loop1'],
+    ['selfloop', 'NOERROR aa | selfloop 60 CNAME selfloop'],
+    ['q.self', 'NOERROR aa | q.self 60 CNAME x.self, x.self 60 CNAME x.self'],
+  ],
+  'referrals (RFC 1034 §4.3.2, RFC 9471)': [
+    ['sub', `NOERROR || ${subNs} | ${subGlue}`],
+    ['host.sub', `NOERROR || ${subNs} | ${subGlue}`],
+    ['ns.sub', `NOERROR || ${subNs} | ${subGlue}`],
+    ['sub NS', `NOERROR || ${subNs} | ${subGlue}`],
+    ['a.b.sub MX', `NOERROR || ${subNs} | ${subGlue}`],
+    ['other', 'NOERROR || other 3600 NS ns.other | ns.other 3600 A 192.0.2.7'],
+  ],
+  'the DS of a cut is the parent’s (RFC 4035 §3.1.4.1)': [
+    ['sub DS', `NOERROR aa | sub 3600 DS 1 8 2 ${'0'.repeat(64)}`],
+    ['unsigned DS', `NOERROR aa || ${soa}`],
+    ['x.sub DS', `NOERROR || ${subNs} | ${subGlue}`],
+    ['@ DS', `NOERROR aa || ${soa}`],
+  ],
+  'DNAME (RFC 6672)': [
+    ['www.old', 'NOERROR aa | old 600 DNAME new, www.old 600 CNAME www.new, www.new 60 A 192.0.2.9'],
+    ['hidden.old', `NXDOMAIN aa | old 600 DNAME new, hidden.old 600 CNAME hidden.new | ${soa}`],
+    ['a.b.old', `NXDOMAIN aa | old 600 DNAME new, a.b.old 600 CNAME a.b.new | ${soa}`],
+    ['www.old CNAME', 'NOERROR aa | old 600 DNAME new, www.old 600 CNAME www.new'],
+    ['old', `NOERROR aa || ${soa}`],
+    ['old DNAME', 'NOERROR aa | old 600 DNAME new'],
+    ['old TXT', 'NOERROR aa | old 600 TXT "the owner itself"'],
+    ['www.away', 'NOERROR aa | away 600 DNAME example.net., www.away 600 CNAME www.example.net.'],
+  ],
+  'addresses go along (RFC 1034 §4.3.2, RFC 2782)': [
+    ['@ MX', `NOERROR aa | example.com. 3600 MX 10 mail || ${mailAddresses}`],
+    [
+      '_sip._tcp SRV',
+      `NOERROR aa | _sip._tcp 60 SRV 1 1 5060 mail, _sip._tcp 60 SRV 1 2 5060 mail || ${mailAddresses}`,
+    ],
+  ],
+  'ANY is minimal (RFC 8482)': [
+    ['www ANY', 'NOERROR aa | www 60 A 192.0.2.3'],
+    ['alias ANY', 'NOERROR aa | alias 60 CNAME www'],
+    ['b.c ANY', `NOERROR aa || ${soa}`],
+    ['none ANY', `NXDOMAIN aa || ${soa}`],
+    ['sub ANY', `NOERROR || ${subNs} | ${subGlue}`],
+  ],
+  'outside of the zones': [
+    ['example.net.', 'REFUSED'],
+    ['com.', 'REFUSED'],
+    ['. NS', 'REFUSED'],
+    ['xexample.com.', 'REFUSED'],
+  ],
+  'no transfers': [
+    ['@ AXFR', 'REFUSED'],
+    ['@ IXFR', 'REFUSED'],
+  ],
+}
+
+for (const [rule, cases] of Object.entries(rules))
+  test.for(cases.map(([question, answer]) => ({ question, answer })))(
+    `${rule}: $question`,
+    ({ question, answer }) => {
+      expect(ask(question)).toBe(answer)
+      expect(ask(question, { edns: 1232 })).toBe(answer)
+    },
+  )
+
+test('ANY over TCP has all of the name', () => {
+  expect(ask('www ANY', { transport: 'tcp' })).toBe('NOERROR aa | www 60 A 192.0.2.3, www 60 TXT "kept"')
+})
+
+test.for([
+  [1, 'NOERROR aa | www 60 A 192.0.2.3'],
+  [255, 'NOERROR aa | www 60 A 192.0.2.3'],
+  [3, 'REFUSED'],
+  [254, 'REFUSED'],
+] as const)('class %i', ([dnsClass, answer]) => {
+  expect(ask('www', { class: dnsClass })).toBe(answer)
+})
+
+test('a DNAME that makes too long a name is YXDOMAIN', () => {
+  const message = server.ask({ name: `${'w'.repeat(63)}.long.example.com.`, edns: 1232 })
+  expect([message.rcode, message.answers.map(({ type }) => type)]).toEqual(['YXDOMAIN', ['DNAME']])
+})
+
+test('a DNAME that leads below itself is followed 16 times, and put once', () => {
+  const message = server.ask({ name: 'w.rec.example.com.', transport: 'tcp' })
+  const types = message.answers.map(({ type }) => type)
+  expect([message.rcode, types.filter(type => type === 'DNAME').length, types.length]).toEqual([
+    'NOERROR',
+    1,
+    17,
+  ])
+})
+
+test('a chain of aliases is followed 16 times', () => {
+  const lines = Array.from({ length: 30 }, (_, i) => `c${i} 60 CNAME c${i + 1}`)
+  const zone = rrsetsOf('example.com.', `@ 60 SOA ns1 h 1 2 3 4 5\n${lines.join('\n')}`)
+  const message = serverOf({ 'example.com.': zone }).ask({ name: 'c0.example.com.', transport: 'tcp' })
+  expect([message.rcode, message.answers.length, message.authorities]).toEqual(['NOERROR', 16, []])
+})
+
+test.for([
+  ['big TXT without EDNS is cut to nothing', 'big TXT', {}, 'NOERROR aa tc'],
+  ['big TXT with EDNS fits', 'big TXT', { edns: 1232 }, undefined],
+  ['a payload size below 512 counts as 512', 'www', { edns: 0 }, 'NOERROR aa | www 60 A 192.0.2.3'],
+  ['a payload size above 1232 counts as 1232', 'huge TXT', { edns: 65535 }, 'NOERROR aa tc'],
+  ['huge TXT fits over TCP', 'huge TXT', { transport: 'tcp' }, undefined],
+] as const)('%s', ([, question, more, answer]) => {
+  const got = ask(question, more)
+  if (answer !== undefined) expect(got).toBe(answer)
+  else expect(got).toMatch(/^NOERROR aa \| /)
+})
+
+test('glue that does not fit truncates, other addresses are left out (RFC 9471 §2.1)', () => {
+  const many = (name: string) =>
+    Array.from({ length: 20 }, (_, i) => `${name} 60 AAAA 2001:db8::${i}`).join('\n')
+  const zone = (ns: string) =>
+    rrsetsOf('example.com.', `@ 60 SOA ns1 h 1 2 3 4 5\nsub 60 NS ${ns}\n${many(ns)}`)
+  const under = serverOf({ 'example.com.': zone('ns.sub') }).ask({ name: 'x.sub.example.com.' })
+  const beside = serverOf({ 'example.com.': zone('ns1') }).ask({ name: 'x.sub.example.com.' })
+  expect([gist(under), gist(beside)]).toEqual(['NOERROR tc || sub 60 NS ns.sub', 'NOERROR || sub 60 NS ns1'])
+})
+
+test('the closest zone answers, but for the DS of its apex the zone above (RFC 4035 §3.1.4.1)', () => {
+  const child = rrsetsOf('sub.example.com.', '@ 60 SOA ns h 1 2 3 4 5\nhost 60 A 192.0.2.77')
+  const both = serverOf({ 'sub.example.com.': child, 'example.com.': richZone })
+  const asked = (name: string, type: string) => gist(both.ask({ name, type }))
+  expect(asked('host.sub.example.com.', 'A')).toBe('NOERROR aa | host.sub 60 A 192.0.2.77')
+  expect(asked('sub.example.com.', 'DS')).toMatch(/^NOERROR aa \| sub 3600 DS /)
+  expect(gist(serverOf({ 'sub.example.com.': child }).ask({ name: 'sub.example.com.', type: 'DS' }))).toBe(
+    'NOERROR aa || sub 5 SOA ns.sub h.sub 1 2 3 4 5',
+  )
+})
+
+test('the root can be served', () => {
+  const zone = rrsetsOf(
+    '.',
+    '. 60 SOA a. h. 1 2 3 4 5\n. 60 NS a.\na. 60 A 192.0.2.1\ncom. 60 NS ns.com.\nns.com. 60 A 192.0.2.2',
+  )
+  const root = serverOf({ '.': zone })
+  expect(gist(root.ask({ name: 'www.com.' }))).toBe('NOERROR || com. 60 NS ns.com. | ns.com. 60 A 192.0.2.2')
+  expect(gist(root.ask({ name: 'net.' }))).toBe('NXDOMAIN aa || . 5 SOA a. h. 1 2 3 4 5')
+})
+
+test('RD and CD are copied, and RA, AD and Z are not set', () => {
+  const query = queryOf({ name: 'www.example.com.' })
+  query[2] = 0x07
+  query[3] = 0xff
+  const answer = server.send(query)
+  expect([answer[2], answer[3]]).toEqual([0x85, 0x10])
+})
+
+const www = queryOf({ name: 'www.example.com.' })
+const withEdns = queryOf({ name: 'www.example.com.', edns: 1232 })
+const opt = withEdns.slice(www.length)
+const patched = (octets: readonly number[], at: number, value: number) => octets.with(at, value)
+const wwwAnswer = [0x85, 0x00]
+
+test.for([
+  ['shorter than a header', www.slice(0, 11), undefined],
+  ['an answer', patched(www, 2, 0x80), undefined],
+  ['no question', patched(www.slice(0, 12), 5, 0), [0x81, 1]],
+  ['two questions', patched([...www, ...www.slice(12)], 5, 2), [0x81, 1]],
+  ['a name that ends early', www.slice(0, 20), [0x81, 1]],
+  ['no type and class', www.slice(0, -4), [0x81, 1]],
+  ['half a class', www.slice(0, -1), [0x81, 1]],
+  ['a name with a pointer to itself', [...www.slice(0, 12), 0xc0, 12, 0, 1, 0, 1], [0x81, 1]],
+  ['a name with a pointer into the header', [...www.slice(0, 12), 0xc0, 4, 0, 1, 0, 1], [0x81, 1]],
+  ['a label of an unknown kind', patched(www, 12, 0x43), [0x81, 1]],
+  ['records that are not there', patched(www, 7, 1), [0x81, 1]],
+  ['octets behind the question', [...www, 1, 2, 3], wwwAnswer],
+  [
+    'another record in the additional section',
+    [...patched(www, 11, 1), 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0],
+    wwwAnswer,
+  ],
+  ['two OPT records', [...patched(www, 11, 2), ...opt, ...opt], [0x81, 1]],
+  ['an OPT record among the answers', patched([...patched(www, 7, 1), ...opt], 11, 0), [0x81, 1]],
+  ['an OPT record with a name', [...patched(www, 11, 1), 1, 97, ...opt], [0x81, 1]],
+  ['an option that ends early', [...withEdns.slice(0, -1), 3, 0, 3, 0], [0x81, 1]],
+  ['an unknown option', [...withEdns.slice(0, -1), 6, 0xff, 0, 0, 2, 1, 2], wwwAnswer],
+  ['unknown EDNS flags', patched(withEdns, www.length + 8, 0xff), wwwAnswer],
+  ['STATUS', patched(www, 2, 0x11), [0x91, 4]],
+  ['NOTIFY', patched(www, 2, 0x20), [0xa0, 4]],
+  ['UPDATE', patched(www, 2, 0x28), [0xa8, 4]],
+] as const)('a packet with %s', ([, octets, flags]) => {
+  const answer = server.send(octets)
+  expect(answer.length === 0 ? undefined : [answer[2], answer[3]]).toEqual(flags)
+  expect(ask('www')).toBe('NOERROR aa | www 60 A 192.0.2.3')
+})
+
+test('a version of EDNS above 0 is BADVERS', () => {
+  const query = queryOf({ name: 'www.example.com.', edns: 1232 })
+  query[www.length + 6] = 1
+  const answer = server.send(query)
+  expect([answer[3]! & 15, [...answer.slice(www.length)]]).toEqual([0, [0, 0, 41, 4, 208, 1, 0, 0, 0, 0, 0]])
+})
+
+test.for([false, true])('EDNS in, EDNS out; DO is %s in both', dnssecOk => {
+  const { edns } = server.ask({ name: 'www.example.com.', edns: 4096, dnssecOk })
+  expect(edns).toEqual({ version: 0, udpSize: 1232, dnssecOk, options: [] })
+})
+
+test('what came in is what was dropped plus the answers of all rcodes', () => {
+  const counted = serverOf({ 'example.com.': richZone })
+  for (const octets of [www, www.slice(0, 5), patched(www, 2, 0x10), www.slice(0, 20)]) counted.send(octets)
+  counted.send(www, 'tcp')
+  const { counters } = counted
+  const answers = counters.subarray(counterAt.rcodes).reduce((sum, count) => sum + count, 0)
+  expect([counters[counterAt.udp], counters[counterAt.tcp], counters[counterAt.dropped], answers]).toEqual([
+    4, 1, 1, 4,
+  ])
+})
