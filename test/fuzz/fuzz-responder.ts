@@ -1,0 +1,108 @@
+// Sends mutated queries through the responder and checks what must hold for any packet whatever.
+import { decodeMessage } from '../../src/dns/wire/message.ts'
+import { seededRandom } from '../interop/queries.ts'
+import { queryOf, richZone, serverOf } from '../server/authoritative/rich-zone.ts'
+
+interface FuzzReport {
+  readonly packets: number
+  readonly answered: number
+  /** Of one packet; what a second try did faster was the machine's doing, not the packet's. */
+  readonly slowestMicroseconds: number
+}
+
+const limitMs = 1
+/** What takes longer is tried again. */
+const suspectMs = 0.1
+/** A pause of the machine or its garbage collector does not come at the same packet again and again. */
+const retries = 5
+
+/** Throws if a packet makes the responder throw, take over a millisecond, answer nonsense, or fail at the next query. */
+export function fuzzResponder(count: number, seed: number): FuzzReport {
+  const server = serverOf({ 'example.com.': richZone })
+  const random = seededRandom(seed)
+  const mutate = mutator(random)
+  const good = queryOf({ name: 'www.example.com.' })
+  const goodAnswer = Buffer.from(server.send(good))
+  const message = new Uint8Array(65535)
+
+  const timed = (packet: readonly number[], transport: 'udp' | 'tcp'): { length: number; ms: number } => {
+    message.set(packet)
+    const start = performance.now()
+    const length = server.respond(message, packet.length, transport)
+    return { length, ms: performance.now() - start }
+  }
+
+  let answered = 0
+  let slowest = 0
+  for (let i = 0; i < count; i++) {
+    const packet = mutate()
+    const transport = random() < 0.8 ? 'udp' : 'tcp'
+    const fail = (what: string): never => {
+      throw new Error(`packet ${i} (${transport}) ${what}: ${Buffer.from(packet).toString('hex')}`)
+    }
+    let { length, ms } = timed(packet, transport)
+    for (let again = 0; ms > suspectMs && again < retries; again++)
+      ms = Math.min(ms, timed(packet, transport).ms)
+    if (ms > limitMs) fail(`took ${ms.toFixed(3)} ms`)
+    slowest = Math.max(slowest, ms)
+    if (length > (transport === 'udp' ? 1232 : 65535)) fail(`has an answer of ${length} octets`)
+    if (length > 0) {
+      answered++
+      if (((packet[0]! << 8) | packet[1]!) !== decodeMessage(message.slice(0, length)).id)
+        fail('changed its id')
+    }
+    if (i % 16 === 0 && !goodAnswer.equals(server.send(good))) fail('spoilt the next query')
+  }
+  return { packets: count, answered, slowestMicroseconds: Math.round(slowest * 1000) }
+}
+
+/** Makes packets: queries for names of the zone and around them, most of them damaged in some ways. */
+function mutator(random: () => number): () => number[] {
+  const below = (limit: number): number => Math.floor(random() * limit)
+  const pick = <T>(items: readonly T[]): T => items[below(items.length)]!
+  const owners = richZone.map(({ owner }) => owner)
+  const types = [1, 2, 5, 6, 15, 16, 28, 33, 39, 41, 43, 250, 251, 252, 255, 65280]
+
+  const query = (): number[] => {
+    const prefix = pick(['', '', 'x.', '*.', 'a.b.', `${'w'.repeat(63)}.`, 'www.'])
+    const name = `${prefix}${pick(owners)}`
+    const fits = name.length < 254
+    return queryOf({
+      name: fits ? name : pick(owners),
+      type: pick(types),
+      ...(random() < 0.5 && { edns: below(65536), dnssecOk: random() < 0.5 }),
+    })
+  }
+  const damages: readonly ((packet: number[]) => void)[] = [
+    packet => {
+      packet[below(packet.length)] = below(256)
+    },
+    packet => {
+      packet[below(packet.length)]! ^= 1 << below(8)
+    },
+    packet => {
+      packet.length = below(packet.length + 1)
+    },
+    packet => {
+      packet.push(...Array.from({ length: below(40) }, () => below(256)))
+    },
+    packet => {
+      packet.splice(below(packet.length), 0, 0xc0 | below(4), below(256))
+    },
+    packet => {
+      packet.splice(12 + below(packet.length), below(8))
+    },
+    packet => {
+      packet[pick([4, 5, 6, 7, 8, 9, 10, 11])] = pick([0, 1, 2, 255])
+    },
+    packet => {
+      packet.push(0, 0, 41, below(256), below(256), 0, below(2), 0, 0, 0, below(16))
+      packet[11] = 1
+    },
+  ]
+  return () => {
+    const packet = query()
+    for (let left = below(4); left > 0 && packet.length > 0; left--) pick(damages)(packet)
+    return packet
+  }
+}
