@@ -34,16 +34,19 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
     const { argv, flags } = await this.parse(Apply)
     const { planOrZones } = await import('../cli/plan-argument.ts')
     const { applyCheckout } = await import('../operations/apply-checkout.ts')
-    const zones = await applyCheckout({
-      cwd: process.cwd(),
-      configFile: flags.config,
-      from: planOrZones(argv as string[]),
-      force: flags.force,
-      listener: this.listener,
-      signal: interruption(),
-      show: planned => this.#show(planned),
-      agree: async () => flags.yes || this.#ask(),
-    })
+    const from = planOrZones(argv as string[])
+    const zones = await interruptible(signal =>
+      applyCheckout({
+        cwd: process.cwd(),
+        configFile: flags.config,
+        from,
+        force: flags.force,
+        listener: this.listener,
+        signal,
+        show: planned => this.#show(planned),
+        agree: async () => flags.yes || this.#ask(),
+      }),
+    )
     process.exitCode = exitCodeOfOutcomes(zones)
     if (zones.length > 0 && !this.jsonEnabled()) {
       const { applyText } = await import('../cli/views/apply-text.ts')
@@ -74,8 +77,13 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
 }
 
 /** Ctrl-C and TERM end the work before the next zone; a second one ends it at once. */
-function interruption(): AbortSignal {
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
-  return controller.signal
+  const abort = () => controller.abort()
+  process.once('SIGINT', abort).once('SIGTERM', abort)
+  try {
+    return await work(controller.signal)
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort)
+  }
 }

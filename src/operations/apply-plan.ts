@@ -71,7 +71,7 @@ async function checkAhead(
     const provider = await providers.get(zone.provider)
     const problems = await provider.movedSince(zone)
     listener({ kind: 'progress', task: 'checking zones', done: ++done, total: zones.length })
-    return problems
+    return problems.map(({ code, message }) => problem(code, `${zone.provider}: ${message}`))
   })
   throwIfAny(moved.flat())
 }

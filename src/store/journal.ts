@@ -3,6 +3,7 @@ import type { Name } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { Databases } from './databases.ts'
 import { rowOf, rrsetOf } from './rrset-row.ts'
+import type { JournalSize } from './zone-head.ts'
 
 /** One RRset before and after a commit; it was created if `before` is absent, deleted if `after` is. */
 export interface RRsetImages {
@@ -33,12 +34,6 @@ const maxEntries = 1000
 const maxImages = 1_000_000
 
 const imagesInChunk = 1000
-
-/** How much the journal of a zone holds. */
-export interface JournalSize {
-  readonly entries: number
-  readonly images: number
-}
 
 /** Adds an entry with its images; must run in a write transaction. */
 export function addEntry(

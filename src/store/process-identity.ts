@@ -10,6 +10,14 @@ export interface ProcessIdentity {
   readonly started?: string
 }
 
+/** A process that holds a lock. */
+export interface LockHolder extends ProcessIdentity {
+  /** Tells two holders in one process apart. */
+  readonly token: string
+  /** Milliseconds since the Unix epoch. */
+  readonly since: number
+}
+
 /** The identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   const started = startOf(process.pid)

@@ -11,7 +11,6 @@ import {
   entries,
   imagesOf,
   type JournalEntry,
-  type JournalSize,
   type RRsetImages,
   replaceEntry,
   trimJournal,
@@ -19,20 +18,12 @@ import {
 import { ownIdentity } from './process-identity.ts'
 import { rrsetKeyOctets, zoneRange } from './rrset-key.ts'
 import { rowOf, rrsetOf } from './rrset-row.ts'
+import type { ZoneHead } from './zone-head.ts'
 import { withZoneLock } from './zone-lock.ts'
 
 export { storeExists } from './databases.ts'
 export type { JournalEntry, RRsetImages } from './journal.ts'
-
-/** What the store knows of a zone beside its RRsets. */
-export interface ZoneHead {
-  readonly id: number
-  readonly origin: Name
-  readonly serial: number
-  /** Number of RRsets. */
-  readonly rrsets: number
-  readonly journal: JournalSize
-}
+export type { ZoneHead } from './zone-head.ts'
 
 /** A zone within a write transaction, as it is before the change. */
 export interface ZoneView {

@@ -4,14 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { fault } from '../base/errors.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { Databases } from './databases.ts'
-import { isRunning, type ProcessIdentity } from './process-identity.ts'
-
-export interface LockHolder extends ProcessIdentity {
-  /** Tells two holders in one process apart. */
-  readonly token: string
-  /** Milliseconds since the Unix epoch. */
-  readonly since: number
-}
+import { isRunning, type LockHolder, type ProcessIdentity } from './process-identity.ts'
 
 /** A process on another host cannot be asked whether it runs, so its lock ends by itself. */
 const foreignLifeMs = 10 * 60_000

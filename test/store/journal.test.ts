@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseName } from '../../src/dns/name.ts'
 import { type Databases, openDatabases } from '../../src/store/databases.ts'
-import { addEntry, entries, type JournalSize, trimJournal } from '../../src/store/journal.ts'
+import { addEntry, entries, trimJournal } from '../../src/store/journal.ts'
+import type { JournalSize } from '../../src/store/zone-head.ts'
 
 const zone = parseName('example.com.')
 const time = '2026-01-01T00:00:00.000Z'
