@@ -186,7 +186,8 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
       for (const [field, kind] of fields) kind.writeWire(wire, value[field], value)
     },
     canonical(rdata) {
-      if (!foldsCase) return rdata
+      // Letter case is all that changes, and most data have no capitals to begin with.
+      if (!foldsCase || !/[A-Z]/.test(rdata)) return rdata
       const value = type.toFields(rdata)
       return text(collect((kind, field) => (kind.canonical ? kind.canonical(value[field]) : value[field])))
     },

@@ -17,8 +17,8 @@ for (const [network, length, family] of [
 ] as const)
   notPublic.addSubnet(network, length, family)
 
-/** First parts of IPv4 addresses that may be in one of the networks; most addresses need no closer look. */
-const suspicious = /^(?:0|10|100|127|169|172|192)\./
+/** How addresses begin that may be in one of the networks; most addresses need no closer look. */
+const suspicious = /^(?:(?:0|10|100|127|169|172|192)\.|::|f[cde])/
 
 /** Finds private and local addresses. */
 export function* privateAddresses({ ofType }: ZoneView): Iterable<Finding> {
@@ -28,7 +28,7 @@ export function* privateAddresses({ ofType }: ZoneView): Iterable<Finding> {
   ] as const)
     for (const rrset of ofType(type))
       for (const [value, address] of rrset.rdatas.entries())
-        if ((family === 'ipv6' || suspicious.test(address)) && notPublic.check(address, family))
+        if (suspicious.test(address) && notPublic.check(address, family))
           yield {
             code: 'private-address',
             message: `${address} at ${rrset.owner} is not a public address`,

@@ -23,8 +23,15 @@ export const ipv4 = wordKind({
   schema: { type: 'string', format: 'ipv4' },
 })
 
+const group = '[1-9a-f][0-9a-f]{0,3}'
+/** Most addresses are in normal form as typed: `::` for two groups or more, and no other group is zero. */
+const normalIpv6 = new RegExp(
+  `^(?=(?:[^:]*:){2,6}[^:]*$)${group}(?::${group})*::(?:${group}(?::${group})*)?$`,
+)
+
 /** Reads an IPv6 address without a zone and gives its form of RFC 5952. */
 export function parseIpv6(text: string, field: string): string {
+  if (normalIpv6.test(text)) return text
   if (!isIPv6(text) || text.includes('%'))
     throw fault('rdata-syntax', `${field} "${text}" is not an IPv6 address such as 2001:db8::1`)
   return ipv6Text(ipv6Octets(text))
