@@ -28,7 +28,7 @@ function writeZone(version: number): void {
       'zone: example.com',
       'ttl: 60',
       'records:',
-      "  '@': { NS: ns1, TXT: [" + values.map(value => `'${value}'`).join(', ') + '] }',
+      `  '@': { NS: ns1, TXT: [${values.map(value => `'${value}'`).join(', ')}] }`,
       '  ns1: { A: 192.0.2.53 }',
       ...Array.from({ length: 200 }, (_, i) => `  host${i}: { A: 192.0.2.${i + 1} }`),
     ].join('\n'),

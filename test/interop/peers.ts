@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nameToWire, parseName } from '../../src/dns/name.ts'
 
 /** A zone file and the name of its zone. */
 export interface ZoneFile {
@@ -106,7 +107,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts a peer; resolves once it answers for the first zone. */
+/** Starts a peer; resolves once it answers for every zone. */
 export async function startPeer(peer: Peer, zones: readonly ZoneFile[]): Promise<Server> {
   const dir = mkdtempSync(join(tmpdir(), `dnsctl-${peer.name}-`))
   const port = await freePort()
@@ -155,7 +156,7 @@ async function start(
     cleanUp()
   }
   try {
-    await untilReady(child, port, zones[0]!.zone)
+    await untilReady(child, port, zones)
   } catch (error) {
     await stop()
     throw new Error(`${name} did not start: ${(error as Error).message}\n${log}`)
@@ -163,28 +164,49 @@ async function start(
   return { name, port, stop }
 }
 
-/** Asks for the SOA of a zone until it comes. */
-async function untilReady(child: ChildProcess, port: number, zone: string): Promise<void> {
-  const labels = zone.split('.').flatMap(label => [label.length, ...Buffer.from(label)])
-  const query = Buffer.from([0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...labels, 0, 0, 6, 0, 1])
+/** Asks for each zone's SOA until it comes. */
+async function untilReady(child: ChildProcess, port: number, zones: readonly ZoneFile[]): Promise<void> {
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', code => reject(new Error(`it ended with ${code}`)))
+    child.once('error', reject)
+  })
+  for (const { zone } of zones) await Promise.race([untilServed(port, zone), ended])
+}
+
+async function untilServed(port: number, zone: string): Promise<void> {
+  const query = Buffer.from([
+    0,
+    1,
+    0,
+    0,
+    0,
+    1,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    ...nameToWire(parseName(`${zone}.`)),
+    0,
+    6,
+    0,
+    1,
+  ])
   const socket = createSocket('udp4')
+  socket.on('error', () => {})
+  const ask = setInterval(() => socket.send(query, port, '127.0.0.1'), 50)
+  let deadline: NodeJS.Timeout | undefined
   try {
     await new Promise<void>((resolve, reject) => {
-      const deadline = setTimeout(() => reject(new Error(`no answer on port ${port} in 20 s`)), 20_000)
-      const ask = setInterval(() => socket.send(query, port, '127.0.0.1'), 50)
-      const end = (settle: () => void): void => {
-        clearTimeout(deadline)
-        clearInterval(ask)
-        settle()
-      }
-      child.once('exit', code => end(() => reject(new Error(`it ended with ${code}`))))
-      child.once('error', error => end(() => reject(error)))
-      socket.on('error', () => {})
+      deadline = setTimeout(() => reject(new Error(`${zone} is not served after 20 s`)), 20_000)
       socket.on('message', answer => {
-        if ((answer[3]! & 15) === 0 && answer[7] === 1) end(resolve)
+        if ((answer[3]! & 15) === 0 && answer[7] === 1) resolve()
       })
     })
   } finally {
+    clearInterval(ask)
+    clearTimeout(deadline)
     socket.close()
   }
 }
