@@ -2,18 +2,20 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { errorReference } from './docs/errors.ts'
 import { recordTypeReference } from './docs/record-types.ts'
+import { configFileSchema } from './schemas/config.ts'
 import { zoneFileSchema } from './schemas/zone.ts'
 
 /** Every generated file and what makes its text. */
-const generated: Readonly<Record<string, () => string>> = {
+const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/errors.md': errorReference,
   'docs/record-types.md': recordTypeReference,
+  'schemas/config.schema.json': configFileSchema,
   'schemas/zone.schema.json': zoneFileSchema,
 }
 
 const isCheck = process.argv.includes('--check')
 for (const [file, make] of Object.entries(generated)) {
-  const text = make()
+  const text = await make()
   let old = ''
   try {
     old = readFileSync(file, 'utf8')

@@ -1,0 +1,12 @@
+// schemas/config.schema.json, for editors: the settings, and those of each built-in provider.
+import { editorConfigSchema } from '../../src/config/editor-schema.ts'
+import { builtInKinds } from '../../src/providers/registry.ts'
+
+/** The JSON Schema of dnsctl.yaml. */
+export async function configFileSchema(): Promise<string> {
+  const kinds = await builtInKinds()
+  const schema = editorConfigSchema(
+    Object.fromEntries(kinds.map(({ id, configSchema }) => [id, configSchema])),
+  )
+  return `${JSON.stringify(schema, null, 2)}\n`
+}
