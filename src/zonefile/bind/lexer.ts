@@ -26,6 +26,8 @@ const maxOpenParentheses = 32
 /** Told of each place that cannot be cut into words. */
 type OnFault = (code: ErrorCode, message: string, offset: number) => void
 
+const isBlank = (code: number): boolean => code === SPACE || code === TAB
+
 export class BindLexer {
   /** Words of the entry. */
   count = 0
@@ -86,8 +88,7 @@ export class BindLexer {
     this.start = at
     this.count = 0
     this.#spanning = -1
-    const first = text.charCodeAt(at)
-    this.startsWithBlank = first === SPACE || first === TAB
+    this.startsWithBlank = isBlank(text.charCodeAt(at))
     while (at < end && this.count < maxWords) {
       const code = text.charCodeAt(at)
       if (code === SPACE || code === TAB || code === CR) at++
@@ -182,6 +183,8 @@ export class BindLexer {
     const isLast = ++this.#openParentheses === maxOpenParentheses
     const rest = isLast ? '; the lines behind it are not read' : ''
     this.#fail('bind-parenthesis', `this parenthesis is not closed${rest}`, opened)
+    // Indented lines were meant to belong to the same record.
+    while (isBlank(this.#text.charCodeAt(this.#at))) this.#at = this.#lineEnd(this.#at) + 1
     if (isLast) this.#at = this.#text.length
     return false
   }

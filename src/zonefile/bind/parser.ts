@@ -39,9 +39,10 @@ export class BindParser implements Reading {
 
   readText(file: string, text: string, origin: Name): void {
     const base = this.sources.add(file, text)
-    const lexer = new BindLexer(text, (code, message, offset) =>
-      this.#problems.push(problem(code, message, this.sources.placeOf(base + offset))),
-    )
+    const lexer = new BindLexer(text, (code, message, offset) => {
+      this.#problems.push(problem(code, message, this.sources.placeOf(base + offset)))
+      if (!lexer.startsWithBlank) scope.owner = 'wrong'
+    })
     const context: TextContext = { name: word => parseName(word, scope.origin) }
     const scope: Scope = { file, lexer, base, context, origin, owner: 'none' }
     this.including.push(normalize(file))

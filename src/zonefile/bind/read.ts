@@ -17,12 +17,13 @@ export interface BindReadOptions {
 /** Reads the text of a master file; the zone holds all records without a problem. */
 export function readBindZone(text: string, { file, origin, readFile }: BindReadOptions): LoadResult {
   const origins = origin ? { apex: origin, first: origin } : findOrigins(text, file)
-  if (!origins) return { problems: [problem('bind-origin-unknown', `no origin is given for ${file}`)] }
+  const top = { file, line: 1, column: 1 }
+  if (!origins) return { problems: [problem('bind-origin-unknown', `no origin is given for ${file}`, top)] }
   const problems: Problem[] = []
   const parser = new BindParser(origins.apex, readFile, problems)
   parser.readText(file, text, origins.first)
   if (!parser.records.zone.get(origins.apex, 'SOA') && !problems.some(({ severity }) => severity === 'error'))
-    problems.push(problem('bind-soa-missing', `${origins.apex} has no SOA`, { file, line: 1, column: 1 }))
+    problems.push(problem('bind-soa-missing', `${origins.apex} has no SOA`, top))
   return { zone: loadedZone(parser), problems }
 }
 

@@ -159,7 +159,7 @@ describe('the origin', () => {
 
   test('is missing', () => {
     const { problems, zone } = readText(`${soa}\n`, { file: 'a b' })
-    expect(problems).toEqual(['bind-origin-unknown: no origin is given for a b'])
+    expect(problems).toEqual(['a b:1:1: bind-origin-unknown: no origin is given for a b'])
     expect(zone).toBeUndefined()
   })
 })
