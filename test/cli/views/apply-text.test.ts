@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { problem } from '../../../src/base/errors.ts'
+import { exitCodeOfOutcomes } from '../../../src/cli/exit-codes.ts'
+import { applyText } from '../../../src/cli/views/apply-text.ts'
+import { parseName } from '../../../src/dns/name.ts'
+import type { ZoneOutcome } from '../../../src/operations/apply-plan.ts'
+
+const outcome = (rest: Partial<ZoneOutcome>): ZoneOutcome => ({
+  zone: parseName('example.com.'),
+  provider: 'local',
+  status: 'applied',
+  changes: 1,
+  problems: [],
+  ...rest,
+})
+const applied = outcome({ serial: 7 })
+const untold = outcome({ problems: [problem('reload-failed', 'no server')] })
+const stale = outcome({ status: 'failed', problems: [problem('plan-stale', 'it has moved')] })
+const broken = outcome({ status: 'failed', problems: [problem('store-unusable', 'the disk is full')] })
+const skipped = outcome({ status: 'skipped' })
+
+test('each zone has a line, its problems below it, and the whole a summary', () => {
+  expect(applyText([applied, untold, stale, skipped])).toBe(
+    [
+      'example.com. at local: applied 1 change, serial 7',
+      'example.com. at local: applied 1 change',
+      '  warning: reload-failed: no server',
+      'example.com. at local: failed',
+      '  error: plan-stale: it has moved',
+      'example.com. at local: skipped',
+      '2 zones applied, 1 failed, 1 skipped',
+      '',
+    ].join('\n'),
+  )
+})
+
+test.each<[string, ZoneOutcome[], number]>([
+  ['nothing to do', [], 0],
+  ['all applied', [applied, applied], 0],
+  ['a server not told', [applied, untold], 5],
+  ['a zone that moved', [untold, stale, applied], 3],
+  ['a zone that failed', [stale, broken, untold], 1],
+  ['a zone that was skipped', [stale, skipped], 1],
+])('the exit code of %s', (_what, outcomes, code) => {
+  expect(exitCodeOfOutcomes(outcomes)).toBe(code)
+})
