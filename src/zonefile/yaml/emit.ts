@@ -26,7 +26,8 @@ const isScalar = (value: YamlValue): value is string | number => typeof value !=
 
 const isList = (value: YamlValue): value is readonly YamlValue[] => Array.isArray(value)
 
-function flowText(value: YamlValue): string {
+/** Writes a value on one line, as it stands in brackets. */
+export function flowText(value: YamlValue): string {
   if (typeof value === 'string') return scalarText(value, 'flow')
   if (typeof value === 'number') return String(value)
   if (isList(value)) return `[${value.map(flowText).join(', ')}]`

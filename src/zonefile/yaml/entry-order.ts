@@ -5,19 +5,52 @@ import { type Name, nameOrderKey, parseName, root } from '../../dns/name.ts'
 import type { LayoutCollection, LayoutEntry, LayoutNode } from './layout.ts'
 import { compareTypes } from './type-order.ts'
 
-type Compare = (a: string, b: string) => number
+/** Compares two keys. */
+export type Compare = (a: string, b: string) => number
 
-const topKeys = ['zone', 'ttl', 'serial', 'soa', 'include', 'vars', 'records', 'ignore', 'checks', 'health']
-const rrsetKeys = ['ttl', 'policy', 'values', 'sets', 'owner', 'reason', 'expires', 'checks']
+/** Known keys in their order, unknown ones behind them as they come. */
+const byList =
+  (keys: readonly string[]): Compare =>
+  (a, b) =>
+    rank(keys, a) - rank(keys, b)
+
+const rank = (keys: readonly string[], key: string): number =>
+  keys.includes(key) ? keys.indexOf(key) : keys.length
+
+/** Compares keys at the top of a zone file. */
+export const compareTopKeys = byList([
+  'zone',
+  'ttl',
+  'serial',
+  'soa',
+  'include',
+  'vars',
+  'records',
+  'ignore',
+  'checks',
+  'health',
+])
+
+/** Compares keys of the long form of a record. */
+export const compareLongFormKeys = byList([
+  'ttl',
+  'policy',
+  'values',
+  'sets',
+  'owner',
+  'reason',
+  'expires',
+  'checks',
+])
 
 /** The same file with its keys, names and types in canonical order. */
 export function sortedEntries(file: LayoutCollection): LayoutCollection {
   const origin = originOf(file)
-  return sorted(file, byList(topKeys), (key, value) =>
+  return sorted(file, compareTopKeys, (key, value) =>
     key === 'records'
       ? sorted(value, byOwner(origin), (_owner, node) =>
           sorted(node, compareTypes, (_type, rrset) =>
-            sorted(rrset, byList(rrsetKeys), (_key, node) => node),
+            sorted(rrset, compareLongFormKeys, (_key, node) => node),
           ),
         )
       : value,
@@ -60,17 +93,8 @@ function headLines(lines: readonly string[]): number {
   )
 }
 
-/** Known keys in their order, unknown ones behind them as they come. */
-const byList =
-  (keys: readonly string[]): Compare =>
-  (a, b) =>
-    rank(keys, a) - rank(keys, b)
-
-const rank = (keys: readonly string[], key: string): number =>
-  keys.includes(key) ? keys.indexOf(key) : keys.length
-
 /** Compares names as RFC 4034 §6.1 does; what is no name comes last. */
-function byOwner(origin: Name): Compare {
+export function byOwner(origin: Name): Compare {
   const keys = new Map<string, string>()
   const orderKey = (owner: string): string => {
     let key = keys.get(owner)

@@ -34,7 +34,7 @@ export interface LayoutCollection {
   readonly hasComments: boolean
   /** Comment lines behind the last entry. */
   readonly below: readonly string[]
-  /** Of the first key, dash or bracket. */
+  /** From the first key, dash or bracket to the last bracket or comment. */
   readonly start: number
   readonly end: number
 }
@@ -50,6 +50,10 @@ export interface LayoutEntry {
   /** The comment on the entry's first line (on the last of a value that ends there), with the spaces before it. */
   readonly beside: string
 }
+
+/** The entry of a mapping that has the key. */
+export const entryOf = (mapping: LayoutCollection, key: string): LayoutEntry | undefined =>
+  mapping.entries.find(entry => entry.key!.text === key)
 
 /** Reads a file of one document; throws `yaml-syntax` or `yaml-feature`. An empty file has an empty mapping. */
 export function readLayout(text: string, file: string): LayoutCollection {
@@ -155,15 +159,15 @@ class LayoutReader {
       entries.push(isMapping ? this.#pair(own, isFlow) : this.#item(own, isFlow))
     this.#at++
     if (isFlow) this.#closeFlow()
-    const end = this.#done
+    const below = isFlow ? [] : this.#takeBelow(own, column)
     return {
       kind: isMapping ? 'mapping' : 'sequence',
       entries,
       isFlow,
       hasComments: this.#flowComments > commentsBefore,
-      below: isFlow ? [] : this.#takeBelow(own, column),
+      below,
       start: event.start,
-      end,
+      end: this.#done,
     }
   }
 

@@ -48,7 +48,7 @@ function valuesOf(type: RRType, rdatas: readonly Rdata[], origin: Name): YamlVal
 }
 
 /** Record data as the text of a value: names relative to the zone, `${` guarded against being a variable. */
-function valueText(type: RRType, rdata: Rdata, origin: Name): string {
+export function valueText(type: RRType, rdata: Rdata, origin: Name): string {
   return literal(type.toScalar(rdata, name => nameInValue(name, origin)))
 }
 

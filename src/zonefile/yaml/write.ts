@@ -63,7 +63,11 @@ function commonTtl(zone: Zone): number {
 }
 
 /** The SOA as the mapping behind `soa:`; names stay absolute there. */
-export function soaValue(soa: RRset, { defaultTtl }: ZoneContext, withSerial: boolean): YamlValue {
+export function soaValue(
+  soa: RRset,
+  { defaultTtl }: ZoneContext,
+  withSerial: boolean,
+): { readonly [key: string]: YamlValue } {
   const { mname, rname, serial, refresh, retry, expire, minimum } = SOA.toFields(soa.rdatas[0]!)
   return {
     mname: literal(mname),

@@ -1,0 +1,149 @@
+// States RRsets in a zone file, or takes them out, and leaves every other line, comment and space as it is.
+import { type Name, nameKey, nameOrderKey, relativeName } from '../../dns/name.ts'
+import type { RRset } from '../../dns/rrset.ts'
+import { parseSeconds } from '../../dns/ttl.ts'
+import { editRRsets, type RRsetEdit } from './edit-rrsets.ts'
+import type { YamlValue } from './emit.ts'
+import { byOwner, compareTopKeys } from './entry-order.ts'
+import { columnAt } from './gaps.ts'
+import { entryOf, type LayoutCollection, type LayoutEntry, readLayout } from './layout.ts'
+import { ownerName } from './names.ts'
+import { rrsetValue, type ZoneContext } from './rrset-value.ts'
+import { applySplices, editMapping, entryLines, insertionPoint, type Splice } from './splice.ts'
+import { nameText, soaValue } from './write.ts'
+
+/** Edits the text of a zone file. Throws `yaml-syntax` and `yaml-feature` for what it cannot read. */
+export function editZoneFile(text: string, file: string, origin: Name, edits: readonly RRsetEdit[]): string {
+  const source = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  const root = readLayout(source, file)
+  const records = recordsOf(root)
+  // Inside of braces one edit moves the next one's place.
+  if (records?.isFlow && edits.length > 1)
+    return edits.reduce((edited, edit) => editZoneFile(edited, file, origin, [edit]), source)
+  const context = { origin, defaultTtl: defaultTtlOf(root) }
+  const ofRecords = edits.filter(({ type }) => type !== 'SOA')
+  const splices = edits
+    .filter(({ type }) => type === 'SOA')
+    .flatMap(edit => editSoa(source, root, edit, context))
+  if (records) splices.push(...editRecords(source, records, ofRecords, context))
+  else if (ofRecords.some(({ after }) => after)) splices.push(newRecords(source, root, ofRecords, context))
+  return applySplices(source, splices)
+}
+
+/** The mapping of names; undefined if there is none or it is empty. */
+function recordsOf(root: LayoutCollection): LayoutCollection | undefined {
+  const node = entryOf(root, 'records')?.value
+  return node?.kind === 'mapping' && node.entries.length > 0 ? node : undefined
+}
+
+/** The TTL that records may leave out; NaN, which none has, if a variable stands there. */
+function defaultTtlOf(root: LayoutCollection): number {
+  const node = entryOf(root, 'ttl')?.value
+  if (!node) return 3600
+  return (node.kind === 'scalar' ? parseSeconds(node.text) : undefined) ?? Number.NaN
+}
+
+function editRecords(
+  source: string,
+  records: LayoutCollection,
+  edits: readonly RRsetEdit[],
+  context: ZoneContext,
+): Splice[] {
+  const known = new Map(records.entries.map(entry => [ownerKey(entry, context.origin), entry]))
+  return byName(edits).flatMap(ofName => {
+    const entry = known.get(nameKey(ofName[0]!.owner))
+    return entry
+      ? editName(source, records, entry, ofName, context)
+      : newName(source, records, ofName, context)
+  })
+}
+
+/** The edits of each name together, in canonical order of the names. */
+function byName(edits: readonly RRsetEdit[]): RRsetEdit[][] {
+  const groups = new Map<string, RRsetEdit[]>()
+  for (const edit of edits) {
+    const key = nameOrderKey(edit.owner)
+    const group = groups.get(key)
+    if (group) group.push(edit)
+    else groups.set(key, [edit])
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+}
+
+function ownerKey({ key }: LayoutEntry, origin: Name): string {
+  try {
+    return nameKey(ownerName(key!.text, origin))
+  } catch {
+    return ''
+  }
+}
+
+function editName(
+  source: string,
+  records: LayoutCollection,
+  name: LayoutEntry,
+  edits: readonly RRsetEdit[],
+  context: ZoneContext,
+): Splice[] {
+  const types = name.value
+  const remove = { key: name.key!.text, entry: name, value: undefined }
+  if (types.kind !== 'mapping') return []
+  const removed = edits.filter(({ after }) => !after).map(({ type }) => type)
+  const isEmptied = types.entries.every(({ key }) => removed.includes(key!.text))
+  if (isEmptied && removed.length === edits.length) return editMapping(source, records, [remove], () => 0)
+  return editRRsets(source, types, edits, context)
+}
+
+function newName(
+  source: string,
+  records: LayoutCollection,
+  edits: readonly RRsetEdit[],
+  context: ZoneContext,
+): Splice[] {
+  const rrsets = afterOf(edits)
+  if (rrsets.length === 0) return []
+  const key = relativeName(rrsets[0]!.owner, context.origin)
+  const compare = byOwner(context.origin)
+  if (records.isFlow) {
+    const value = Object.fromEntries(rrsets.map(rrset => [rrset.type, rrsetValue(rrset, context)]))
+    return editMapping(source, records, [{ key, value }], compare)
+  }
+  const at = insertionPoint(source, records, key, compare)
+  return [{ start: at, end: at, text: nameText(rrsets, context, columnAt(source, records.start)) }]
+}
+
+const afterOf = (edits: readonly RRsetEdit[]): RRset[] => edits.flatMap(({ after }) => after ?? [])
+
+/** `records` where it is missing or empty. */
+function newRecords(
+  source: string,
+  root: LayoutCollection,
+  edits: readonly RRsetEdit[],
+  context: ZoneContext,
+): Splice {
+  const names = byName(edits)
+    .map(afterOf)
+    .filter(rrsets => rrsets.length > 0)
+  const text = `records:\n${names.map(rrsets => nameText(rrsets, context, 2)).join('')}`
+  const empty = entryOf(root, 'records')
+  if (empty) return { ...entryLines(source, empty), text }
+  return { start: source.length, end: source.length, text: source === '' ? text : `\n${text}` }
+}
+
+/** Edits the fields of `soa` that change; the serial is not among them. */
+function editSoa(source: string, root: LayoutCollection, edit: RRsetEdit, context: ZoneContext): Splice[] {
+  const entry = entryOf(root, 'soa')
+  if (!edit.after || entry?.value.kind !== 'mapping') {
+    const value = edit.after && soaValue(edit.after, context, false)
+    return editMapping(source, root, [{ key: 'soa', entry, value }], compareTopKeys)
+  }
+  const before: Record<string, YamlValue> = edit.before ? soaValue(edit.before, context, false) : {}
+  const after = soaValue(edit.after, context, false)
+  const mapping = entry.value
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  const edits = keys
+    .filter(key => before[key] !== after[key])
+    .map(key => ({ key, entry: entryOf(mapping, key), value: after[key] }))
+    .filter(({ entry, value }) => entry || value !== undefined)
+  return edits.length === 0 ? [] : editMapping(source, mapping, edits, () => -1)
+}
