@@ -13,7 +13,18 @@ export function parseIpv4(text: string, field: string): string {
 }
 
 /** The four octets of an address that `parseIpv4` has accepted. */
-export const ipv4Octets = (text: string): Uint8Array => Uint8Array.from(text.split('.'), Number)
+export function ipv4Octets(text: string): Uint8Array {
+  const octets = new Uint8Array(4)
+  for (let i = 0, at = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - zero
+    if (digit < 0) at++
+    else octets[at] = octets[at]! * 10 + digit
+  }
+  return octets
+}
+
+/** The code of `0`; a dot is below it. */
+const zero = 0x30
 
 export const ipv4 = wordKind({
   label: 'IPv4 address',
@@ -48,22 +59,31 @@ export const ipv6 = wordKind({
 /** The 16 octets of an address that `parseIpv6` has accepted. */
 export function ipv6Octets(text: string): Uint8Array {
   const octets = new Uint8Array(16)
-  const [head = '', tail] = text
-    .replace(
-      /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
-      (_, a, b, c, d) => `${((+a << 8) | +b).toString(16)}:${((+c << 8) | +d).toString(16)}`,
-    )
-    .split('::')
-  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'))
-  const put = (values: string[], from: number): void => {
-    for (const [i, value] of values.entries()) {
-      octets[from + 2 * i] = Number.parseInt(value, 16) >> 8
-      octets[from + 2 * i + 1] = Number.parseInt(value, 16)
-    }
+  const plain = text.includes('.') ? withoutIpv4(text) : text
+  const gap = plain.indexOf('::')
+  if (gap < 0) putGroups(plain.split(':'), octets, 0)
+  else {
+    const tail = plain.slice(gap + 2).split(':')
+    putGroups(plain.slice(0, gap).split(':'), octets, 0)
+    putGroups(tail, octets, 16 - 2 * tail.length)
   }
-  put(groups(head), 0)
-  if (tail !== undefined) put(groups(tail), 16 - 2 * groups(tail).length)
   return octets
+}
+
+/** Puts groups of hexadecimal digits from an offset on; an empty one, beside the gap, is zero. */
+function putGroups(groups: readonly string[], octets: Uint8Array, offset: number): void {
+  for (const group of groups) {
+    const value = Number.parseInt(group, 16)
+    octets[offset++] = value >> 8
+    octets[offset++] = value
+  }
+}
+
+/** The address with two groups in place of the IPv4 address at its end. */
+function withoutIpv4(text: string): string {
+  const start = text.lastIndexOf(':') + 1
+  const [a, b, c, d] = ipv4Octets(text.slice(start))
+  return `${text.slice(0, start)}${((a! << 8) | b!).toString(16)}:${((c! << 8) | d!).toString(16)}`
 }
 
 /** RFC 5952: lower case, the longest run of two or more zero groups as `::`, IPv4 tail for ::ffff:0:0/96. */
