@@ -35,6 +35,12 @@ export abstract class BaseCommand extends Command {
     if (!this.jsonEnabled()) process.stderr.write(`${problem.severity}: ${problemText(problem)}\n`)
   }
 
+  /** Prints a result, on a line of its own; nothing with --json. */
+  override log(text = ''): void {
+    this.#progress.clear()
+    super.log(text)
+  }
+
   /** Plain: oclif takes the text apart again to colour it, which takes long for a large plan. */
   protected override logJson(json: unknown): void {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)

@@ -48,9 +48,9 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
       }),
     )
     process.exitCode = exitCodeOfOutcomes(zones)
-    if (zones.length > 0 && !this.jsonEnabled()) {
+    if (zones.length > 0) {
       const { applyText } = await import('../cli/views/apply-text.ts')
-      process.stdout.write(applyText(zones))
+      this.log(applyText(zones))
     }
     return { zones }
   }

@@ -8,7 +8,7 @@ export function applyText(outcomes: readonly ZoneOutcome[]): string {
     outcomeLine(outcome),
     ...outcome.problems.map(problem => `  ${problem.severity}: ${problemText(problem)}`),
   ])
-  return `${[...lines, summaryLine(outcomes)].join('\n')}\n`
+  return [...lines, summaryLine(outcomes)].join('\n')
 }
 
 function outcomeLine({ zone, provider, status, changes, serial }: ZoneOutcome): string {

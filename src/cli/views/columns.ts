@@ -7,5 +7,5 @@ export function columns(rows: readonly (readonly string[])[]): string {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
   const line = (row: readonly string[]): string =>
     row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]!) : cell)).join('  ')
-  return rows.map(row => `${line(row).trimEnd()}\n`).join('')
+  return rows.map(row => line(row).trimEnd()).join('\n')
 }

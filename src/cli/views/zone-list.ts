@@ -4,7 +4,7 @@ import { columns } from './columns.ts'
 
 /** Prints zones; the last column says where a zone is not. */
 export function zoneListText(zones: readonly ListedZone[]): string {
-  if (zones.length === 0) return 'no zones\n'
+  if (zones.length === 0) return 'no zones'
   return columns(
     [
       ['ZONE', 'PROVIDER', 'SERIAL', 'RRSETS', 'FILE'],

@@ -23,7 +23,7 @@ export default class ZonesList extends BaseCommand {
     const { zoneListText } = await import('../../cli/views/zone-list.ts')
     const listed = await listZones(await openCheckout(process.cwd(), flags.config), flags.provider)
     for (const problem of listed.problems) this.warnOf(problem)
-    if (!this.jsonEnabled()) process.stdout.write(zoneListText(listed.zones))
+    this.log(zoneListText(listed.zones))
     return listed
   }
 }

@@ -28,7 +28,7 @@ export default class ZonesShow extends BaseCommand {
     const { zoneRecordsText } = await import('../../cli/views/zone-records.ts')
     const checkout = await openCheckout(process.cwd(), flags.config)
     const shown = await showZone(checkout, parseName(args.zone, root), flags.provider)
-    if (!this.jsonEnabled()) process.stdout.write(zoneRecordsText(shown.rrsets))
+    this.log(zoneRecordsText(shown.rrsets))
     return shown
   }
 }

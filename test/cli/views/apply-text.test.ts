@@ -29,7 +29,6 @@ test('each zone has a line, its problems below it, and the whole a summary', () 
       '  error: plan-stale: it has moved',
       'example.com. at local: skipped',
       '2 zones applied, 1 failed, 1 skipped',
-      '',
     ].join('\n'),
   )
 })
