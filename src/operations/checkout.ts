@@ -14,6 +14,8 @@ export interface Checkout {
   readonly config: LoadedConfig
   /** Reads the zones that the arguments select; all if there are none. */
   readonly openWorkspace: (select: readonly string[]) => Promise<Workspace>
+  /** Reads and checks a zone file, whether dnsctl.yaml names it or not; the path is relative to the folder. */
+  readonly loadFile: (file: string) => Promise<LoadResult>
   /** Opens a provider by its name in the configuration. */
   readonly openProvider: (name: string) => Promise<Provider>
 }
@@ -30,17 +32,18 @@ export async function openCheckout(
     env: process.env,
     readFile: path => readFile(path, 'utf8'),
   })
+  const loadFile = (file: string): Promise<LoadResult> => loadAndCheck(file, cwd, clock)
   return {
     config,
-    openWorkspace: select =>
-      openWorkspace({ config, cwd, listFiles, loadZone: file => loadAndCheck(file, clock), select }),
+    openWorkspace: select => openWorkspace({ config, cwd, listFiles, loadZone: loadFile, select }),
+    loadFile,
     openProvider: name => openProvider(config, name, clock),
   }
 }
 
 /** Reads a file and checks what could be read of it. */
-async function loadAndCheck(file: string, clock: Clock): Promise<LoadResult> {
-  const { zone, problems } = await loadZone(file)
+async function loadAndCheck(file: string, cwd: string, clock: Clock): Promise<LoadResult> {
+  const { zone, problems } = await loadZone(file, { cwd })
   if (!zone) return { problems }
   const isWhole = problems.every(({ severity }) => severity !== 'error')
   return { zone, problems: [...problems, ...checkZone(zone, { now: clock(), isWhole })] }
