@@ -11,7 +11,7 @@ import { Zone } from '../../dns/zone.ts'
 import type { Capabilities } from '../../plan/capabilities.ts'
 import { type Commit, openStore, type Store } from '../../store/store.ts'
 import { readBindZone } from '../../zonefile/bind/read.ts'
-import { writeBindZone } from '../../zonefile/bind/write.ts'
+import { bindChunks } from '../../zonefile/bind/write.ts'
 import { checkedCommit, type HeldZone, movedSince } from '../checked-commit.ts'
 import type { Applied, ChangeSet, Provider, ProviderDependencies, ProviderKind } from '../contract.ts'
 import { fileNameOf, originOf } from './file-name.ts'
@@ -163,7 +163,7 @@ async function writeChanges(changes: ChangeSet, path: string, state: Store, now:
   await settleInterrupted(state, origin, oldSerial)
   const commit = checkedCommit(changes, heldIn(zone), now)
   const entry = await state.announce(origin, oldSerial, commit)
-  await replaceFile(path, fileText(changed(zone ?? new Zone(origin), commit)))
+  await replaceFile(path, fileChunks(changed(zone ?? new Zone(origin), commit)))
   await state.settle(entry, true)
   return { serial: commit.serial, id: String(entry.commit) }
 }
@@ -182,5 +182,7 @@ function changed(zone: Zone, { images }: Commit): Zone {
   return zone
 }
 
-const fileText = (zone: Zone): string =>
-  `; Written by dnsctl. A change made here is undone by the next apply, and comments do not last.\n${writeBindZone(zone)}`
+function* fileChunks(zone: Zone): Generator<string> {
+  yield '; Written by dnsctl. A change made here is undone by the next apply, and comments do not last.\n'
+  yield* bindChunks(zone)
+}
