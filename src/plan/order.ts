@@ -75,13 +75,11 @@ const loses = (changes: readonly Change[]): boolean => changes.some(({ action })
 
 /** The names to which an RRset points and which change as well. */
 function targetsAmong(names: ChangesByName, { type, rdatas, policy }: RRset): Name[] {
-  const { fields, toFields } = typeOf(type)
-  const pointers = Object.entries(fields).flatMap(([field, kind]) => (kind.name ? [field] : []))
-  if (pointers.length === 0) return []
-  return [rdatas, ...(policy?.sets ?? []).map(set => set.rdatas)].flat().flatMap(rdata => {
-    const value = toFields(rdata)
-    return pointers.map(field => nameKey(value[field] as Name)).filter(target => names.has(target))
-  })
+  return [rdatas, ...(policy?.sets ?? []).map(set => set.rdatas)]
+    .flat()
+    .flatMap(typeOf(type).names)
+    .map(nameKey)
+    .filter(target => names.has(target))
 }
 
 /** Pairs of a delegation that goes and a name below it that gets records. */

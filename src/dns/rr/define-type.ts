@@ -1,6 +1,6 @@
 // Derives all that a record type can do from one declaration of its fields.
 import { fault } from '../../base/errors.ts'
-import { type Name, root } from '../name.ts'
+import type { Name } from '../name.ts'
 import { WireReader } from '../wire/reader.ts'
 import { WireWriter } from '../wire/writer.ts'
 import type { FieldKind, JsonSchema } from './field-kind.ts'
@@ -45,8 +45,6 @@ export interface TypeDeclaration<F extends Fields> {
   readonly fromScalar?: (text: string) => ValueOf<F> | undefined
   /** The inverse of `fromScalar`; undefined where only the presentation form will do. */
   readonly toScalar?: (value: ValueOf<F>) => string | undefined
-  /** The names to add addresses of, where they are not simply the fields marked `additional` (SVCB). */
-  readonly additionalNames?: (value: ValueOf<F>, owner: Name) => readonly Name[]
   /** At most one record in an RRset (CNAME, DNAME, SOA). */
   readonly singleton?: true
   /** A convention of ours or of vendors that never goes on the wire (ALIAS). */
@@ -91,16 +89,15 @@ export interface RRType<V = Readonly<Record<string, unknown>>> {
   writeWire(wire: WireWriter, rdata: Rdata): void
   /** The text that is equal for data that mean the same: names in lower case (RFC 4034 §6.2). */
   canonical(rdata: Rdata): Rdata
-  /** The names whose addresses an answer with these data carries along; `owner` is the record's. */
-  additionalNames(rdata: Rdata, owner: Name): readonly Name[]
+  /** The names in the data, in the order of the fields; without making fields where the type has none. */
+  names(rdata: Rdata): readonly Name[]
 }
 
 export function defineType<const F extends Fields>(declaration: TypeDeclaration<F>): RRType<ValueOf<F>> {
   type V = ValueOf<F>
   const fields = Object.entries(declaration.fields)
-  const additional = fields.flatMap(([field, kind]) => (kind.name?.additional ? [field] : []))
   const foldsCase = fields.some(([, kind]) => kind.canonical)
-  const hasNames = fields.some(([, kind]) => kind.name)
+  const nameFields = fields.flatMap(([field, kind]) => (kind.name ? [field] : []))
   const isVirtual = declaration.virtual ?? false
 
   const collect = (read: (kind: FieldKind<unknown>, field: string, before: V) => unknown): V => {
@@ -166,7 +163,7 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
       return value ? checkedText(value) : type.parse(input, context)
     },
     toScalar(rdata, nameText) {
-      if (!declaration.toScalar && !hasNames) return rdata
+      if (!declaration.toScalar && nameFields.length === 0) return rdata
       const value = type.toFields(rdata)
       return declaration.toScalar?.(value) ?? text(value, nameText)
     },
@@ -191,11 +188,10 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
       const value = type.toFields(rdata)
       return text(collect((kind, field) => (kind.canonical ? kind.canonical(value[field]) : value[field])))
     },
-    additionalNames(rdata, owner) {
-      if (additional.length === 0) return []
+    names(rdata) {
+      if (nameFields.length === 0) return []
       const value = type.toFields(rdata)
-      if (declaration.additionalNames) return declaration.additionalNames(value, owner)
-      return additional.map(field => value[field] as Name).filter(name => name !== root)
+      return nameFields.map(field => value[field] as Name)
     },
   }
   return type

@@ -24,23 +24,13 @@ export function portableData(type: RRTypeName, rdata: Rdata): string {
 }
 
 function portableNames(type: RRTypeName, rdata: Rdata): string {
-  const fields = nameFieldsOf(type)
-  if (fields.length === 0 || !odd.test(rdata)) return rdata
-  const value = typeOf(type).toFields(rdata)
-  const names = new Set(fields.map(field => String(value[field])).filter(name => odd.test(name)))
+  if (!odd.test(rdata)) return rdata
+  const names = new Set<string>(
+    typeOf(type)
+      .names(rdata)
+      .filter(name => odd.test(name)),
+  )
   if (names.size === 0) return rdata
   const words = rdata.split(' ')
   return words.map(word => (names.has(word) ? portableName(word) : word)).join(' ')
-}
-
-const nameFields = new Map<RRTypeName, readonly string[]>()
-
-/** The fields of a type that are names. */
-function nameFieldsOf(typeName: RRTypeName): readonly string[] {
-  let fields = nameFields.get(typeName)
-  if (!fields) {
-    fields = Object.entries(typeOf(typeName).fields).flatMap(([field, kind]) => (kind.name ? [field] : []))
-    nameFields.set(typeName, fields)
-  }
-  return fields
 }

@@ -1,6 +1,6 @@
 // Names that records point at: they exist, and are no aliases where that is forbidden (RFC 2181 §10.3, RFC 2782).
 import { isAtOrBelow, type Name, root } from '../../dns/name.ts'
-import type { Rdata, RRTypeName } from '../../dns/rr/define-type.ts'
+import type { RRTypeName } from '../../dns/rr/define-type.ts'
 import { typeOf } from '../../dns/rr/table.ts'
 import type { Finding, ZoneView } from './check.ts'
 
@@ -26,7 +26,7 @@ export function* targets(view: ZoneView): Iterable<Finding> {
   for (const type of pointing)
     for (const rrset of view.ofType(type))
       for (const [value, rdata] of rrset.rdatas.entries()) {
-        const target = targetOf(type, rdata)
+        const target = typeOf(type).names(rdata)[0]!
         if (target === root || !isAtOrBelow(target, zone.origin)) continue
         if (neverAlias.has(type) && zone.get(target, 'CNAME'))
           yield { code: 'target-is-alias', message: `${type} target ${target} is a CNAME`, rrset, value }
@@ -39,13 +39,6 @@ export function* targets(view: ZoneView): Iterable<Finding> {
             value,
           }
       }
-}
-
-/** The one name in the data of a type that points. */
-function targetOf(type: RRTypeName, rdata: Rdata): Name {
-  const { fields, toFields } = typeOf(type)
-  const [field] = Object.entries(fields).find(([, kind]) => kind.name)!
-  return toFields(rdata)[field] as Name
 }
 
 const belowDname = ({ ofType }: ZoneView, name: Name): boolean =>

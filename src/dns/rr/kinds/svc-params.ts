@@ -1,6 +1,5 @@
 // The parameters of a service binding: `alpn="h2,h3" port=443` (RFC 9460 §2.1, §2.2, §7, §8).
 import { fault } from '../../../base/errors.ts'
-import { type Name, root } from '../../name.ts'
 import { WireReader } from '../../wire/reader.ts'
 import type { FieldKind } from '../field-kind.ts'
 import { decodeWritten, type TextReader } from '../text.ts'
@@ -99,10 +98,9 @@ function inOrder(entries: [number, unknown][]): SvcParams {
   return Object.fromEntries(entries.map(([key, value]) => [paramName(key), value]))
 }
 
-/** The fields of SVCB and HTTPS. */
+/** Fields of SVCB and HTTPS. */
 interface Binding {
   readonly priority: number
-  readonly target: Name
   readonly params: SvcParams
 }
 
@@ -117,10 +115,4 @@ export function bindingProblems({ priority, params }: Binding): readonly string[
   if (names.includes('no-default-alpn') && !names.includes('alpn'))
     problems.push('no-default-alpn needs alpn beside it (RFC 9460 §7.1.1)')
   return problems
-}
-
-/** The target, which is the owner if a service's is `.`, and nothing if an alias's is (RFC 9460 §2.5). */
-export function bindingNames({ priority, target }: Binding, owner: Name): readonly Name[] {
-  if (target !== root) return [target]
-  return priority === 0 ? [] : [owner]
 }

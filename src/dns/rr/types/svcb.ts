@@ -2,7 +2,7 @@
 import { defineType } from '../define-type.ts'
 import { name } from '../kinds/name.ts'
 import { u16 } from '../kinds/numbers.ts'
-import { bindingNames, bindingProblems, svcParams } from '../kinds/svc-params.ts'
+import { bindingProblems, svcParams } from '../kinds/svc-params.ts'
 
 export const SVCB = defineType({
   name: 'SVCB',
@@ -21,5 +21,4 @@ export const SVCB = defineType({
     params: 'How to reach the service',
   },
   check: bindingProblems,
-  additionalNames: bindingNames,
 })
