@@ -67,9 +67,20 @@ export const maxTargets = 64
 const nothing = new Uint8Array(0)
 
 const noZone: Snapshot = {
-  ...{ origin: nothing, labels: 0, hash: 0, seed: 0, slots: new Int32Array(2), bytes: nothing },
-  ...{ halves: new Uint16Array(0), words: new Int32Array(0), apex: 0, negativeSoa: 0, shallowestCut: 0 },
-  ...{ serial: 0, nodes: 0, records: 0 },
+  origin: nothing,
+  labels: 0,
+  hash: 0,
+  seed: 0,
+  slots: new Int32Array(2),
+  bytes: nothing,
+  halves: new Uint16Array(0),
+  words: new Int32Array(0),
+  apex: 0,
+  negativeSoa: 0,
+  shallowestCut: 0,
+  serial: 0,
+  nodes: 0,
+  records: 0,
 }
 
 export const createExchange = (): Exchange => ({

@@ -45,7 +45,7 @@ export function readName(
   end: number,
   seed: number,
 ): number {
-  const { octets, starts, places } = name
+  const { octets, starts, places, hashes } = name
   let labels = 0
   let length = 0
   let next = -1
@@ -65,8 +65,13 @@ export function readName(
     places[labels] = at
     if (octet === 0) break
     if (octet > 63 || at + octet >= end || length + octet + 2 > maxOctets) return -1
-    for (const labelEnd = at + octet; at <= labelEnd; at++) octets[length++] = toLower[message[at]!]!
-    labels++
+    let hash = seed
+    for (const labelEnd = at + octet; at <= labelEnd; at++) {
+      const lower = toLower[message[at]!]!
+      octets[length++] = lower
+      hash = hashOctet(hash, lower)
+    }
+    hashes[labels++] = hash
   }
   octets[length] = 0
   name.labels = labels
@@ -74,24 +79,25 @@ export function readName(
   return next < 0 ? at + 1 : next
 }
 
-/** Reads a lower-case name of its own, without compression, as compiling has it. */
-export function hashSuffixes({ octets, starts, hashes, labels }: LookupName, seed: number): void {
+/** Fills the hashes of the suffixes from those of the labels, which `hashes` has to begin with. */
+export function hashSuffixes({ hashes, labels }: LookupName, seed: number): void {
   let hash = seed
   hashes[labels] = seed
   for (let label = labels - 1; label >= 0; label--) {
-    hash = hashLabel(hash, octets, starts[label]!, starts[label + 1]!)
+    hash = joinHashes(hashes[label]!, hash)
     hashes[label] = hash
   }
 }
 
-/** The hash of a name: that of its parent, taken on by the label and its length octet (FNV-1a, folded). */
-function hashLabel(parent: number, octets: Uint8Array, start: number, end: number): number {
-  let hash = parent
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ octets[i]!, 0x01000193)
+/** Takes the hash of a label on by one octet in lower case (FNV-1a). */
+export const hashOctet = (hash: number, octet: number): number => Math.imul(hash ^ octet, 0x01000193)
+
+/** The hash of a name, of that of its first label and that of the rest. */
+function joinHashes(label: number, rest: number): number {
+  const hash = Math.imul(label ^ ((rest << 5) | (rest >>> 27)), 0x85ebca6b | 0)
   return hash ^ (hash >>> 15)
 }
 
-const asterisk = Uint8Array.of(1, 0x2a)
-
 /** The hash of `*` below a name. */
-export const hashOfWildcard = (encloser: number): number => hashLabel(encloser, asterisk, 0, 2)
+export const hashOfWildcard = (encloser: number, seed: number): number =>
+  joinHashes(hashOctet(hashOctet(seed, 1), 0x2a), encloser)

@@ -49,9 +49,9 @@ function expandWildcard(x: Exchange): Found {
 
 function findWildcard({ zone, name, node: encloser, label }: Exchange): number {
   const { slots, bytes } = zone
-  const hash = hashOfWildcard(name.hashes[label]!)
+  const hash = hashOfWildcard(name.hashes[label]!, zone.seed)
   const length = bytes[encloser + nodeLayout.length]!
-  const mask = slots.length / 2 - 1
+  const mask = (slots.length >> 1) - 1
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const node = slots[2 * slot + 1]!
     if (node === 0 || (slots[2 * slot] === hash && isWildcardOf(bytes, node, encloser, length))) return node

@@ -33,7 +33,7 @@ export function createNodeTable(arena: Arena, apexLabels: number): NodeTable {
   /** The slot that holds the suffix, or the empty one where it belongs. */
   function slotOf(name: LookupName, label: number): number {
     const hash = name.hashes[label]!
-    const mask = slots.length / 2 - 1
+    const mask = (slots.length >> 1) - 1
     let slot = hash & mask
     for (; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask)
       if (slots[2 * slot] === hash && isNodeOf(slots[2 * slot + 1]!, name, label)) break
@@ -72,7 +72,7 @@ const sharedSlots = (count: number): Int32Array => new Int32Array(new SharedArra
 
 function doubled(slots: Int32Array): Int32Array {
   const larger = sharedSlots(slots.length)
-  const mask = larger.length / 2 - 1
+  const mask = (larger.length >> 1) - 1
   for (let i = 0; i < slots.length; i += 2) {
     if (slots[i + 1] === 0) continue
     let slot = slots[i]! & mask

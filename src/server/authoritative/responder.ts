@@ -3,7 +3,7 @@
 import { type Counters, counterAt } from '../../metrics/counters.ts'
 import { answerFromZone } from './answer.ts'
 import { classes, rcodes, types } from './codes.ts'
-import { createExchange, type Exchange, type Transport } from './exchange.ts'
+import { createExchange, type Exchange, sections, type Transport } from './exchange.ts'
 import { optOctets, putOpt } from './opt.ts'
 import { readQuery } from './query.ts'
 import { headerOctets, maxTcpOctets, maxUdpOctets, plainUdpOctets } from './sizes.ts'
@@ -20,7 +20,7 @@ export function createResponder(zones: ZoneDirectory, counters: Counters): Respo
   const x = createExchange()
 
   return (message, length, transport) => {
-    counters[counterAt[transport]]!++
+    counters[transport === 'udp' ? counterAt.udp : counterAt.tcp]!++
     if (length < headerOctets || message[2]! & 0x80) {
       counters[counterAt.dropped]!++
       return 0
@@ -42,7 +42,9 @@ function begin(x: Exchange, message: Uint8Array, length: number, transport: Tran
   x.end = length
   x.isAuthoritative = false
   x.isTruncated = false
-  x.counts.fill(0)
+  x.counts[sections.answer] = 0
+  x.counts[sections.authority] = 0
+  x.counts[sections.additional] = 0
 }
 
 function setLimit(x: Exchange): void {

@@ -61,6 +61,9 @@ export const rrsetLayout = {
   records: 16,
 } as const
 
+/** Deeper than any name goes. */
+export const noCut = 255
+
 /** No name in the record data asks for addresses. */
 export const noTarget = 255
 
@@ -70,17 +73,18 @@ export const recordHead = 12
 /** The node of the suffix that starts with a label of `name`, which must lie in the zone; 0 if there is none. */
 export function findNode(zone: Snapshot, name: LookupName, label: number): number {
   const { slots, bytes } = zone
+  const { octets } = name
   const hash = name.hashes[label]!
   const start = name.starts[label]!
   const length = name.starts[name.labels - zone.labels]! - start
-  const mask = slots.length / 2 - 1
+  const mask = (slots.length >> 1) - 1
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const node = slots[2 * slot + 1]!
     if (node === 0) return 0
     if (slots[2 * slot] !== hash || bytes[node + nodeLayout.length] !== length) continue
     const at = node + nodeLayout.name
     let i = 0
-    while (i < length && bytes[at + i] === name.octets[start + i]) i++
+    while (i < length && bytes[at + i] === octets[start + i]) i++
     if (i === length) return node
   }
 }

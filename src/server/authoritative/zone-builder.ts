@@ -7,9 +7,9 @@ import { SOA } from '../../dns/rr/types/soa.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { Arena } from './arena.ts'
 import { createEncoder } from './encode-rrset.ts'
-import { createLookupName, hashSuffixes, type LookupName } from './lookup-name.ts'
+import { createLookupName, hashOctet, hashSuffixes, type LookupName } from './lookup-name.ts'
 import { createNodeTable } from './node-table.ts'
-import { flags, nodeLayout, type Snapshot } from './snapshot.ts'
+import { flags, noCut, nodeLayout, type Snapshot } from './snapshot.ts'
 
 export interface ZoneBuilder {
   add(rrset: RRset): void
@@ -30,7 +30,7 @@ export function createZoneBuilder(origin: Name, seed: number): ZoneBuilder {
   const apex = table.ensure(name, 0)
   let negativeSoa = 0
   let serial = 0
-  let shallowestCut = Number.MAX_SAFE_INTEGER
+  let shallowestCut = noCut
   let records = 0
 
   function add(rrset: RRset): void {
@@ -66,8 +66,20 @@ export function createZoneBuilder(origin: Name, seed: number): ZoneBuilder {
     const { bytes, halves, words } = arena
     const { slots, nodes } = table.finish()
     return {
-      ...{ origin: apexOctets, labels, hash, seed },
-      ...{ slots, bytes, halves, words, apex, negativeSoa, shallowestCut, serial, nodes, records },
+      origin: apexOctets,
+      labels,
+      hash,
+      seed,
+      slots,
+      bytes,
+      halves,
+      words,
+      apex,
+      negativeSoa,
+      shallowestCut,
+      serial,
+      nodes,
+      records,
     }
   }
 
@@ -92,12 +104,16 @@ function append({ words }: Arena, node: number, rrset: number): void {
 }
 
 function loadName(name: LookupName, text: Name, seed: number): void {
-  const { octets, starts } = name
-  writeName(text.toLowerCase() as Name, octets, 0)
+  const { octets, starts, hashes } = name
+  const end = writeName(text.toLowerCase() as Name, octets, 0) - 1
   let labels = 0
-  let at = 0
-  for (; octets[at]! > 0; at += octets[at]! + 1) starts[labels++] = at
-  starts[labels] = at
+  for (let at = 0; at < end; labels++) {
+    starts[labels] = at
+    let hash = seed
+    for (const labelEnd = at + octets[at]!; at <= labelEnd; at++) hash = hashOctet(hash, octets[at]!)
+    hashes[labels] = hash
+  }
+  starts[labels] = end
   name.labels = labels
   hashSuffixes(name, seed)
 }
