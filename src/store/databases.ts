@@ -1,5 +1,5 @@
 // The LMDB environment of a store and the databases in it.
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { DnsctlError, fault } from '../base/errors.ts'
@@ -25,8 +25,10 @@ const format = 1
 /** Every thread of every process that reads at the same time takes one place. */
 const maxReaders = 1024
 
+const dataFile = 'data.mdb'
+
 /** Says whether there is a store in a folder. */
-export const storeExists = (path: string): boolean => existsSync(join(path, 'data.mdb'))
+export const storeExists = (path: string): boolean => existsSync(join(path, dataFile))
 
 /** Opens the store in a folder; throws `store-missing` unless it exists or may be created. */
 export function openDatabases(path: string, create: boolean): Databases {
@@ -44,6 +46,7 @@ export const unusable = (path: string, cause: Error): DnsctlError =>
 
 function databasesAt(path: string): Databases {
   mkdirSync(path, { recursive: true })
+  refuseForeignData(join(path, dataFile))
   // `noSubdir` would otherwise be guessed from a dot in the path.
   const root = open<number, string>({ path, noSubdir: false, maxReaders, maxDbs: 8, encoding: 'json' })
   root.readerCheck()
@@ -61,4 +64,20 @@ function databasesAt(path: string): Databases {
     commits: root.openDB({ name: 'commits', encoding: 'json' }),
     locks: root.openDB({ name: 'locks', encoding: 'json' }),
   }
+}
+
+/** The magic number in the first page of LMDB's data file. */
+const magic = { offset: 24, octets: Buffer.from('dec0efbe', 'hex') }
+
+/** LMDB brings the process down over a file that is not its own, so that is found out here. */
+function refuseForeignData(file: string): void {
+  if (!existsSync(file) || statSync(file).size === 0) return
+  const found = Buffer.alloc(magic.octets.length)
+  const descriptor = openSync(file, 'r')
+  try {
+    readSync(descriptor, found, 0, found.length, magic.offset)
+  } finally {
+    closeSync(descriptor)
+  }
+  if (!found.equals(magic.octets)) throw new Error(`${dataFile} holds something else`)
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
@@ -37,6 +37,23 @@ test('a store that is not there is neither read nor made', () => {
   const path = join(folder, 'none')
   expect(() => openStore(path, { create: false, clock: Date.now })).toThrow('store-missing')
   expect(storeExists(path)).toBe(false)
+})
+
+const spoilData = (path: string, data: Buffer): void => {
+  mkdirSync(path)
+  writeFileSync(join(path, 'data.mdb'), data)
+}
+
+test.each<[string, (path: string) => void]>([
+  ['a file in its place', path => writeFileSync(path, '')],
+  ['other data', path => spoilData(path, Buffer.alloc(65_536, 'garbage'))],
+  ['a few octets', path => spoilData(path, Buffer.from('hi'))],
+])('a store with %s is refused', (_what, spoil) => {
+  const path = join(folder, 'spoilt')
+  spoil(path)
+  expect(() => openStore(path, { create: true, clock: Date.now })).toThrow(
+    `store-unusable: the store at ${path}: `,
+  )
 })
 
 describe('zones', () => {
