@@ -22,13 +22,15 @@ function section(type: RRType): string[] {
     ...(type.singleton ? ['one record at a name'] : []),
     ...type.rfcs.map(rfc => `RFC ${rfc}`),
   ]
-  const fields = Object.entries(type.fields).map(([name, kind]) => `| \`${name}\` | ${kind.label} |`)
+  const fields = Object.entries(type.fields).map(
+    ([name, kind]) => `| \`${name}\` | ${type.descriptions[name]} | ${kind.label} |`,
+  )
   return [
     `## ${type.name}`,
     '',
     `${type.summary} (${facts.join(', ')})`,
     '',
-    ...(fields.length > 0 ? ['| field | |', '|---|---|', ...fields, ''] : []),
+    ...(fields.length > 0 ? ['| field | | form |', '|---|---|---|', ...fields, ''] : []),
     '```yaml',
     ...examples(type),
     '```',

@@ -206,6 +206,8 @@ function schemaOf({ fields, descriptions, examples }: Described): JsonSchema {
     {
       ...schema,
       description: `${descriptions[field]} (${label})`,
+      // What messages call the values that fit; ranges say it themselves.
+      ...(schema.pattern !== undefined && { title: label }),
       ...(fallback !== undefined && { default: fallback }),
     },
   ]

@@ -151,35 +151,49 @@ const octetsForm: ParamForm<string> = {
   writeText: value => (value === '' ? '' : text.writeText(value)),
 }
 
-/** Every key that has a name, in order. */
-export const params: readonly (readonly [key: number, name: string, form: ParamForm])[] = [
-  [0, 'mandatory', mandatory],
-  [1, 'alpn', alpn],
-  [2, 'no-default-alpn', flag],
-  [3, 'port', single(u16)],
-  [4, 'ipv4hint', list(ipv4)],
-  [5, 'ech', single(base64)],
-  [6, 'ipv6hint', list(ipv6)],
-  [7, 'dohpath', text],
-  [8, 'ohttp', flag],
+interface Param {
+  readonly name: string
+  readonly form: ParamForm
+  readonly description: string
+}
+
+/** The parameters that have names; the place in the list is the key. */
+export const params: readonly Param[] = [
+  { name: 'mandatory', form: mandatory, description: 'Parameters that a client must understand' },
+  { name: 'alpn', form: alpn, description: 'Protocols, such as h2 and h3' },
+  { name: 'no-default-alpn', form: flag, description: 'The default protocol of the scheme is not spoken' },
+  { name: 'port', form: single(u16), description: 'The port, where it is not that of the scheme' },
+  {
+    name: 'ipv4hint',
+    form: list(ipv4),
+    description: 'Addresses to try while those of the target are looked up',
+  },
+  { name: 'ech', form: single(base64), description: 'The configuration of Encrypted ClientHello' },
+  {
+    name: 'ipv6hint',
+    form: list(ipv6),
+    description: 'Addresses to try while those of the target are looked up',
+  },
+  { name: 'dohpath', form: text, description: 'The URI template of DNS over HTTPS, /dns-query{?dns}' },
+  { name: 'ohttp', form: flag, description: 'The service takes requests by Oblivious HTTP' },
 ]
 
 /** Servers refuse a zone with a name that they do not know; those of RFC 9460 are known to all. */
 const lastKeyWrittenByName = 6
 
 /** The form of a key's value. */
-export const paramForm = (key: number): ParamForm => params[key]?.[2] ?? octetsForm
+export const paramForm = (key: number): ParamForm => params[key]?.form ?? octetsForm
 
 /** A key's name, or `keyNNNNN` (RFC 9460 §2.1). */
-export const paramName = (key: number): string => params[key]?.[1] ?? `key${key}`
+export const paramName = (key: number): string => params[key]?.name ?? `key${key}`
 
 /** How the normal text form writes a key. */
 export const textName = (key: number): string => (key <= lastKeyWrittenByName ? paramName(key) : `key${key}`)
 
 /** The key of a name; throws `rdata-syntax`. */
 export function paramKey(name: string): number {
-  const known = params.find(([, each]) => each === name)
-  if (known) return known[0]
+  const known = params.findIndex(param => param.name === name)
+  if (known >= 0) return known
   const key = /^key(0|[1-9]\d{0,4})$/.exec(name)?.[1]
   if (key === undefined || Number(key) > 0xffff)
     throw fault('rdata-syntax', `parameter "${name}" is neither known nor of the form key667`)

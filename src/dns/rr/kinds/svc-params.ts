@@ -48,7 +48,9 @@ export const svcParams: FieldKind<SvcParams> = {
   },
   schema: {
     type: 'object',
-    properties: Object.fromEntries(params.map(([, name, { schema }]) => [name, schema])),
+    properties: Object.fromEntries(
+      params.map(({ name, form, description }) => [name, { ...form.schema, description }]),
+    ),
     patternProperties: { '^key\\d{1,5}$': { type: 'string' } },
     additionalProperties: false,
   },
