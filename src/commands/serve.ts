@@ -42,6 +42,8 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     const { serve } = await import('../operations/serve.ts')
     const { serveEventText } = await import('../cli/views/serve-event.ts')
 
+    // A reader of the log that goes away must not take the server with it.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
     const onEvent = (event: ServeEvent): void => {
       const text = serveEventText(event)
       if (this.jsonEnabled()) this.logJson(event)
