@@ -4,6 +4,7 @@ import { checkCodes } from './codes/check.ts'
 import { configCodes } from './codes/config.ts'
 import type { CodeEntry, Severity } from './codes/define.ts'
 import { generalCodes } from './codes/general.ts'
+import { importCodes } from './codes/import.ts'
 import { networkCodes } from './codes/network.ts'
 import { planCodes } from './codes/plan.ts'
 import { providerCodes } from './codes/provider.ts'
@@ -17,6 +18,7 @@ export const codes = {
   ...checkCodes,
   ...bindCodes,
   ...generalCodes,
+  ...importCodes,
   ...networkCodes,
   ...planCodes,
   ...recordCodes,

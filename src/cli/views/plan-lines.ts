@@ -23,7 +23,7 @@ export type PlanLine =
 const marks = { create: '+', update: '~', delete: '-' } as const
 
 /** The lines of one change: the RRset, its values, and what the zone file notes beside it. */
-export function changeLines(change: Change, { zone }: ZonePlan): PlanLine[] {
+export function changeLines(change: Change, { zone }: Pick<ZonePlan, 'zone'>): PlanLine[] {
   const owner = relativeName(change.owner, zone)
   const title = `${owner} ${change.type}, TTL ${ttlText(change)}`
   return [
@@ -90,6 +90,7 @@ export const totalsText = (totals: PlanTotals): string =>
 export function summaryText(zones: readonly ZonePlan[]): string {
   const totals = totalsOf(zones)
   if (totals.zones > 0) return `Plan: ${totalsText(totals)} in ${countText(totals.zones, 'zone')}`
+  if (zones.length === 0) return 'Nothing planned'
   const known = new Set(zones.map(({ zone }) => zone)).size
   return `Nothing to do: ${countText(known, 'zone')} as ${known === 1 ? 'its file says' : 'the files say'}`
 }

@@ -1,6 +1,6 @@
 // A plan for people at a terminal.
 import { problemText } from '../../base/errors.ts'
-import { isEmptyPlan, type Plan, type ZonePlan } from '../../plan/plan.ts'
+import { type Change, isEmptyPlan, type Plan, type ZonePlan } from '../../plan/plan.ts'
 import type { Colors } from '../colors.ts'
 import { printable } from '../printable.ts'
 import { cachedText, changeLines, type Mark, type PlanLine, summaryText, zoneTitle } from './plan-lines.ts'
@@ -19,13 +19,17 @@ export function planText(plan: Plan, colors: Colors): string {
 function zoneLines(zone: ZonePlan, colors: Colors): string[] {
   const cached = cachedText(zone)
   const lines = [
-    ...zone.changes.flatMap(change => changeLines(change, zone).map(line => lineText(line, colors))),
+    ...zone.changes.flatMap(change => changeTextLines(change, zone, colors)),
     ...(cached ? [`  ${colors.dim(cached)}`] : []),
     ...zone.safety.map(({ rule, message }) => `  ${colors.red(`! ${rule}: ${message}`)}`),
     ...zone.warnings.map(warning => `  ${colors.yellow(`warning: ${printable(problemText(warning))}`)}`),
   ]
   return lines.length > 0 || zone.createsZone ? [colors.bold(zoneTitle(zone)), ...lines] : []
 }
+
+/** The lines that show one change. */
+export const changeTextLines = (change: Change, zone: Pick<ZonePlan, 'zone'>, colors: Colors): string[] =>
+  changeLines(change, zone).map(line => lineText(line, colors))
 
 function lineText(line: PlanLine, colors: Colors): string {
   const color = (mark: Mark): ((text: string) => string) =>

@@ -1,0 +1,17 @@
+// Codes of `dnsctl import` and `dnsctl init`.
+import { defineCodes } from './define.ts'
+
+export const importCodes = defineCodes({
+  'import-zone-differs': {
+    title: 'the file to import into has another zone',
+    severity: 'error',
+    why: 'Writing one zone over another would lose the second.',
+    mend: 'Name another file with --into, or move the one that is there out of the way.',
+  },
+  'import-kept': {
+    title: 'an RRset was left as the file has it',
+    severity: 'warning',
+    why: 'A routing policy says more than a master file can, and a record of an included file may belong to other zones too.',
+    mend: 'Change the record by hand at the place that the message names, if it should be as imported.',
+  },
+})
