@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { DnsctlError } from '../base/errors.ts'
 import { BaseCommand } from '../cli/base-command.ts'
 import { exitCodes } from '../cli/exit-codes.ts'
+import { configFlag } from '../cli/flags.ts'
 import type { FormatReport } from '../operations/format-files.ts'
 
 export default class Fmt extends BaseCommand {
@@ -22,7 +23,7 @@ export default class Fmt extends BaseCommand {
   }
   static override flags = {
     check: Flags.boolean({ description: 'write nothing; exit 1 if a file is not in canonical form' }),
-    config: Flags.string({ char: 'c', helpValue: 'FILE', description: 'settings file (dnsctl.yaml)' }),
+    config: configFlag,
   }
 
   async run(): Promise<FormatReport> {

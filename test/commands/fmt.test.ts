@@ -1,30 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { captureOutput } from '@oclif/test'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { statSync } from 'node:fs'
+import { expect, test } from 'vitest'
 import Fmt from '../../src/commands/fmt.ts'
+import { pathOf, put, read, runCommand, useFolder } from './workspace-folder.ts'
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dnsctl-fmt-'))
-  mkdirSync(join(folder, 'zones'))
-  vi.spyOn(process, 'cwd').mockReturnValue(folder)
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  rmSync(folder, { recursive: true })
-  process.exitCode = undefined
-})
-
-const put = (file: string, text: string, mode = 0o644): void =>
-  writeFileSync(join(folder, file), text, { mode })
-const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
-
-const run = async (...argv: string[]) => {
-  const { stdout, stderr } = await captureOutput(() => Fmt.run(argv, import.meta.url), { print: false })
-  return { stdout, stderr, exitCode: process.exitCode ?? 0 }
-}
+useFolder()
+const run = (...argv: string[]) => runCommand(Fmt, ...argv)
 
 const untidy = 'ttl:  60\nzone: "example.com"\n'
 const tidy = 'zone: example.com\nttl: 60\n'
@@ -35,7 +15,7 @@ test('formats the zone files of the configuration, and names those it changed', 
   put('zones/notes.txt', untidy)
   expect(await run()).toEqual({ stdout: 'zones/a.yaml\n', stderr: '', exitCode: 0 })
   expect(read('zones/a.yaml')).toBe(tidy)
-  expect(statSync(join(folder, 'zones/a.yaml')).mode & 0o777).toBe(0o640)
+  expect(statSync(pathOf('zones/a.yaml')).mode & 0o777).toBe(0o640)
   expect(read('zones/notes.txt')).toBe(untidy)
   expect(await run()).toEqual({ stdout: '', stderr: '', exitCode: 0 })
 })
@@ -45,12 +25,10 @@ test('--check changes nothing and exits 1 if something would change', async () =
   expect(await run('--check')).toEqual({ stdout: 'zones/a.yaml\n', stderr: '', exitCode: 1 })
   expect(read('zones/a.yaml')).toBe(untidy)
   await run()
-  process.exitCode = undefined
   expect(await run('--check')).toEqual({ stdout: '', stderr: '', exitCode: 0 })
 })
 
 test('takes files and folders; a file that cannot be read does not keep the others from it', async () => {
-  mkdirSync(join(folder, 'shared/deep'), { recursive: true })
   put('shared/deep/a.yml', untidy)
   put('x.yaml', 'a: [\n')
   put('zones/a.yaml', untidy)
