@@ -13,7 +13,12 @@ export function defaultSoa(origin: Name, apexNs: RRset | undefined): RRset {
   const first = apexNs?.rdatas[0]
   const mname = first === undefined ? parseName('ns1', origin) : NS.toFields(first).nsdname
   const rname = parseName('hostmaster', origin)
-  return { owner: origin, type: 'SOA', ttl, rdatas: [SOA.fromFields({ mname, rname, serial: 0, ...defaultTimers })] }
+  return {
+    owner: origin,
+    type: 'SOA',
+    ttl,
+    rdatas: [SOA.fromFields({ mname, rname, serial: 0, ...defaultTimers })],
+  }
 }
 
 /** The serial in an SOA RRset. */

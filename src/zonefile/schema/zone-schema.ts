@@ -70,7 +70,8 @@ function longForm(values: JsonSchema): JsonSchema {
     type: 'object',
     properties: { ...shared('longForm', longFormSchema), values, sets },
     additionalProperties: false,
-    oneOf: [{ required: ['values'] }, { required: ['policy', 'sets'] }],
+    oneOf: [{ required: ['values'] }, { required: ['policy'] }],
+    dependencies: { policy: ['sets'], sets: ['policy'] },
   }
 }
 

@@ -29,13 +29,15 @@ export function readDocument(reading: Reading, failures: SyntaxFailure[]): YamlD
   const { text, base } = reading
   const section = recordsSection(text)
   const ranges: Range[] = [{ start: 0, end: section?.start ?? text.length }]
-  if (section) ranges.push({ start: section.end, end: text.length })
+  if (section && section.end < text.length) ranges.push({ start: section.end, end: text.length })
 
   const entries = new Map<string, MappingEntry>()
   const inline: EventCursor[] = []
   for (const range of ranges)
     for (const cursor of mappings(reading, range, Number.POSITIVE_INFINITY, failures))
       readTopLevel(cursor, entries, inline)
+  const records = entries.get('records')
+  if (records) refuseOtherRecords(records, section !== undefined, reading)
   return {
     head: { kind: 'mapping', entries, position: base },
     records: section ? mappings(reading, section, partSize, failures) : inline,
@@ -48,11 +50,20 @@ function readTopLevel(cursor: EventCursor, entries: Map<string, MappingEntry>, i
   while (!cursor.leave()) {
     const isUsable = cursor.key()
     const key: ScalarNode = { kind: 'scalar', text: cursor.text, isNull: false, position: cursor.position }
-    const isRecords = key.text === 'records' && cursor.peek() === 'mapping'
-    if (isRecords) inline.push(cursor.fork())
-    const value = cursor.node()
+    const isInline = key.text === 'records' && cursor.peek() === 'mapping'
+    if (isInline) inline.push(cursor.fork())
+    const value = isInline ? cursor.skip() : cursor.node()
     if (isUsable) cursor.addEntry(entries, { key, value })
   }
+}
+
+/** Reports records that are no mapping. Where their lines have been cut off, nothing is left behind the key. */
+function refuseOtherRecords({ key, value }: MappingEntry, isCutOff: boolean, reading: Reading): void {
+  if (value.kind === 'mapping' || value.kind === 'refused') return
+  const isEmpty = value.kind === 'scalar' && value.isNull
+  if (!isEmpty)
+    reading.report('zone-file-schema', 'records must be a mapping of names to records', value.position)
+  else if (!isCutOff) reading.report('value-missing', 'there are no records', key.position)
 }
 
 /** Cursors in front of the mappings in a range, which is parsed in parts. */
@@ -88,10 +99,7 @@ function* soundEntries(
 function* mappingsOf(cursor: EventCursor, reading: Reading): IterableIterator<EventCursor> {
   for (let documents = 0; cursor.peek() === 'document'; documents++) {
     cursor.enter()
-    if (documents > 0) {
-      const { position } = cursor.node()
-      return reading.report('yaml-feature', 'a zone file is one document, and another starts here', position)
-    }
+    if (documents > 0) return refuseDocument(cursor, reading)
     if (cursor.peek() === 'mapping') yield cursor
     else {
       const node = cursor.node()
@@ -100,4 +108,10 @@ function* mappingsOf(cursor: EventCursor, reading: Reading): IterableIterator<Ev
     }
     cursor.leave()
   }
+}
+
+function refuseDocument(cursor: EventCursor, { text, base, report }: Reading): void {
+  const { position } = cursor.node()
+  const marker = text.lastIndexOf('\n---', position - base) + 1
+  report('yaml-feature', 'a zone file is one document, and another starts here', base + marker)
 }

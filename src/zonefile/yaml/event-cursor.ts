@@ -135,6 +135,18 @@ export class EventCursor {
     }
   }
 
+  /** Passes over a mapping whose content another cursor reads. */
+  skip(): MappingNode {
+    this.enter()
+    const { position } = this
+    for (let depth = 1; depth > 0; this.#at++) {
+      const next = this.peek()
+      if (next === 'end') depth--
+      else if (next === 'mapping' || next === 'sequence') depth++
+    }
+    return { kind: 'mapping', entries: new Map(), position }
+  }
+
   #lastScalar(): ScalarNode {
     return { kind: 'scalar', text: this.text, isNull: this.isNull, position: this.position }
   }

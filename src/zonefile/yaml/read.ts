@@ -72,13 +72,16 @@ function openFile(run: Run, file: string, text: string, inherited: Inherited): O
 }
 
 /** The zone that the file names; reports if it names none, or one that cannot be. */
-function zoneName({ head: { zone }, reading }: OpenFile): Name | undefined {
+function zoneName({ head: { zone }, document, reading }: OpenFile): Name | undefined {
   if (!zone) {
-    reading.report(
-      'zone-name-missing',
-      'the file does not say which zone it is: `zone: example.com`',
-      reading.base,
-    )
+    const [first] = document.head.entries.values()
+    const position = first?.key.position ?? reading.base
+    if (!document.head.entries.has('zone'))
+      reading.report(
+        'zone-name-missing',
+        'the file does not say which zone it is: `zone: example.com`',
+        position,
+      )
     return undefined
   }
   try {

@@ -98,12 +98,13 @@ function annotationsOf(
   at: (key: string) => number,
   { reading }: RecordFile,
 ): { annotations?: Annotations } {
-  if (expires !== undefined && !isDate(expires))
+  const isExpiryRead = expires !== undefined && isDate(expires)
+  if (expires !== undefined && !isExpiryRead)
     reading.report('date-invalid', `"${expires}" is not a date such as 2027-01-01`, at('expires'))
   const annotations: Annotations = {
     ...(owner !== undefined && { owner }),
     ...(reason !== undefined && { reason }),
-    ...(expires !== undefined && { expires }),
+    ...(isExpiryRead && { expires }),
   }
   return Object.keys(annotations).length === 0 ? {} : { annotations }
 }

@@ -35,7 +35,7 @@ function readOwner({ text, position }: EventCursor, file: RecordFile): Name | un
   }
 }
 
-/** YAML forbids a key twice; so do we a name that is written in two ways. */
+/** YAML forbids a key twice. A name that is written in two ways may be there twice, with different types. */
 function refuseSecondKey(
   text: string,
   owner: Name,
@@ -43,9 +43,9 @@ function refuseSecondKey(
   { builder, reading }: RecordFile,
 ): void {
   const [first] = builder.zone.at(owner)
-  if (!first) return
+  if (first?.owner !== owner || first.type === 'SOA') return
   const place = reading.placeAt(builder.places.positionOf(first)!)
-  if (place.file === reading.file && first.type !== 'SOA')
+  if (place.file === reading.file)
     reading.report('duplicate-key', `"${text}" has records already, at ${placeText(place)}`, position)
 }
 

@@ -8,18 +8,19 @@ export interface Range {
 const recordsLine = /^records:[ \t]*(?:#.*)?\r?\n/m
 
 /**
- * The lines below `records:` up to the next key at the left edge; undefined if the file is not laid out so, or
- * uses lone carriage returns as line breaks. In YAML nothing below a key can stand at the key's own column
- * but a comment or a list, so that a line there ends the section.
+ * The lines below `records:` up to the next key at the left edge, where a new key has to be: below a key, YAML
+ * lets nothing stand at its own column but a list or a comment. Undefined if the file is not laid out so, has a
+ * second document, or uses lone carriage returns as line breaks.
  */
 export function recordsSection(text: string): Range | undefined {
-  const key = recordsLine.exec(text)
+  const key = entryIndent(text, 0, text.length) === 0 ? recordsLine.exec(text) : null
   if (!key || (text.includes('\r') && /\r(?!\n)/.test(text))) return undefined
   const start = key.index + key[0].length
   const next = /^[^ \t\r\n#]/gm
   next.lastIndex = start
   const end = next.exec(text)?.index ?? text.length
-  return start < end ? { start, end } : undefined
+  const isSeveralDocuments = text.startsWith('---', end) || text.startsWith('...', end)
+  return start < end && !isSeveralDocuments ? { start, end } : undefined
 }
 
 /** Cuts a range in front of entries into parts of at least `size` characters (of one entry each if 0). */

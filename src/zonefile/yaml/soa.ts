@@ -28,15 +28,14 @@ export function readSoa(
     return (text === undefined ? undefined : readDuration(text, positionOf(key), reading)) ?? otherwise
   }
   const [mname, rname] = [name('mname'), name('rname')]
-  if (mname === undefined || rname === undefined) return undefined
-  const fields = {
-    mname,
-    rname,
+  const ttl = seconds('ttl', zoneTtl)
+  const others = {
     serial: value.serial ?? 0,
     refresh: seconds('refresh', defaultTimers.refresh),
     retry: seconds('retry', defaultTimers.retry),
     expire: seconds('expire', defaultTimers.expire),
     minimum: seconds('minimum', defaultTimers.minimum),
   }
-  return { owner: origin, type: 'SOA', ttl: seconds('ttl', zoneTtl), rdatas: [SOA.fromFields(fields)] }
+  if (mname === undefined || rname === undefined) return undefined
+  return { owner: origin, type: 'SOA', ttl, rdatas: [SOA.fromFields({ mname, rname, ...others })] }
 }

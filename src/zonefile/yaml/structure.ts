@@ -26,13 +26,25 @@ export interface StructureContext {
 export function readStructure(node: YamlNode, schema: JsonSchema, context: StructureContext): unknown {
   const reported = new Set<YamlNode>()
   const value = plain(node, schema, context, reported)
-  const found = mismatches(schema, value).filter(({ path }) => {
-    const at = nodeAt(node, path)
-    return !at || !reported.has(at)
+  const all = mismatches(schema, value)
+  const found = all.filter(mismatch => {
+    const at = nodeAt(node, mismatch.path)
+    return !(at && reported.has(at)) && !isMisspelt(mismatch, all)
   })
   for (const mismatch of found) reportMismatch(node, mismatch, context)
   return found.length > 0 || reported.size > 0 ? undefined : value
 }
+
+/** What is missing may be there under the unknown name that is reported beside it. */
+const isMisspelt = ({ kind, path }: Mismatch, all: readonly Mismatch[]): boolean =>
+  kind === 'missing' &&
+  all.some(
+    other =>
+      other.kind === 'unknown' &&
+      other.path.length === path.length &&
+      other.path.slice(0, -1).every((step, i) => step === path[i]) &&
+      nearest(String(other.path.at(-1)), other.known) === path.at(-1),
+  )
 
 function plain(
   node: YamlNode,

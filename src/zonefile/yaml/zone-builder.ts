@@ -47,11 +47,9 @@ export function addRRset(
   const first = builder.zone.get(rrset.owner, rrset.type)
   if (first) {
     const place = reading.placeAt(builder.places.positionOf(first)!)
-    reading.report(
-      'duplicate-rrset',
-      `${rrset.owner} ${rrset.type} is there already, at ${placeText(place)}`,
-      position,
-    )
+    const isSameKey = place.file === reading.file && first.owner === rrset.owner
+    const message = `${rrset.owner} ${rrset.type} is there already, at ${placeText(place)}`
+    reading.report(isSameKey ? 'duplicate-key' : 'duplicate-rrset', message, position)
     return false
   }
   builder.zone.add(rrset)

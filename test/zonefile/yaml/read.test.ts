@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest'
+import { problemLines, readText, recordLines } from './read-text.ts'
+
+const records = async (body: string): Promise<string[]> => {
+  const result = await readText(`zone: example.com\nrecords:\n${body}`)
+  expect(problemLines(result)).toEqual([])
+  return recordLines(result).map(line => line.replace('3600 ', ''))
+}
+
+test.each([
+  ['a scalar', '  www: { A: 192.0.2.1 }', ['www.example.com. A 192.0.2.1']],
+  [
+    'a list',
+    '  www: { A: [192.0.2.1, 192.0.2.2] }',
+    ['www.example.com. A 192.0.2.1', 'www.example.com. A 192.0.2.2'],
+  ],
+  ['a block list', '  www:\n    A:\n    - 192.0.2.1\n', ['www.example.com. A 192.0.2.1']],
+  ['the apex', "  '@': { A: 192.0.2.1 }", ['example.com. A 192.0.2.1']],
+  ['a dotted owner', '  a.b: { A: 192.0.2.1 }', ['a.b.example.com. A 192.0.2.1']],
+  ['an absolute owner', '  www.Example.com.: { A: 192.0.2.1 }', ['www.Example.com. A 192.0.2.1']],
+  ['a wildcard', "  '*.dev': { A: 192.0.2.1 }", ['*.dev.example.com. A 192.0.2.1']],
+  ['an internationalised owner', '  bücher: { A: 192.0.2.1 }', ['xn--bcher-kva.example.com. A 192.0.2.1']],
+  ['the apex as a value', "  www: { CNAME: '@' }", ['www.example.com. CNAME example.com.']],
+  ['one label', '  www: { CNAME: web }', ['www.example.com. CNAME web.example.com.']],
+  ['an absolute name', '  www: { CNAME: web.example.net. }', ['www.example.com. CNAME web.example.net.']],
+  [
+    'an internationalised value',
+    '  a: { CNAME: bücher.example.net. }',
+    ['a.example.com. CNAME xn--bcher-kva.example.net.'],
+  ],
+  ['an escaped dot in one label', "  a: { CNAME: 'x\\.y' }", ['a.example.com. CNAME x\\.y.example.com.']],
+  [
+    'structured data',
+    '  a: { MX: { preference: 10, exchange: mail } }',
+    ['a.example.com. MX 10 mail.example.com.'],
+  ],
+  [
+    'texts and structures in one list',
+    '  a: { MX: [10 mail, { preference: 20, exchange: mail2 }] }',
+    ['a.example.com. MX 10 mail.example.com.', 'a.example.com. MX 20 mail2.example.com.'],
+  ],
+  [
+    'a structured value in the long form',
+    '  a: { MX: { values: { preference: 1, exchange: b } } }',
+    ['a.example.com. MX 1 b.example.com.'],
+  ],
+  ['a number as text', '  a: { TXT: 12345 }', ['a.example.com. TXT "12345"']],
+  ['a version as text', '  a: { TXT: 1.10 }', ['a.example.com. TXT "1.10"']],
+  ['a date as text', '  a: { TXT: 2027-01-01 }', ['a.example.com. TXT "2027-01-01"']],
+  ['a quoted null', "  a: { TXT: 'null' }", ['a.example.com. TXT "null"']],
+  ['an empty text', "  a: { TXT: '' }", ['a.example.com. TXT ""']],
+  ['TXT strings', `  a: { TXT: '"a b" "c"' }`, ['a.example.com. TXT "a b" "c"']],
+  ['a folded text', '  a:\n    TXT: >-\n      v=spf1\n      -all\n', ['a.example.com. TXT "v=spf1 -all"']],
+  ['a text of several lines', '  a:\n    TXT: "v=spf1\n      -all"\n', ['a.example.com. TXT "v=spf1 -all"']],
+  ['the owner null', '  null: { A: 192.0.2.1 }', ['null.example.com. A 192.0.2.1']],
+  ['an unknown type', "  a: { TYPE65280: '\\# 1 ff' }", ['a.example.com. TYPE65280 \\# 1 ff']],
+  ['a known type by number', "  a: { TYPE1: '\\# 4 c0000201' }", ['a.example.com. A 192.0.2.1']],
+  [
+    'flow style throughout',
+    '  { a: { A: 192.0.2.1 },\n  b: { A: 192.0.2.2 } }',
+    ['a.example.com. A 192.0.2.1', 'b.example.com. A 192.0.2.2'],
+  ],
+  [
+    'Windows line ends',
+    '  a:\r\n    A: 192.0.2.1\r\n  b: { A: 192.0.2.2 }\r\n',
+    ['a.example.com. A 192.0.2.1', 'b.example.com. A 192.0.2.2'],
+  ],
+  [
+    'comments at the left edge',
+    '  a: { A: 192.0.2.1 }\n# b\n  b: { A: 192.0.2.2 }',
+    ['a.example.com. A 192.0.2.1', 'b.example.com. A 192.0.2.2'],
+  ],
+  [
+    'a name in two ways of writing with different types',
+    '  a: { A: 192.0.2.1 }\n  A: { TXT: x }',
+    ['a.example.com. A 192.0.2.1', 'A.example.com. TXT "x"'],
+  ],
+])('reads %s', async (_what, body, lines) => {
+  expect(await records(body)).toEqual(lines)
+})
+
+test.each([
+  ['zone: example.com', 3600],
+  ['zone: example.com\nttl: 90', 90],
+  ['zone: example.com\nttl: 1h30m', 5400],
+])('%j gives records TTL %i', async (head, ttl) => {
+  const { zone } = await readText(
+    `${head}\nrecords: { a: { A: 192.0.2.1 }, b: { A: { ttl: 5m, values: 192.0.2.2 } } }`,
+  )
+  expect([...zone!.zone.rrsets()].map(rrset => rrset.ttl)).toEqual([ttl, 300])
+})
+
+test('the SOA has timers unless the file sets them', async () => {
+  const result = await readText(
+    'zone: example.com\nttl: 1h\nsoa: { mname: ns1, rname: hostmaster, expire: 7d, ttl: 5m }\n',
+  )
+  expect(recordLines(result)).toEqual([
+    'example.com. 300 SOA ns1.example.com. hostmaster.example.com. 0 7200 3600 604800 300',
+  ])
+})
+
+test('settings beside the records', async () => {
+  const { zone, problems } = await readText(
+    [
+      'zone: Example.COM.',
+      'serial: date',
+      "ignore: ['_acme-challenge.**/TXT']",
+      'checks: { off: [value-duplicate] }',
+      'health: { shop: { type: https, host: shop.example.com, path: /healthz, interval: 10s } }',
+      'records: { a: { A: { values: 192.0.2.1, checks: { off: [value-duplicate] }, owner: team, reason: 1234, expires: 2027-01-01 } } }',
+    ].join('\n'),
+  )
+  expect(problems).toEqual([])
+  expect(zone!.origin).toBe('Example.COM.')
+  expect(zone!.settings).toEqual({
+    serial: 'date',
+    ignore: ['_acme-challenge.**/TXT'],
+    checksOff: ['value-duplicate'],
+    health: {
+      shop: {
+        type: 'https',
+        host: 'shop.example.com',
+        path: '/healthz',
+        interval: 10,
+        timeout: 5,
+        failures: 3,
+        successes: 3,
+      },
+    },
+  })
+  const [rrset] = zone!.zone.rrsets()
+  expect(rrset!.annotations).toEqual({ owner: 'team', reason: '1234', expires: '2027-01-01' })
+  expect(zone!.checksOffAt(rrset!)).toEqual(['value-duplicate'])
+})
+
+test('a routing policy', async () => {
+  const { zone, problems } = await readText(`zone: example.com
+records:
+  shop:
+    A:
+      policy: weighted
+      sets:
+        blue: { weight: 90, values: 192.0.2.30, health: shop }
+        green: { weight: 10, values: [192.0.2.31, 192.0.2.32] }
+`)
+  expect(problems).toEqual([])
+  const [rrset] = zone!.zone.rrsets()
+  expect(rrset).toMatchObject({
+    rdatas: [],
+    policy: {
+      kind: 'weighted',
+      sets: [
+        { id: 'blue', weight: 90, rdatas: ['192.0.2.30'], health: 'shop' },
+        { id: 'green', weight: 10, rdatas: ['192.0.2.31', '192.0.2.32'] },
+      ],
+    },
+  })
+})
+
+test('places of RRsets and their values', async () => {
+  const { zone } = await readText(`zone: example.com
+records:
+  a:
+    A: [192.0.2.1, '192.0.2.2']
+    TXT: { values: x }
+`)
+  const places = [...zone!.zone.rrsets()].map(rrset =>
+    [undefined, 0, 1].map(value => {
+      const { file, line, column } = zone!.placeOf(rrset, value)!
+      return `${file}:${line}:${column}`
+    }),
+  )
+  expect(places).toEqual([
+    ['zone.yaml:4:5', 'zone.yaml:4:9', 'zone.yaml:4:20'],
+    ['zone.yaml:5:5', 'zone.yaml:5:20', 'zone.yaml:5:5'],
+  ])
+})
