@@ -1,42 +1,22 @@
 // The embedded store: zones as RRsets, their journal and their locks, shared by processes (LMDB).
 import type { Clock } from '../base/clock.ts'
-import { DnsctlError, fault } from '../base/errors.ts'
+import { DnsctlError } from '../base/errors.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
-import { countCommit, watchCommits } from './commit-watch.ts'
-import { type Databases, openDatabases, unusable } from './databases.ts'
-import {
-  addEntry,
-  entries,
-  imagesOf,
-  type JournalEntry,
-  type RRsetImages,
-  replaceEntry,
-  trimJournal,
-} from './journal.ts'
+import { announceChange, type Commit, commitChange, type Stamp, type ZoneView } from './commit.ts'
+import { watchCommits } from './commit-watch.ts'
+import { openDatabases, unusable } from './databases.ts'
+import { entries, imagesOf, type JournalEntry, type RRsetImages, replaceEntry } from './journal.ts'
 import { ownIdentity } from './process-identity.ts'
-import { rrsetKeyOctets, zoneRange } from './rrset-key.ts'
-import { rowOf, rrsetOf } from './rrset-row.ts'
 import type { ZoneHead } from './zone-head.ts'
 import { withZoneLock } from './zone-lock.ts'
+import { readRRset, readZone } from './zone-rrsets.ts'
 
+export type { Commit } from './commit.ts'
 export { storeExists } from './databases.ts'
 export type { JournalEntry, RRsetImages } from './journal.ts'
 export type { ZoneHead } from './zone-head.ts'
-
-/** A zone within a write transaction, as it is before the change. */
-export interface ZoneView {
-  /** Undefined if the store does not hold the zone. */
-  readonly head: ZoneHead | undefined
-  get(owner: Name, type: RRTypeName): RRset | undefined
-}
-
-/** What a commit writes; the images hold the SOA with the new serial. */
-export interface Commit {
-  readonly images: readonly RRsetImages[]
-  readonly serial: number
-}
 
 export interface Store {
   zones(): readonly ZoneHead[]
@@ -72,7 +52,6 @@ export interface StoreOptions {
   readonly lockWaitMs?: number | undefined
 }
 
-const pageSize = 1000
 const defaultLockWaitMs = 5000
 
 /** Opens the store in a folder. */
@@ -81,7 +60,7 @@ export function openStore(path: string, options: StoreOptions): Store {
   const { root, zones } = databases
   const identity = ownIdentity()
   const lock = { identity, clock: options.clock, waitMs: options.lockWaitMs ?? defaultLockWaitMs }
-  const stamp = () => ({
+  const stamp = (): Stamp => ({
     time: new Date(options.clock()).toISOString(),
     who: `${identity.user}@${identity.host}`,
   })
@@ -100,20 +79,10 @@ export function openStore(path: string, options: StoreOptions): Store {
     zones: () => [...zones.getRange({})].map(({ value }) => value),
     zone: origin => zones.get(nameKey(origin)),
     rrset: (zone, owner, type) => readRRset(databases, zones.get(nameKey(zone)), owner, type),
-    readZone: origin => readPages(databases, origin),
-    commit: (origin, decide) =>
-      written(() => {
-        const head = zones.get(nameKey(origin))
-        const commit = decide({ head, get: (owner, type) => readRRset(databases, head, owner, type) })
-        const next = nextHead(databases, origin, head, commit)
-        writeRRsets(databases, next, commit.images)
-        return journalled(databases, next, head?.serial, commit, stamp())
-      }),
+    readZone: origin => readZone(databases, origin),
+    commit: (origin, decide) => written(() => commitChange(databases, origin, decide, stamp())),
     announce: (origin, oldSerial, commit) =>
-      written(() => {
-        const next = nextHead(databases, origin, zones.get(nameKey(origin)), commit)
-        return journalled(databases, next, oldSerial, commit, { ...stamp(), state: 'pending' })
-      }),
+      written(() => announceChange(databases, origin, oldSerial, commit, stamp())),
     settle: ({ state: _, ...entry }, isDone) =>
       written(() =>
         replaceEntry(databases, idOf(entry.zone), isDone ? entry : { ...entry, state: 'abandoned' }),
@@ -124,85 +93,4 @@ export function openStore(path: string, options: StoreOptions): Store {
     onCommit: listener => watchCommits(databases, listener),
     close: () => root.close(),
   }
-}
-
-function* readPages({ root, zones, rrsets }: Databases, origin: Name): Generator<readonly RRset[]> {
-  const transaction = root.useReadTransaction()
-  try {
-    const head = zones.get(nameKey(origin), { transaction })
-    if (!head) throw fault('zone-missing', `the store does not hold ${origin}`)
-    let page: RRset[] = []
-    for (const { value } of rrsets.getRange({ ...zoneRange(head.id), transaction })) {
-      page.push(rrsetOf(value))
-      if (page.length < pageSize) continue
-      yield page
-      page = []
-    }
-    if (page.length > 0) yield page
-  } finally {
-    transaction.done()
-  }
-}
-
-function readRRset(
-  { rrsets }: Databases,
-  head: ZoneHead | undefined,
-  owner: Name,
-  type: RRTypeName,
-): RRset | undefined {
-  const row = head && rrsets.get(rrsetKeyOctets(head.id, owner, type))
-  return row === undefined ? undefined : rrsetOf(row)
-}
-
-/** The zone's head after a commit; a zone that is new gets the next number. */
-function nextHead({ root }: Databases, zone: Name, head: ZoneHead | undefined, commit: Commit): ZoneHead {
-  const { id, origin, rrsets, journal } = head ?? {
-    id: (root.get('zone') ?? 0) + 1,
-    origin: zone,
-    rrsets: 0,
-    journal: { entries: 0, images: 0 },
-  }
-  const { images, serial } = commit
-  let growth = 0
-  for (const { before, after } of images) growth += Number(after !== undefined) - Number(before !== undefined)
-  return {
-    id,
-    origin,
-    serial,
-    rrsets: rrsets + growth,
-    journal: { entries: journal.entries + 1, images: journal.images + images.length },
-  }
-}
-
-function writeRRsets({ rrsets }: Databases, { id }: ZoneHead, images: readonly RRsetImages[]): void {
-  for (const { before, after } of images) {
-    const { owner, type } = (after ?? before)!
-    const key = rrsetKeyOctets(id, owner, type)
-    if (after) rrsets.put(key, rowOf(after))
-    else rrsets.remove(key)
-  }
-}
-
-/** Writes the head and the journal entry of a commit. */
-function journalled(
-  databases: Databases,
-  head: ZoneHead,
-  oldSerial: number | undefined,
-  { images, serial }: Commit,
-  stamp: Pick<JournalEntry, 'time' | 'who' | 'state'>,
-): JournalEntry {
-  const { root, zones } = databases
-  const { id, origin } = head
-  const entry: JournalEntry = {
-    commit: countCommit(databases, origin),
-    zone: origin,
-    ...(oldSerial !== undefined && { oldSerial }),
-    serial,
-    ...stamp,
-    images: images.length,
-  }
-  addEntry(databases, id, entry, images)
-  if (id > (root.get('zone') ?? 0)) root.put('zone', id)
-  zones.put(nameKey(origin), { ...head, journal: trimJournal(databases, id, head.journal) })
-  return entry
 }
