@@ -23,11 +23,12 @@ export default class ZonesShow extends BaseCommand {
   async run(): Promise<ShownZone> {
     const { args, flags } = await this.parse(ZonesShow)
     const { showZone } = await import('../../operations/show-zone.ts')
+    const { toAsciiLabels } = await import('../../dns/idn.ts')
     const { parseName, root } = await import('../../dns/name.ts')
     const { openCheckout } = await import('../../operations/checkout.ts')
     const { zoneRecordsText } = await import('../../cli/views/zone-records.ts')
     const checkout = await openCheckout(process.cwd(), flags.config)
-    const shown = await showZone(checkout, parseName(args.zone, root), flags.provider)
+    const shown = await showZone(checkout, parseName(toAsciiLabels(args.zone), root), flags.provider)
     this.log(zoneRecordsText(shown.rrsets))
     return shown
   }
