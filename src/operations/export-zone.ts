@@ -4,12 +4,12 @@ import { resolve } from 'node:path'
 import { fault } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import { replaceFile } from '../base/replace-file.ts'
-import { type Name, parseName, root } from '../dns/name.ts'
+import { parseName, root } from '../dns/name.ts'
 import { defaultSoa } from '../dns/soa.ts'
 import { Zone } from '../dns/zone.ts'
-import type { Provider } from '../providers/contract.ts'
 import { loadZone } from '../zonefile/load.ts'
 import { openCheckout } from './checkout.ts'
+import { readHeldZone } from './held-zone.ts'
 import { withProviders } from './provider-pool.ts'
 import { refuseErrors } from './workspace.ts'
 
@@ -69,7 +69,11 @@ async function readZone(request: ExportRequest, listener: Listener): Promise<Zon
   if (provider !== undefined) {
     const checkout = await openCheckout(cwd, configFile)
     const origin = parseName(zone, root)
-    return withProviders(checkout.openProvider, async pool => zoneAt(await pool.get(provider), origin))
+    return withProviders(checkout.openProvider, async pool => {
+      const held = await readHeldZone(await pool.get(provider), origin)
+      if (!held) throw fault('zone-missing', `${origin} is not at ${provider}`)
+      return held
+    })
   }
   const { zones, problems } = (await isFile(resolve(cwd, zone)))
     ? await loadFile(zone)
@@ -96,11 +100,3 @@ const isFile = (path: string): Promise<boolean> =>
     found => found.isFile(),
     () => false,
   )
-
-async function zoneAt(provider: Provider, origin: Name): Promise<Zone> {
-  const found = await provider.findZone(origin)
-  if (!found) throw fault('zone-missing', `${origin} is not at ${provider.name}`)
-  const zone = new Zone(found.origin)
-  for await (const page of provider.readZone(origin)) for (const rrset of page) zone.add(rrset)
-  return zone
-}

@@ -1,16 +1,17 @@
 // Reads one zone where it is held.
 import { fault } from '../base/errors.ts'
-import { type Name, nameOrderKey } from '../dns/name.ts'
+import type { Name } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
-import type { Provider } from '../providers/contract.ts'
+import { rrsetsInOrder } from '../dns/zone-order.ts'
 import type { Checkout } from './checkout.ts'
+import { readHeldZone } from './held-zone.ts'
 import { withProviders } from './provider-pool.ts'
 
 /** A zone as a provider holds it. */
 export interface ShownZone {
   readonly zone: Name
   readonly provider: string
-  /** The apex first, SOA and NS before other types, then the names in canonical order. */
+  /** By owner in canonical order, the apex first, then by type. */
   readonly rrsets: readonly RRset[]
 }
 
@@ -23,31 +24,9 @@ export async function showZone(
   const providers = provider === undefined ? Object.keys(checkout.config.config.providers) : [provider]
   return withProviders(checkout.openProvider, async pool => {
     for (const name of providers) {
-      const shown = await readAt(await pool.get(name), origin)
-      if (shown) return shown
+      const zone = await readHeldZone(await pool.get(name), origin)
+      if (zone) return { zone: zone.origin, provider: name, rrsets: [...rrsetsInOrder(zone)] }
     }
     throw fault('zone-missing', `${origin} is not at ${providers.join(', ')}`)
   })
-}
-
-async function readAt(provider: Provider, origin: Name): Promise<ShownZone | undefined> {
-  const found = await provider.findZone(origin)
-  if (!found) return undefined
-  const rrsets: RRset[] = []
-  for await (const page of provider.readZone(origin)) rrsets.push(...page)
-  return { zone: found.origin, provider: provider.name, rrsets: inOrder(rrsets) }
-}
-
-const typesFirst = ['NS', 'SOA']
-
-function inOrder(rrsets: readonly RRset[]): RRset[] {
-  return rrsets
-    .map(rrset => ({ rrset, key: nameOrderKey(rrset.owner) }))
-    .sort((a, b) => (a.key === b.key ? compareTypes(a.rrset, b.rrset) : a.key < b.key ? -1 : 1))
-    .map(({ rrset }) => rrset)
-}
-
-function compareTypes(a: RRset, b: RRset): number {
-  const rank = ({ type }: RRset): number => -typesFirst.indexOf(type)
-  return rank(a) - rank(b) || (a.type < b.type ? -1 : 1)
 }

@@ -1,10 +1,11 @@
 // A zone as plain data for other programs: what `dnsctl export --format json` prints.
-import { type Name, nameOrderKey } from '../dns/name.ts'
+import type { Name } from '../dns/name.ts'
 import type { RoutingPolicy } from '../dns/routing.ts'
 import type { Rdata, RRTypeName } from '../dns/rr/define-type.ts'
 import { typeOf } from '../dns/rr/table.ts'
 import type { Annotations, RRset } from '../dns/rrset.ts'
 import type { Zone } from '../dns/zone.ts'
+import { rrsetsInOrder } from '../dns/zone-order.ts'
 
 export interface RRsetDocument {
   /** Absolute. */
@@ -29,12 +30,7 @@ export interface ZoneDocument {
 
 /** Makes the document of a zone. */
 export function zoneDocument(zone: Zone): ZoneDocument {
-  const sorted = [...zone.rrsets()].map(rrset => ({
-    rrset,
-    key: `${nameOrderKey(rrset.owner)}\0\0${rrset.type}`,
-  }))
-  sorted.sort((a, b) => (a.key < b.key ? -1 : 1))
-  return { origin: zone.origin, rrsets: sorted.map(({ rrset }) => rrsetDocument(rrset)) }
+  return { origin: zone.origin, rrsets: Array.from(rrsetsInOrder(zone), rrsetDocument) }
 }
 
 function rrsetDocument({ owner, type, ttl, rdatas, policy, annotations }: RRset): RRsetDocument {

@@ -1,18 +1,19 @@
 // Writes a zone as a master file that BIND, NSD, Knot and we read alike (RFC 1035 §5). Owners are relative; the
 // names in data are absolute, so that a line means the same wherever it is copied to.
 import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
-import { type Name, nameOrderKey, relativeName } from '../../dns/name.ts'
+import { type Name, relativeName } from '../../dns/name.ts'
 import type { Rdata } from '../../dns/rr/define-type.ts'
 import { findType } from '../../dns/rr/table.ts'
 import { SOA } from '../../dns/rr/types/soa.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { Zone } from '../../dns/zone.ts'
+import { rrsetsInOrder } from '../../dns/zone-order.ts'
+import { commonTtl } from '../common-ttl.ts'
 import { portableData, portableName } from './portable-text.ts'
 
 /** Characters after which a chunk is handed out. */
 const chunkLength = 1 << 16
 const ownerWidth = 24
-const defaultTtl = 3600
 
 /** Writes a zone as one text; throws `bind-type-unwritable` for what only dnsctl knows. */
 export const writeBindZone = (zone: Zone): string => [...bindChunks(zone)].join('')
@@ -27,13 +28,12 @@ export function bindChunks(zone: Zone): Iterable<string> {
 function* chunksOf(zone: Zone): Generator<string> {
   const ttl = commonTtl(zone)
   let chunk = `$ORIGIN ${portableName(zone.origin)}\n$TTL ${ttl}\n`
-  for (const owner of ownersInOrder(zone))
-    for (const rrset of inTypeOrder(zone.at(owner))) {
-      chunk += rrsetLines(rrset, zone.origin, ttl)
-      if (chunk.length < chunkLength) continue
-      yield chunk
-      chunk = ''
-    }
+  for (const rrset of rrsetsInOrder(zone)) {
+    chunk += rrsetLines(rrset, zone.origin, ttl)
+    if (chunk.length < chunkLength) continue
+    yield chunk
+    chunk = ''
+  }
   yield chunk
 }
 
@@ -49,30 +49,6 @@ function refuseUnwritable(zone: Zone): void {
       )
   const [first, ...others] = problems
   if (first) throw new DnsctlError([first, ...others])
-}
-
-/** The TTL that most RRsets have. */
-function commonTtl(zone: Zone): number {
-  const counts = new Map<number, number>()
-  for (const { ttl } of zone.rrsets()) counts.set(ttl, (counts.get(ttl) ?? 0) + 1)
-  let common = defaultTtl
-  for (const [ttl, count] of counts) if (count > (counts.get(common) ?? 0)) common = ttl
-  return common
-}
-
-/** Canonical order puts the apex first by itself. */
-function ownersInOrder(zone: Zone): Name[] {
-  const owners = [...zone.owners()].map(owner => ({ owner, key: nameOrderKey(owner) }))
-  return owners.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ owner }) => owner)
-}
-
-const typesFirst = ['SOA', 'NS']
-
-/** SOA and NS first, the others by name. */
-function inTypeOrder(rrsets: readonly RRset[]): readonly RRset[] {
-  if (rrsets.length < 2) return rrsets
-  const rank = ({ type }: RRset): number => (typesFirst.includes(type) ? typesFirst.indexOf(type) : 2)
-  return rrsets.toSorted((a, b) => rank(a) - rank(b) || (a.type < b.type ? -1 : 1))
 }
 
 function rrsetLines({ owner, ttl, type, rdatas }: RRset, origin: Name, defaultTtl: number): string {

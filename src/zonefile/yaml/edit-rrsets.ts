@@ -2,13 +2,13 @@
 import type { Name } from '../../dns/name.ts'
 import type { RRTypeName } from '../../dns/rr/define-type.ts'
 import { typeOf } from '../../dns/rr/table.ts'
+import { compareTypes } from '../../dns/rr/type-order.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { YamlValue } from './emit.ts'
 import { compareLongFormKeys } from './entry-order.ts'
 import { entryOf, type LayoutCollection, type LayoutNode } from './layout.ts'
 import { rrsetValue, valueText, type ZoneContext } from './rrset-value.ts'
 import { editMapping, editSequence, type KeyEdit, type Splice } from './splice.ts'
-import { compareTypes } from './type-order.ts'
 
 /** One RRset as it is to be: `before` as the file has it now, absent for a new one; without `after` it goes. */
 export interface RRsetEdit {

@@ -2,8 +2,8 @@
 
 import { toAsciiLabels } from '../../dns/idn.ts'
 import { type Name, nameOrderKey, parseName, root } from '../../dns/name.ts'
+import { compareTypes } from '../../dns/rr/type-order.ts'
 import type { LayoutCollection, LayoutEntry, LayoutNode } from './layout.ts'
-import { compareTypes } from './type-order.ts'
 
 /** Compares two keys. */
 export type Compare = (a: string, b: string) => number

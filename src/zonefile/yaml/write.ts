@@ -1,12 +1,14 @@
 // A zone as the text of a new zone file, in canonical form: names in the order of RFC 4034 §6.1, types in a fixed one.
-import { nameOrderKey, relativeName, root } from '../../dns/name.ts'
+import { relativeName, root } from '../../dns/name.ts'
+import { compareTypes } from '../../dns/rr/type-order.ts'
 import { SOA } from '../../dns/rr/types/soa.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { Zone } from '../../dns/zone.ts'
+import { ownersInOrder } from '../../dns/zone-order.ts'
+import { commonTtl } from '../common-ttl.ts'
 import { entryText, indentWidth, type YamlValue } from './emit.ts'
 import { literal, rrsetValue, ttlValue, type ZoneContext } from './rrset-value.ts'
 import { keyText, scalarText } from './scalar.ts'
-import { compareTypes } from './type-order.ts'
 
 export interface WriteOptions {
   /** Path or URL of the schema, for editors. */
@@ -27,9 +29,7 @@ export function writeZone(zone: Zone, { schema, withSerial = false }: WriteOptio
     '\n',
     zone.size > (soa ? 1 : 0) ? 'records:\n' : 'records: {}\n',
   ]
-  const owners = [...zone.owners()].map(owner => ({ owner, order: nameOrderKey(owner) }))
-  owners.sort((a, b) => (a.order < b.order ? -1 : 1))
-  for (const { owner } of owners) {
+  for (const owner of ownersInOrder(zone)) {
     const rrsets = zone.at(owner).filter(rrset => rrset.type !== 'SOA')
     if (rrsets.length > 0) parts.push(nameText(rrsets, context, indentWidth))
   }
@@ -48,19 +48,6 @@ export function nameText(rrsets: readonly RRset[], context: ZoneContext, indent:
 }
 
 const zoneName = ({ origin }: Zone): string => (origin === root ? origin : origin.slice(0, -1))
-
-/** The TTL that most RRsets have; 3600 for an empty zone. */
-function commonTtl(zone: Zone): number {
-  const counts = new Map<number, number>()
-  let common = 3600
-  for (const { type, ttl } of zone.rrsets()) {
-    if (type === 'SOA') continue
-    const count = (counts.get(ttl) ?? 0) + 1
-    counts.set(ttl, count)
-    if (count > (counts.get(common) ?? 0)) common = ttl
-  }
-  return common
-}
 
 /** The SOA as the mapping behind `soa:`; names stay absolute there. */
 export function soaValue(

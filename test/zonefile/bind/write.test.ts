@@ -39,8 +39,8 @@ $TTL 3600
                             300        ; minimum
                             )
 @                        86400 IN NS ns1.example.com.
-@                        IN CAA 0 issue "ca.example.net"
 @                        IN MX 10 mail.example.net.
+@                        IN CAA 0 issue "ca.example.net"
 a                        IN CNAME z.example.com.
 *.a                      60 IN TXT "two words" "\\"quoted\\""
 z                        IN A 192.0.2.2
