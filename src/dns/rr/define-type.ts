@@ -3,8 +3,10 @@ import { fault } from '../../base/errors.ts'
 import type { Name } from '../name.ts'
 import { WireReader } from '../wire/reader.ts'
 import { WireWriter } from '../wire/writer.ts'
+import type { Fields, TypeDeclaration, ValueOf } from './declaration.ts'
 import type { FieldKind, JsonSchema } from './field-kind.ts'
-import { absoluteNames, decodeWritten, type TextContext, TextReader, type Token, tokenize } from './text.ts'
+import { fieldsCodec } from './fields-codec.ts'
+import { absoluteNames, decodeWritten, type TextContext, type Token, tokenize } from './text.ts'
 
 declare const normal: unique symbol
 
@@ -16,42 +18,6 @@ export type Rdata = string & { readonly [normal]: true }
 
 /** Mnemonic in upper case, `MX`, or `TYPEnnn`. */
 export type RRTypeName = string
-
-// biome-ignore lint/suspicious/noExplicitAny: a table of kinds with different values has no narrower type
-type Fields = Readonly<Record<string, FieldKind<any>>>
-type ValueOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends FieldKind<infer V> ? V : never }
-
-export interface TypeDeclaration<F extends Fields> {
-  readonly name: RRTypeName
-  readonly code: number
-  /** Numbers of the RFCs that define it; empty for types of a vendor. */
-  readonly rfcs: readonly number[]
-  /** One line for the reference. */
-  readonly summary: string
-  /** Examples in text form, for the reference and editors. */
-  readonly examples: readonly string[]
-  /** In the order of the text form. */
-  readonly fields: F
-  /** What each field is for, for the reference and editors. */
-  readonly descriptions: { readonly [K in keyof F]: string }
-  /** The wire form, where it is not the fields' one after the other (HIP, LOC). */
-  readonly wire?: {
-    read(wire: WireReader): ValueOf<F>
-    write(wire: WireWriter, value: ValueOf<F>): void
-  }
-  /** What breaks the type's rules though each field is well formed. */
-  readonly check?: (value: ValueOf<F>) => readonly string[]
-  /** Makes the fields of a YAML scalar where that is not the presentation form (TXT). */
-  readonly fromScalar?: (text: string) => ValueOf<F> | undefined
-  /** The inverse of `fromScalar`; undefined where only the presentation form will do. */
-  readonly toScalar?: (value: ValueOf<F>) => string | undefined
-  /** At most one record in an RRset (CNAME, DNAME, SOA). */
-  readonly singleton?: true
-  /** A convention of ours or of vendors that never goes on the wire (ALIAS). */
-  readonly virtual?: true
-  /** Stands in messages only, never in a zone: query types, OPT, TSIG (RFC 6895 §3.1). */
-  readonly meta?: true
-}
 
 /** A record type: what `defineType` makes of a declaration. `V` is the type of its fields' values. */
 export interface RRType<V = Readonly<Record<string, unknown>>> {
@@ -93,51 +59,20 @@ export interface RRType<V = Readonly<Record<string, unknown>>> {
   names(rdata: Rdata): readonly Name[]
 }
 
+/** Makes a record type of its declaration. */
 export function defineType<const F extends Fields>(declaration: TypeDeclaration<F>): RRType<ValueOf<F>> {
-  type V = ValueOf<F>
-  const fields = Object.entries(declaration.fields)
-  const foldsCase = fields.some(([, kind]) => kind.canonical)
-  const nameFields = fields.flatMap(([field, kind]) => (kind.name ? [field] : []))
-  const isVirtual = declaration.virtual ?? false
+  const codec = fieldsCodec(declaration)
+  const { name, check, fromScalar, toScalar, virtual = false } = declaration
 
-  const collect = (read: (kind: FieldKind<unknown>, field: string, before: V) => unknown): V => {
-    const value: Record<string, unknown> = {}
-    for (const [field, kind] of fields) value[field] = read(kind, field, value as V)
-    return value as V
-  }
-  const text = (value: V, nameText?: (name: Name) => string): Rdata => {
-    let words = ''
-    for (const [field, kind] of fields) {
-      const word = nameText && kind.name ? nameText(value[field] as Name) : kind.writeText(value[field])
-      if (word !== '') words += words === '' ? word : ` ${word}`
-    }
-    return words as Rdata
-  }
-  const checkedText = (value: V): Rdata => {
-    const broken = declaration.check?.(value) ?? []
+  const text = codec.writeText as (...args: Parameters<typeof codec.writeText>) => Rdata
+  const checkedText = (value: ValueOf<F>): Rdata => {
+    const broken = check?.(value) ?? []
     if (broken.length > 0) throw fault('rdata-invalid', broken.join('; '))
     return text(value)
   }
-  const readTokens = (tokens: readonly Token[], context: TextContext): V => {
-    const reader = new TextReader(tokens)
-    const value = collect((kind, field, before) => kind.readText(reader, context, field, before))
-    reader.end()
-    return value
-  }
-  const readWire = (wire: WireReader): V => {
-    const value =
-      declaration.wire?.read(wire) ?? collect((kind, _field, before) => kind.readWire(wire, before))
-    if (wire.left > 0) throw fault('wire-malformed', `${type.name} data has ${wire.left} octets too many`)
-    return value
-  }
-  const readJson = (input: unknown, context: TextContext, field: string, before: V): unknown => {
-    const kind = declaration.fields[field]!
-    if (input === undefined && kind.fallback !== undefined) return kind.fallback
-    return kind.fromJson ? kind.fromJson(input, context, field, before) : input
-  }
 
-  const type: RRType<V> = {
-    name: declaration.name,
+  const type: RRType<ValueOf<F>> = {
+    name,
     code: declaration.code,
     rfcs: declaration.rfcs,
     summary: declaration.summary,
@@ -145,54 +80,54 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
     fields: declaration.fields,
     descriptions: declaration.descriptions,
     singleton: declaration.singleton ?? false,
-    virtual: isVirtual,
+    virtual,
     meta: declaration.meta ?? false,
     schema: schemaOf(declaration),
+
     parse(input, context = absoluteNames) {
       const tokens = typeof input === 'string' ? tokenize(input) : input
-      const octets = isVirtual ? undefined : genericOctets(tokens)
-      if (!octets) return checkedText(readTokens(tokens, context))
-      const value = decodeWritten(`${type.name} data after \\#`, () => readWire(new WireReader(octets)))
-      // Only a compressed name, which has nothing to point to here, or a field in an odd form comes back changed.
-      if (Buffer.compare(octets, type.toWire(text(value))) !== 0)
-        throw fault('rdata-invalid', `the octets after \\# are not the plain encoding of ${type.name} data`)
-      return checkedText(value)
+      const octets = virtual ? undefined : genericOctets(tokens)
+      return checkedText(octets ? readGeneric(octets) : codec.readText(tokens, context))
     },
     parseScalar(input, context = absoluteNames) {
-      const value = declaration.fromScalar?.(input)
+      const value = fromScalar?.(input)
       return value ? checkedText(value) : type.parse(input, context)
     },
     toScalar(rdata, nameText) {
-      if (!declaration.toScalar && nameFields.length === 0) return rdata
+      if (!toScalar && codec.nameFields.length === 0) return rdata
       const value = type.toFields(rdata)
-      return declaration.toScalar?.(value) ?? text(value, nameText)
+      return toScalar?.(value) ?? text(value, nameText)
     },
-    fromFields: (input, context = absoluteNames) =>
-      checkedText(collect((_kind, field, before) => readJson(input[field], context, field, before))),
-    toFields: rdata => readTokens(tokenize(rdata), absoluteNames),
+    fromFields: (input, context = absoluteNames) => checkedText(codec.readJson(input, context)),
+    toFields: rdata => codec.readText(tokenize(rdata), absoluteNames),
     fromWire: (octets, offset = 0, length = octets.length - offset) =>
-      text(readWire(new WireReader(octets, offset, offset + length))),
+      text(codec.readWire(new WireReader(octets, offset, offset + length))),
     toWire(rdata) {
       const wire = new WireWriter({ size: 64 })
       type.writeWire(wire, rdata)
       return wire.finish()
     },
-    writeWire(wire, rdata) {
-      const value = type.toFields(rdata)
-      if (declaration.wire) return declaration.wire.write(wire, value)
-      for (const [field, kind] of fields) kind.writeWire(wire, value[field], value)
-    },
+    writeWire: (wire, rdata) => codec.writeWire(wire, type.toFields(rdata)),
     canonical(rdata) {
       // Letter case is all that changes, and most data have no capitals to begin with.
-      if (!foldsCase || !/[A-Z]/.test(rdata)) return rdata
-      const value = type.toFields(rdata)
-      return text(collect((kind, field) => (kind.canonical ? kind.canonical(value[field]) : value[field])))
+      if (!codec.canonical || !/[A-Z]/.test(rdata)) return rdata
+      return text(codec.canonical(type.toFields(rdata)))
     },
     names(rdata) {
-      if (nameFields.length === 0) return []
+      if (codec.nameFields.length === 0) return []
       const value = type.toFields(rdata)
-      return nameFields.map(field => value[field] as Name)
+      return codec.nameFields.map(field => value[field] as Name)
     },
+  }
+
+  function readGeneric(octets: Uint8Array): ValueOf<F> {
+    const value = decodeWritten(`${name} data after \\#`, () => codec.readWire(new WireReader(octets)))
+    // Only a compressed name, which has nothing to point to here, or a field in an odd form comes back changed.
+    const wire = new WireWriter({ size: octets.length })
+    codec.writeWire(wire, value)
+    if (Buffer.compare(octets, wire.finish()) !== 0)
+      throw fault('rdata-invalid', `the octets after \\# are not the plain encoding of ${name} data`)
+    return value
   }
   return type
 }
