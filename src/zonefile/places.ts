@@ -19,7 +19,7 @@ export function makePlaces(): Places {
 
   return {
     add(rrset, position, values) {
-      indexes = undefined
+      indexes?.set(rrset, rrsets.length)
       rrsets.push(rrset)
       positions.push(position)
       firstValues.push(valuePositions.length)

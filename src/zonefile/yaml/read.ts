@@ -5,13 +5,13 @@ import { toAsciiLabels } from '../../dns/idn.ts'
 import { type Name, parseName, sameName } from '../../dns/name.ts'
 import type { LoadedZone, LoadResult } from '../loaded-zone.ts'
 import { SourceMap } from '../source-map.ts'
-import { readDocument, type SyntaxFailure, type YamlDocument } from './document.ts'
-import { type Head, type Located, readHead } from './head.ts'
-import { type Reading, reportFault, startReading } from './reading.ts'
-import { readRecords } from './records.ts'
-import { readSoa } from './soa.ts'
-import { type Environment, type Expand, expander, readVariables } from './variables.ts'
-import { addRRset, recordFile, startZone, type ZoneBuilder } from './zone-builder.ts'
+import { readDocument, type SyntaxFailure, type YamlDocument } from './read/document.ts'
+import { type Head, type Located, readHead } from './read/head.ts'
+import { type Reading, reportFault, startReading } from './read/reading.ts'
+import { readRecords } from './read/records.ts'
+import { readSoa } from './read/soa.ts'
+import { type Environment, type Expand, expander, readVariables } from './read/variables.ts'
+import { addRRset, recordFile, startZone, type ZoneBuilder } from './read/zone-builder.ts'
 
 /** What reading takes from the outside. */
 export interface YamlReadOptions {
@@ -54,7 +54,7 @@ export async function readYamlZone(text: string, options: YamlReadOptions): Prom
   const main = openFile(run, options.file, text, nothingInherited)
   const builder = startZone(zoneName(main) ?? originFromFile(options.file))
   readFileInto(builder, main, run, [normalize(options.file)])
-  if (run.failures.length > 0) (await import('./syntax-problems.ts')).reportSyntax(run.failures)
+  if (run.failures.length > 0) (await import('./read/syntax-problems.ts')).reportSyntax(run.failures)
   return { zone: loadedZone(builder, run), problems: inOrder(run.problems, run.sources.files) }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { recordsSection, splitEntries } from '../../../src/zonefile/yaml/sections.ts'
+import { recordsSection, splitEntries } from '../../../src/zonefile/yaml/read/sections.ts'
 import { readText, recordLines } from './read-text.ts'
 
 const section = (text: string): string | undefined => {

@@ -1,8 +1,8 @@
 // Turns a node into plain data as its schema wants them, and reports at its place what does not fit.
-import { type Mismatch, mismatches, type Path, schemaOfMember } from '../../base/check-value.ts'
-import type { ErrorCode } from '../../base/errors.ts'
-import { nearest } from '../../base/nearest.ts'
-import type { JsonSchema } from '../../dns/rr/field-kind.ts'
+import { type Mismatch, mismatches, type Path, schemaOfMember } from '../../../base/check-value.ts'
+import type { ErrorCode } from '../../../base/errors.ts'
+import { nearest } from '../../../base/nearest.ts'
+import type { JsonSchema } from '../../../dns/rr/field-kind.ts'
 import type { YamlNode } from './node.ts'
 import type { Reading } from './reading.ts'
 import type { Expand } from './variables.ts'

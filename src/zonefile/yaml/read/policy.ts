@@ -1,8 +1,13 @@
 // Routing policies: `policy` and `sets` of a record's long form.
 
-import { type PolicyKind, policyParameters, type RoutedSet, type RoutingPolicy } from '../../dns/routing.ts'
-import type { RRType } from '../../dns/rr/define-type.ts'
-import { routedSetSchema } from '../schema/parts.ts'
+import {
+  type PolicyKind,
+  policyParameters,
+  type RoutedSet,
+  type RoutingPolicy,
+} from '../../../dns/routing.ts'
+import type { RRType } from '../../../dns/rr/define-type.ts'
+import { routedSetSchema } from '../../schema/parts.ts'
 import type { MappingNode, YamlNode } from './node.ts'
 import { readStructure } from './structure.ts'
 import { readValues } from './values.ts'

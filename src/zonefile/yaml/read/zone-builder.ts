@@ -1,10 +1,10 @@
 // The zone that is being read from one or more YAML files, and what all its readers share.
-import type { Name } from '../../dns/name.ts'
-import type { TextContext } from '../../dns/rr/text.ts'
-import type { RRset } from '../../dns/rrset.ts'
-import { Zone } from '../../dns/zone.ts'
-import { makePlaces, type Places } from '../places.ts'
-import { nameInValue } from './names.ts'
+import type { Name } from '../../../dns/name.ts'
+import type { TextContext } from '../../../dns/rr/text.ts'
+import type { RRset } from '../../../dns/rrset.ts'
+import { Zone } from '../../../dns/zone.ts'
+import { makePlaces, type Places } from '../../places.ts'
+import { nameInValue } from '../names.ts'
 import { placeText, type Reading } from './reading.ts'
 import type { Expand } from './variables.ts'
 

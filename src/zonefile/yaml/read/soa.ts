@@ -1,10 +1,10 @@
 // The `soa` of a zone file as an RRset; its serial is 0 if it is left to the provider.
-import type { Name } from '../../dns/name.ts'
-import { SOA } from '../../dns/rr/types/soa.ts'
-import type { RRset } from '../../dns/rrset.ts'
-import { defaultTimers } from '../../dns/soa.ts'
+import type { Name } from '../../../dns/name.ts'
+import { SOA } from '../../../dns/rr/types/soa.ts'
+import type { RRset } from '../../../dns/rrset.ts'
+import { defaultTimers } from '../../../dns/soa.ts'
+import { nameInValue } from '../names.ts'
 import { type Head, readDuration } from './head.ts'
-import { nameInValue } from './names.ts'
 import { type Reading, reportFault } from './reading.ts'
 
 /** Makes the SOA; reports what cannot be read and then gives undefined. */

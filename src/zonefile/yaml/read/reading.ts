@@ -1,6 +1,6 @@
 // One zone file while it is being read. Positions count from the start of the first file of the zone.
-import { DnsctlError, type ErrorCode, type Place, type Problem, problem } from '../../base/errors.ts'
-import type { SourceMap } from '../source-map.ts'
+import { DnsctlError, type ErrorCode, type Place, type Problem, problem } from '../../../base/errors.ts'
+import type { SourceMap } from '../../source-map.ts'
 
 export interface Reading {
   readonly file: string

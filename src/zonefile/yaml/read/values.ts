@@ -1,5 +1,5 @@
 // The values of one RRset: texts and structured ones become record data, without two that are equal.
-import type { Rdata, RRType } from '../../dns/rr/define-type.ts'
+import type { Rdata, RRType } from '../../../dns/rr/define-type.ts'
 import type { YamlNode } from './node.ts'
 import { type Reading, reportFault } from './reading.ts'
 import { readStructure } from './structure.ts'

@@ -1,5 +1,5 @@
 // `${name}` and `${env:NAME}` in values. What they stand for is text: it never becomes YAML.
-import { nearest } from '../../base/nearest.ts'
+import { nearest } from '../../../base/nearest.ts'
 import type { MappingNode, YamlNode } from './node.ts'
 import type { Reading } from './reading.ts'
 

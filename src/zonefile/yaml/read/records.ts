@@ -1,11 +1,11 @@
 // The records of a YAML zone. Plain ones, a value or a list of values, go straight from events to RRsets; everything
 // else takes the way over nodes in record-forms.ts.
-import { nearest } from '../../base/nearest.ts'
-import type { Name } from '../../dns/name.ts'
-import type { RRType } from '../../dns/rr/define-type.ts'
-import { findType, rrTypes } from '../../dns/rr/table.ts'
+import { nearest } from '../../../base/nearest.ts'
+import type { Name } from '../../../dns/name.ts'
+import type { RRType } from '../../../dns/rr/define-type.ts'
+import { findType, rrTypes } from '../../../dns/rr/table.ts'
+import { ownerName } from '../names.ts'
 import type { EventCursor } from './event-cursor.ts'
-import { ownerName } from './names.ts'
 import { placeText, reportFault } from './reading.ts'
 import { readForm } from './record-forms.ts'
 import { addTextValue, type Values } from './values.ts'
