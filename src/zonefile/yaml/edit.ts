@@ -4,35 +4,36 @@ import type { RRset } from '../../dns/rrset.ts'
 import { parseSeconds } from '../../dns/ttl.ts'
 import { editRRsets, type RRsetEdit } from './edit-rrsets.ts'
 import type { YamlValue } from './emit.ts'
-import { byOwner, compareTopKeys } from './entry-order.ts'
+import { byOwner, type Compare, compareTopKeys } from './entry-order.ts'
 import { columnAt } from './gaps.ts'
 import { entryOf, type LayoutCollection, type LayoutEntry, readLayout } from './layout.ts'
 import { ownerName } from './names.ts'
 import { rrsetValue, type ZoneContext } from './rrset-value.ts'
-import { applySplices, editMapping, entryLines, insertionPoint, type Splice } from './splice.ts'
+import { applySplices, editMapping, entryLines, insertionPoints, type Splice } from './splice.ts'
 import { nameText, soaValue } from './write.ts'
 
 /** Edits the text of a zone file. Throws `yaml-syntax` and `yaml-feature` for what it cannot read. */
 export function editZoneFile(text: string, file: string, origin: Name, edits: readonly RRsetEdit[]): string {
   const source = text === '' || text.endsWith('\n') ? text : `${text}\n`
   const root = readLayout(source, file)
-  const records = recordsOf(root)
+  const records = entryOf(root, 'records')
+  const names = namesOf(records)
   // Inside of braces one edit moves the next one's place.
-  if (records?.isFlow && edits.length > 1)
+  if (names?.isFlow && edits.length > 1)
     return edits.reduce((edited, edit) => editZoneFile(edited, file, origin, [edit]), source)
   const context = { origin, defaultTtl: defaultTtlOf(root) }
   const ofRecords = edits.filter(({ type }) => type !== 'SOA')
   const splices = edits
     .filter(({ type }) => type === 'SOA')
     .flatMap(edit => editSoa(source, root, edit, context))
-  if (records) splices.push(...editRecords(source, records, ofRecords, context))
+  if (records && names) splices.push(...editRecords(source, records, names, ofRecords, context))
   else if (ofRecords.some(({ after }) => after)) splices.push(newRecords(source, root, ofRecords, context))
   return applySplices(source, splices)
 }
 
 /** The mapping of names; undefined if there is none or it is empty. */
-function recordsOf(root: LayoutCollection): LayoutCollection | undefined {
-  const node = entryOf(root, 'records')?.value
+function namesOf(records: LayoutEntry | undefined): LayoutCollection | undefined {
+  const node = records?.value
   return node?.kind === 'mapping' && node.entries.length > 0 ? node : undefined
 }
 
@@ -45,17 +46,34 @@ function defaultTtlOf(root: LayoutCollection): number {
 
 function editRecords(
   source: string,
-  records: LayoutCollection,
+  records: LayoutEntry,
+  names: LayoutCollection,
   edits: readonly RRsetEdit[],
   context: ZoneContext,
 ): Splice[] {
-  const known = new Map(records.entries.map(entry => [ownerKey(entry, context.origin), entry]))
-  return byName(edits).flatMap(ofName => {
+  const known = new Map(names.entries.map(entry => [ownerKey(entry, context.origin), entry]))
+  const compare = byOwner(context.origin)
+  const pointOf = insertionPoints(source, names, compare)
+  const removed: LayoutEntry[] = []
+  const splices = byName(edits).flatMap(ofName => {
     const entry = known.get(nameKey(ofName[0]!.owner))
-    return entry
-      ? editName(source, records, entry, ofName, context)
-      : newName(source, records, ofName, context)
+    if (!entry) return newName({ source, names, compare, pointOf }, ofName, context)
+    if (!isEmptied(entry, ofName)) return editName(source, entry, ofName, context)
+    removed.push(entry)
+    return []
   })
+  const remove = removed.map(entry => ({ key: entry.key!.text, entry, value: undefined }))
+  if (remove.length > 0) splices.push(...editMapping(source, names, remove, () => 0))
+  const isEmpty = removed.length === names.entries.length && splices.length === removed.length
+  const behindColon = source.indexOf(':', records.key!.end) + 1
+  if (isEmpty && !names.isFlow) splices.push({ start: behindColon, end: behindColon, text: ' {}' })
+  return splices
+}
+
+/** Says whether nothing stays at a name. */
+function isEmptied({ value }: LayoutEntry, edits: readonly RRsetEdit[]): boolean {
+  if (value.kind !== 'mapping' || edits.some(({ after }) => after)) return false
+  return value.entries.every(({ key }) => edits.some(({ type }) => type === key!.text))
 }
 
 /** The edits of each name together, in canonical order of the names. */
@@ -78,38 +96,35 @@ function ownerKey({ key }: LayoutEntry, origin: Name): string {
   }
 }
 
-function editName(
+const editName = (
   source: string,
-  records: LayoutCollection,
-  name: LayoutEntry,
+  { value }: LayoutEntry,
   edits: readonly RRsetEdit[],
   context: ZoneContext,
-): Splice[] {
-  const types = name.value
-  const remove = { key: name.key!.text, entry: name, value: undefined }
-  if (types.kind !== 'mapping') return []
-  const removed = edits.filter(({ after }) => !after).map(({ type }) => type)
-  const isEmptied = types.entries.every(({ key }) => removed.includes(key!.text))
-  if (isEmptied && removed.length === edits.length) return editMapping(source, records, [remove], () => 0)
-  return editRRsets(source, types, edits, context)
+): Splice[] => (value.kind === 'mapping' ? editRRsets(source, value, edits, context) : [])
+
+/** The names of a file, and where another one would go. */
+interface Names {
+  readonly source: string
+  readonly names: LayoutCollection
+  readonly compare: Compare
+  readonly pointOf: (owner: string) => number
 }
 
 function newName(
-  source: string,
-  records: LayoutCollection,
+  { source, names, compare, pointOf }: Names,
   edits: readonly RRsetEdit[],
   context: ZoneContext,
 ): Splice[] {
   const rrsets = afterOf(edits)
   if (rrsets.length === 0) return []
   const key = relativeName(rrsets[0]!.owner, context.origin)
-  const compare = byOwner(context.origin)
-  if (records.isFlow) {
+  if (names.isFlow) {
     const value = Object.fromEntries(rrsets.map(rrset => [rrset.type, rrsetValue(rrset, context)]))
-    return editMapping(source, records, [{ key, value }], compare)
+    return editMapping(source, names, [{ key, value }], compare)
   }
-  const at = insertionPoint(source, records, key, compare)
-  return [{ start: at, end: at, text: nameText(rrsets, context, columnAt(source, records.start)) }]
+  const at = pointOf(key)
+  return [{ start: at, end: at, text: nameText(rrsets, context, columnAt(source, names.start)) }]
 }
 
 const afterOf = (edits: readonly RRsetEdit[]): RRset[] => edits.flatMap(({ after }) => after ?? [])

@@ -42,12 +42,13 @@ export function editMapping(
 ): Splice[] {
   const sorted = edits.toSorted((a, b) => compare(a.key, b.key))
   if (mapping.isFlow) return [{ ...mapping, text: editedFlow(source, mapping, sorted, compare) }]
+  const pointOf = insertionPoints(source, mapping, compare)
   return sorted.map(({ key, entry, value }) => {
     if (entry)
       return value === undefined
         ? { ...entryLines(source, entry), text: '' }
         : replacement(source, entry, value)
-    const at = insertionPoint(source, mapping, key, compare)
+    const at = pointOf(key)
     return { start: at, end: at, text: entryText(key, value!, columnAt(source, mapping.start)) }
   })
 }
@@ -71,20 +72,25 @@ function replacement(source: string, { key, value, beside }: LayoutEntry, newVal
   return { start, end, text: behindKey.startsWith('\n') ? beside + behindKey : behindKey + beside }
 }
 
-/** Where a new entry of a block mapping goes: behind the last one that comes before it. */
-export function insertionPoint(
+/** Where new entries of a block mapping go: behind the last one that comes before them. */
+export function insertionPoints(
   source: string,
   { entries }: LayoutCollection,
-  key: string,
   compare: Compare,
-): number {
-  let before: LayoutEntry | undefined
-  for (const entry of entries) {
-    const comesBefore = compare(entry.key!.text, key) < 0
-    if (comesBefore && (!before || compare(before.key!.text, entry.key!.text) <= 0)) before = entry
+): (key: string) => number {
+  const sorted = entries.toSorted((a, b) => compare(a.key!.text, b.key!.text))
+  return key => {
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compare(sorted[middle]!.key!.text, key) < 0) low = middle + 1
+      else high = middle
+    }
+    const before = sorted[low - 1]
+    if (before) return lineEnd(source, before.value.end)
+    return startOfComments(source, lineStart(source, entries[0]!.key!.start))
   }
-  if (before) return lineEnd(source, before.value.end)
-  return startOfComments(source, lineStart(source, entries[0]!.key!.start))
 }
 
 /** Goes up over the comment lines right above a line. */
