@@ -1,18 +1,18 @@
 // The types, classes and rcodes that have a part of their own in answering, as plain numbers for the hot path.
 import { classes as classBook, rcodes as rcodeBook } from '../../dns/codes.ts'
+import { typeOf } from '../../dns/rr/table.ts'
 
-/** Types by number (IANA "DNS Parameters"). */
 export const types = {
-  A: 1,
-  NS: 2,
-  CNAME: 5,
-  AAAA: 28,
-  DNAME: 39,
-  OPT: 41,
-  DS: 43,
-  IXFR: 251,
-  AXFR: 252,
-  ANY: 255,
+  A: typeOf('A').code,
+  NS: typeOf('NS').code,
+  CNAME: typeOf('CNAME').code,
+  AAAA: typeOf('AAAA').code,
+  DNAME: typeOf('DNAME').code,
+  OPT: typeOf('OPT').code,
+  DS: typeOf('DS').code,
+  IXFR: typeOf('IXFR').code,
+  AXFR: typeOf('AXFR').code,
+  ANY: typeOf('ANY').code,
 } as const
 
 export const classes = { IN: classBook.code('IN'), ANY: classBook.code('ANY') } as const

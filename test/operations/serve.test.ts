@@ -1,0 +1,170 @@
+// Serving as a whole: from files and from the store, with changes picked up and nothing lost.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Name, parseName } from '../../src/dns/name.ts'
+import type { RRset } from '../../src/dns/rrset.ts'
+import { ask } from '../../src/net/client/ask.ts'
+import { type RunningServer, type ServeEvent, type ServeOptions, serve } from '../../src/operations/serve.ts'
+import { openStore } from '../../src/store/store.ts'
+import { rrsetsOf } from '../server/authoritative/rich-zone.ts'
+
+let dir: string
+let server: RunningServer | undefined
+let events: ServeEvent[]
+let onNext: (() => void) | undefined
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'dnsctl-serve-'))
+  events = []
+})
+
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+  rmSync(dir, { recursive: true })
+})
+
+const start = async (from: ServeOptions['from']): Promise<void> => {
+  server = await serve({
+    listen: [{ host: '127.0.0.1', port: 0 }],
+    from,
+    seed: 0x5eed,
+    clock: Date.now,
+    onEvent: event => {
+      events.push(event)
+      onNext?.()
+    },
+  })
+}
+
+/** Waits until an event of a kind comes after those there are. */
+async function nextEvent<K extends ServeEvent['event']>(kind: K, after = events.length) {
+  for (;;) {
+    const event = events.slice(after).find(({ event }) => event === kind)
+    if (event) return event as Extract<ServeEvent, { event: K }>
+    await new Promise<void>(resolve => {
+      onNext = resolve
+    })
+  }
+}
+
+async function answerOf(name: string, transport: 'udp' | 'tcp' = 'udp'): Promise<string[]> {
+  const question = { name: parseName(name), type: 'TXT', class: 'IN' as const }
+  const { message } = await ask({
+    server: server!.endpoints[0]!,
+    transport,
+    query: {
+      opcode: 'QUERY',
+      rcode: 'NOERROR',
+      flags: new Set(),
+      questions: [question],
+      answers: [],
+      authorities: [],
+      additionals: [],
+    },
+  })
+  return message.answers.length > 0 ? message.answers.map(({ rdata }) => rdata) : [message.rcode]
+}
+
+const yaml = (text: string): string =>
+  `zone: example.com\nttl: 60\nrecords:\n  '@': { NS: ns1, TXT: '${text}' }\n`
+const bind = (text: string): string =>
+  `$ORIGIN example.org.\n@ 60 SOA ns1 h 5 1 2 3 4\n@ 60 NS ns1\n@ 60 TXT "${text}"\n`
+
+test('files are served, YAML and BIND, over UDP and TCP; changes are picked up; broken ones are not', async () => {
+  const files = [join(dir, 'example.com.yaml'), join(dir, 'example.org.zone')]
+  writeFileSync(files[0]!, yaml('one'))
+  writeFileSync(files[1]!, bind('one'))
+  await start({ files })
+  expect(events.at(-1)).toMatchObject({ event: 'listening', zones: 2, records: 6 })
+  for (const name of ['example.com.', 'example.org.'])
+    for (const transport of ['udp', 'tcp'] as const)
+      expect(await answerOf(name, transport)).toEqual(['"one"'])
+
+  let changed = nextEvent('zone')
+  writeFileSync(files[0]!, yaml('two'))
+  expect(await changed).toMatchObject({ zone: 'example.com.', changed: true })
+  expect(await answerOf('example.com.')).toEqual(['"two"'])
+
+  const problem = nextEvent('problem')
+  writeFileSync(files[0]!, 'zone: example.com\nrecords: [')
+  expect((await problem).problem.place?.file).toBe(files[0])
+  expect(await answerOf('example.com.')).toEqual(['"two"'])
+
+  changed = nextEvent('zone')
+  writeFileSync(files[0]!, yaml('three'))
+  await changed
+  expect(await answerOf('example.com.')).toEqual(['"three"'])
+  expect(server!.summary().rcodes).toEqual({ NOERROR: 7 })
+})
+
+test('a zone without a SOA gets one, whose serial is the time of its file', async () => {
+  const file = join(dir, 'example.com.yaml')
+  writeFileSync(file, yaml('one'))
+  await start({ files: [file] })
+  const { serial } = events.find(({ event }) => event === 'zone') as { serial: number }
+  expect(Math.abs(serial - Date.now() / 1000)).toBeLessThan(60)
+})
+
+test('every problem of every file is reported before anything is served', async () => {
+  const files = ['a.yaml', 'b.yaml'].map(name => join(dir, name))
+  for (const file of files) writeFileSync(file, 'zone: example.com\nrecords: [')
+  await expect(start({ files })).rejects.toMatchObject({
+    problems: files.map(file => ({ place: { file } })),
+  })
+})
+
+const origin = parseName('example.com.')
+
+function commit(zone: Name, images: { before?: RRset; after?: RRset }[], serial: number): Promise<void> {
+  const store = openStore(join(dir, 'store'), { create: true, clock: Date.now })
+  return store.commit(zone, () => ({ images, serial })).then(() => store.close())
+}
+
+const version = (text: string, serial: number): RRset[] =>
+  rrsetsOf('example.com.', `@ 60 SOA ns1 h ${serial} 1 2 3 4\n@ 60 TXT "${text} a"\n@ 60 TXT "${text} b"`)
+
+test('a commit of the store is answered, never mixed with the one before', async () => {
+  const last = 10
+  await commit(
+    origin,
+    version('v0', 1).map(after => ({ after })),
+    1,
+  )
+  await start({ store: join(dir, 'store') })
+  let seen: string[] = []
+  const versions = new Set<string>()
+  const asking = (async () => {
+    while (!seen.includes(`"v${last} a"`)) {
+      seen = await answerOf('example.com.')
+      versions.add(seen.map(text => text.slice(1, -3)).join(' '))
+    }
+  })()
+  for (let i = 1; i <= last; i++) {
+    const before = version(`v${i - 1}`, i)
+    const after = version(`v${i}`, i + 1)
+    await commit(
+      origin,
+      before.map((rrset, k) => ({ before: rrset, after: after[k]! })),
+      i + 1,
+    )
+  }
+  await asking
+  for (const pair of versions) expect(pair).toMatch(/^(v\d+) \1$/)
+})
+
+test('a store that is not there yet is made, and its first zone is served', async () => {
+  await start({ store: join(dir, 'store') })
+  expect(events.at(-1)).toMatchObject({ event: 'listening', zones: 0 })
+  expect(await answerOf('example.com.')).toEqual(['REFUSED'])
+  const zone = nextEvent('zone')
+  await commit(
+    origin,
+    version('v0', 1).map(after => ({ after })),
+    1,
+  )
+  await zone
+  expect(await answerOf('example.com.')).toEqual(['"v0 a"', '"v0 b"'])
+})
