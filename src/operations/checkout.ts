@@ -1,7 +1,7 @@
 // A checkout as it lies on disk: dnsctl.yaml, the zone files it names, and the providers it configures.
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock } from '../base/clock.ts'
+import { listFiles } from '../config/list-files.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import type { Provider } from '../providers/contract.ts'
 import { openProvider } from '../providers/registry.ts'
@@ -47,16 +47,4 @@ async function loadAndCheck(file: string, cwd: string, clock: Clock): Promise<Lo
   if (!zone) return { problems }
   const isWhole = problems.every(({ severity }) => severity !== 'error')
   return { zone, problems: [...problems, ...checkZone(zone, { now: clock(), isWhole })] }
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    return entries
-      .filter(entry => !entry.isDirectory())
-      .map(entry => relative(folder, join(entry.parentPath, entry.name)))
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
-    throw error
-  }
 }
