@@ -11,6 +11,7 @@ declare const absolute: unique symbol
  */
 export type Name = string & { readonly [absolute]: true }
 
+/** The root of all names. */
 export const root = '.' as Name
 
 const maxNameOctets = 255

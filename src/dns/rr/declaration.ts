@@ -11,6 +11,7 @@ export type ValueOf<F extends Fields> = {
   readonly [K in keyof F]: F[K] extends FieldKind<infer V> ? V : never
 }
 
+/** A record type as its file declares it. */
 export interface TypeDeclaration<F extends Fields> {
   /** Mnemonic in upper case. */
   readonly name: string

@@ -59,6 +59,9 @@ export interface RRType<V = Readonly<Record<string, unknown>>> {
   names(rdata: Rdata): readonly Name[]
 }
 
+/** No text this short, not `2:::/0`, has more octets than a record may; longer data are encoded to see (65535). */
+const surelyFits = 16_383
+
 /** Makes a record type of its declaration. */
 export function defineType<const F extends Fields>(declaration: TypeDeclaration<F>): RRType<ValueOf<F>> {
   const codec = fieldsCodec(declaration)
@@ -68,7 +71,9 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
   const checkedText = (value: ValueOf<F>): Rdata => {
     const broken = check?.(value) ?? []
     if (broken.length > 0) throw fault('rdata-invalid', broken.join('; '))
-    return text(value)
+    const rdata = text(value)
+    if (rdata.length > surelyFits) codec.writeWire(new WireWriter(), value)
+    return rdata
   }
 
   const type: RRType<ValueOf<F>> = {

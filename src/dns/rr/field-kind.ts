@@ -9,6 +9,7 @@ export type JsonSchema = { readonly [keyword: string]: unknown }
 /** The other fields of a record, for a kind that one of them steers; when reading, only those before it. */
 export type OtherFields = Readonly<Record<string, unknown>>
 
+/** A kind of field whose values are `V`. */
 export interface FieldKind<V> {
   /** What the reference calls it: `16-bit number`. */
   readonly label: string

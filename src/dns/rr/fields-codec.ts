@@ -7,6 +7,7 @@ import type { Fields, TypeDeclaration, ValueOf } from './declaration.ts'
 import type { FieldKind } from './field-kind.ts'
 import { type TextContext, TextReader, type Token } from './text.ts'
 
+/** Reads and writes the fields of a type together; `V` is the type of their values. */
 export interface FieldsCodec<V> {
   /** Reads the words of presentation form, all of them. */
   readText(tokens: readonly Token[], context: TextContext): V

@@ -130,3 +130,14 @@ test.each([
 ])('the scalar %s of TXT is %s', (text, rdata) => {
   expect(typeOf('TXT').parseScalar(text)).toBe(rdata)
 })
+
+test('data that no record can hold are refused at once', () => {
+  const string = `"${'x'.repeat(255)}"`
+  expect(typeOf('TXT').toWire(typeOf('TXT').parse(Array(255).fill(string).join(' ')))).toHaveLength(65_280)
+  for (const [type, text] of [
+    ['TXT', Array(256).fill(string).join(' ')],
+    ['APL', Array(4000).fill('2:ff::1/1').join(' ')],
+    ['SVCB', `1 . ipv6hint=${Array(4096).fill('::1').join(',')}`],
+  ] as const)
+    expect(() => typeOf(type).parse(text), type).toThrow(expect.objectContaining({ code: 'rdata-range' }))
+})

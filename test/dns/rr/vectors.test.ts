@@ -56,15 +56,18 @@ describe.each(rrTypes.map(type => [type.name, type] as const))('%s', (name, type
     expectFieldsToComeBack(type.parseScalar(text))
   })
 
-  test.each(invalid)('refuses $text$wire$fields', ({ code, ...input }) => {
-    const read = () => {
-      if ('text' in input) return type.parse(input.text)
-      if ('wire' in input) return type.fromWire(octets(input.wire))
-      expect(accepts(input.fields), ajv.errorsText(accepts.errors)).toBe(true)
-      return type.fromFields(input.fields)
-    }
-    expect(read).toThrow(expect.objectContaining({ code }))
-  })
+  test.each(invalid.map(({ code, ...input }) => [JSON.stringify(input), code, input] as const))(
+    'refuses %s as %s',
+    (_, code, input) => {
+      const read = () => {
+        if ('text' in input) return type.parse(input.text)
+        if ('wire' in input) return type.fromWire(octets(input.wire))
+        expect(accepts(input.fields), ajv.errorsText(accepts.errors)).toBe(true)
+        return type.fromFields(input.fields)
+      }
+      expect(read).toThrow(expect.objectContaining({ code }))
+    },
+  )
 
   function expectFieldsToComeBack(rdata: Rdata): void {
     const fields = JSON.parse(JSON.stringify(type.toFields(rdata)))

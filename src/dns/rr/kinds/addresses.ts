@@ -26,6 +26,7 @@ export function ipv4Octets(text: string): Uint8Array {
 /** The code of `0`; a dot is below it. */
 const zero = 0x30
 
+/** An IPv4 address. */
 export const ipv4 = wordKind({
   label: 'IPv4 address',
   parse: parseIpv4,
@@ -48,6 +49,7 @@ export function parseIpv6(text: string, field: string): string {
   return ipv6Text(ipv6Octets(text))
 }
 
+/** An IPv6 address. */
 export const ipv6 = wordKind({
   label: 'IPv6 address',
   parse: parseIpv6,

@@ -2,13 +2,16 @@
 import { lengthProblems } from './dnssec-numbers.ts'
 import { namedNumber } from './numbers.ts'
 
+/** Whose certificate is meant, and how it is checked. */
 export const certificateUsage = namedNumber({
   bits: 8,
   mnemonics: { 'PKIX-TA': 0, 'PKIX-EE': 1, 'DANE-TA': 2, 'DANE-EE': 3, PRIVCERT: 255 },
 })
 
+/** Which part of the certificate is meant. */
 export const selector = namedNumber({ bits: 8, mnemonics: { CERT: 0, SPKI: 1, PRIVSEL: 255 } })
 
+/** How that part is given. */
 export const matchingType = namedNumber({
   bits: 8,
   mnemonics: { FULL: 0, 'SHA2-256': 1, 'SHA2-512': 2, PRIVMATCH: 255 },

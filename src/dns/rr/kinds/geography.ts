@@ -63,7 +63,9 @@ function angleWords(text: TextReader, field: string): string {
   return words.join(' ')
 }
 
+/** Degrees north or south. */
 export const latitude = angle({ sides: 'NS', maxDegrees: 90 })
+/** Degrees east or west. */
 export const longitude = angle({ sides: 'EW', maxDegrees: 180 })
 
 /** Reads metres with up to two decimals and perhaps an `m`, as centimetres. */

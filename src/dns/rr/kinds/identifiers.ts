@@ -20,7 +20,9 @@ function eui(groups: 6 | 8): FieldKind<string> {
   })
 }
 
+/** A 48-bit hardware address. */
 export const eui48 = eui(6)
+/** A 64-bit hardware address. */
 export const eui64 = eui(8)
 
 const locatorPattern = '^[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){3}$'

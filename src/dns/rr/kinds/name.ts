@@ -2,6 +2,7 @@
 import { type Name, nameKey } from '../../name.ts'
 import type { FieldKind } from '../field-kind.ts'
 
+/** How a type uses a name; what is left out is as types since RFC 3597 have it, but for the letter case. */
 export interface NameOptions {
   /** The type is of RFC 1035, so the name may be compressed (RFC 3597 §4). */
   readonly compress?: boolean

@@ -25,10 +25,14 @@ function unsigned(bits: Bits): FieldKind<number> {
   }
 }
 
+/** A number from 0 to 255. */
 export const u8 = unsigned(8)
+/** A number from 0 to 65535. */
 export const u16 = unsigned(16)
+/** A number from 0 to 2^32 − 1. */
 export const u32 = unsigned(32)
 
+/** What `namedNumber` makes a kind of. */
 export interface NamedNumberOptions {
   readonly bits: 8 | 16
   /** Mnemonics in upper case; of several for one number, the first is the one to write. */

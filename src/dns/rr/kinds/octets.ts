@@ -56,7 +56,9 @@ function trailing({ label, schema, decode, encode }: Notation, mayBeEmpty = fals
   }
 }
 
+/** Hexadecimal digits up to the end of the record. */
 export const hex = trailing(hexNotation)
+/** Base64 up to the end of the record. */
 export const base64 = trailing(base64Notation)
 /** Base64 that may have no octets at all. */
 export const optionalBase64 = trailing(base64Notation, true)
@@ -128,10 +130,16 @@ const saltNotation: Notation = {
   encode: octets => hexNotation.encode(octets) || '-',
 }
 
+/** Hexadecimal digits, behind a length of 8 bits on the wire. */
 export const countedHex = counted(hexNotation, 8)
+/** Base64, behind a length of 16 bits on the wire. */
 export const countedBase64 = counted(base64Notation, 16)
+/** Base32hex, behind a length of 8 bits on the wire. */
 export const countedBase32hex = counted(base32hexNotation, 8)
+/** The salt of NSEC3, behind a length of 8 bits on the wire. */
 export const salt = counted(saltNotation, 8)
 
+/** Octets as hexadecimal digits in upper case, as BIND writes them. */
 export const hexText = hexNotation.encode
+/** Octets as base64. */
 export const base64Text = base64Notation.encode

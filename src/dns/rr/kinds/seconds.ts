@@ -7,6 +7,7 @@ const max = 2 ** 32 - 1
 const parse = (text: string, field: string): number =>
   parseNumber(String(parseSeconds(text) ?? text), max, field)
 
+/** A number of seconds from 0 to 2^32 − 1. */
 export const seconds: FieldKind<number> = {
   ...u32,
   label: 'seconds, or a time such as 1h30m',
