@@ -223,6 +223,6 @@ ignore: ['_acme-challenge.**/TXT']
         expect(place!.column).toBeLessThanOrEqual(lines[place!.line - 1]!.length + 1)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
