@@ -69,6 +69,7 @@ test('text', () => {
 })
 
 test.each<[string, ZonePlan[], string]>([
+  ['no zone that could be planned', [], 'Nothing planned'],
   ['one zone', [still], 'Nothing to do: 1 zone as its file says'],
   ['one zone at two providers', [still, still], 'Nothing to do: 1 zone as its file says'],
   [
