@@ -5,6 +5,7 @@ import type { RRType } from '../../dns/rr/define-type.ts'
 import { typeOf } from '../../dns/rr/table.ts'
 import { parseTtl } from '../../dns/ttl.ts'
 
+/** Takes the words of one header after the other, and remembers those that files repeat on every line. */
 export class HeaderReader {
   ttl: number | undefined
   #type: RRType | undefined

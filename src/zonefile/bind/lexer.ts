@@ -28,6 +28,7 @@ type OnFault = (code: ErrorCode, message: string, offset: number) => void
 
 const isBlank = (code: number): boolean => code === SPACE || code === TAB
 
+/** Goes through the entries of a text; what it tells of an entry holds until the next one. */
 export class BindLexer {
   /** Words of the entry. */
   count = 0

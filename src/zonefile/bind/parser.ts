@@ -15,6 +15,7 @@ import type { Reading, Scope } from './scope.ts'
 
 const DOLLAR = 0x24
 
+/** Reads one zone: all its files into one collection of records. */
 export class BindParser implements Reading {
   readonly sources = new SourceMap()
   readonly records: RecordCollector

@@ -16,6 +16,7 @@ const manyValues = 32
 /** Told of what is odd about a record that is kept or dropped all the same. */
 type OnOddity = (code: ErrorCode, message: string) => void
 
+/** The zone while it is read; it can be looked at any time. */
 export class RecordCollector {
   readonly zone: Zone
   readonly #onOddity: OnOddity
