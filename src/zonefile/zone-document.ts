@@ -15,7 +15,7 @@ export interface RRsetDocument {
   readonly ttl: number
   /** One for each record, in presentation form with absolute names. */
   readonly rdatas: readonly Rdata[]
-  /** The same records, each as an object of its fields; their names are in docs/zone-files.md. */
+  /** The same records, each as an object of its fields; their names are in docs/record-types.md. */
   readonly fields: readonly Readonly<Record<string, unknown>>[]
   readonly policy?: RoutingPolicy
   readonly annotations?: Annotations
