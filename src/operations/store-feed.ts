@@ -3,14 +3,33 @@ import type { Clock } from '../base/clock.ts'
 import { DnsctlError } from '../base/errors.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
-import { compileZone } from '../server/authoritative/compile-zone.ts'
+import {
+  compileZone,
+  isWorthRecompiling,
+  type RRsetChange,
+  recompileZone,
+} from '../server/authoritative/compile-zone.ts'
+import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { coalesced, type FeedTarget, publish, type ZoneFeed } from './zone-feed.ts'
 
 /** Serves a store's zones, and makes the store if there is none yet. */
 export async function feedFromStore(path: string, clock: Clock, target: FeedTarget): Promise<ZoneFeed> {
   const store = openStore(path, { create: true, clock })
-  const refresh = coalesced((key: Name) => refreshZone(store, key, target))
+  const served = new Map<Name, Snapshot>()
+  const refresh = coalesced(async (key: Name) => {
+    const head = store.zone(key)
+    if (!head) return
+    try {
+      const snapshot = await compiled(store, key, served.get(key), target.zones.seed)
+      if (snapshot === served.get(key)) return
+      served.set(key, snapshot)
+      publish(target, head.origin, snapshot)
+    } catch (error) {
+      if (!(error instanceof DnsctlError)) throw error
+      for (const problem of error.problems) target.onEvent({ event: 'problem', problem })
+    }
+  })
   const refreshAll = async (names: readonly Name[]): Promise<void> => {
     await Promise.all(names.map(name => refresh(nameKey(name))))
   }
@@ -27,15 +46,32 @@ export async function feedFromStore(path: string, clock: Clock, target: FeedTarg
   }
 }
 
-async function refreshZone(store: Store, key: Name, target: FeedTarget): Promise<void> {
-  try {
-    const head = store.zone(key)
-    if (!head) return
-    publish(target, head.origin, await compileZone(head.origin, rrsetsOf(store, key), target.zones.seed))
-  } catch (error) {
-    if (!(error instanceof DnsctlError)) throw error
-    for (const problem of error.problems) target.onEvent({ event: 'problem', problem })
+/** The zone as the store has it now: from what the journal says has changed, or whole if that is not worth it. */
+async function compiled(
+  store: Store,
+  zone: Name,
+  before: Snapshot | undefined,
+  seed: number,
+): Promise<Snapshot> {
+  const changes = before && changesSince(store, zone, before)
+  if (!changes) return compileZone(zone, rrsetsOf(store, zone), seed)
+  return changes.length === 0 ? before : recompileZone(before, changes)
+}
+
+/** What leads from a snapshot to the zone as it is now; undefined if the journal does not go back, or for too much. */
+function changesSince(store: Store, zone: Name, before: Snapshot): readonly RRsetChange[] | undefined {
+  const entries = []
+  let images = 0
+  let serial: number | undefined
+  for (const entry of store.journal(zone)) {
+    if (entry.serial === before.serial) return entries.reverse().flatMap(later => [...store.images(later)])
+    images += entry.images
+    const isNext = serial === undefined || entry.serial === serial
+    if (!isNext || !isWorthRecompiling(before, images)) return undefined
+    serial = entry.oldSerial
+    entries.push(entry)
   }
+  return undefined
 }
 
 function* rrsetsOf(store: Store, origin: Name): Generator<RRset> {

@@ -36,7 +36,7 @@ export async function* responderBench(): AsyncGenerator<Row> {
 
 function buildZone(size: number): Snapshot {
   const builder = createZoneBuilder(parseName('example.com.'), seed)
-  for (const rrset of rrsets(size)) builder.add(rrset)
+  for (const rrset of rrsets(size)) builder.put(rrset)
   return builder.finish()
 }
 

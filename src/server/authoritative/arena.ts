@@ -1,35 +1,47 @@
-// Shared memory that grows while a zone is compiled; what is reserved starts at a multiple of 4.
+// Shared memory that grows while a zone is built; what is reserved starts at a multiple of 4.
 import { fault } from '../../base/errors.ts'
 
 /** Offsets are 32-bit numbers with a sign. */
-const maxOctets = 2 ** 31 - 1
+const maxOctets = 2 ** 31 - 4
+const firstSize = 4096
+/** Room for changes in a copy, beyond a sixteenth of what is there. */
+const roomForChanges = 64 * 1024
 
 export class Arena {
-  bytes = new Uint8Array(new SharedArrayBuffer(4096))
-  halves = new Uint16Array(this.bytes.buffer)
-  words = new Int32Array(this.bytes.buffer)
-  /** Octets in use. */
-  length = 4
+  bytes!: Uint8Array
+  halves!: Uint16Array
+  words!: Int32Array
+  /** Octets taken; 0 is no offset of anything. */
+  used: number
+  /** Octets taken by what is no longer there. */
+  waste: number
+
+  /** Starts empty, or as a copy of a snapshot's memory. */
+  constructor(from?: { readonly bytes: Uint8Array; readonly used: number; readonly waste: number }) {
+    this.used = from?.used ?? 4
+    this.waste = from?.waste ?? 0
+    this.#resize(from ? from.used + (from.used >> 4) + roomForChanges : firstSize, from?.bytes)
+  }
 
   /** Takes room for so many octets and returns its offset; views taken before may be out of date then. */
   reserve(octets: number): number {
-    const start = this.length
-    this.length = (start + octets + 3) & ~3
-    if (start + octets > maxOctets)
-      throw fault('zone-unservable', 'a zone of more than 2 GiB cannot be served')
-    if (this.length > this.bytes.length) this.#resize(Math.min(this.length * 1.5 + 4096, maxOctets) & ~3)
+    const start = this.used
+    this.used = (start + octets + 3) & ~3
+    if (this.used > this.bytes.length) {
+      if (start + octets > maxOctets) throw fault('zone-unservable', 'a zone takes over 2 GiB when compiled')
+      this.#resize(Math.min(this.used * 1.5 + firstSize, maxOctets), this.bytes)
+    }
     return start
   }
 
-  /** Gives back what is not in use. */
+  /** Gives back what is not taken. */
   trim(): void {
-    this.#resize(this.length)
+    this.#resize(this.used, this.bytes)
   }
 
-  #resize(octets: number): void {
-    const old = this.bytes
-    this.bytes = new Uint8Array(new SharedArrayBuffer(octets))
-    this.bytes.set(old.length > octets ? old.subarray(0, octets) : old)
+  #resize(octets: number, from?: Uint8Array): void {
+    this.bytes = new Uint8Array(new SharedArrayBuffer(octets & ~3))
+    if (from) this.bytes.set(from.subarray(0, this.used))
     this.halves = new Uint16Array(this.bytes.buffer)
     this.words = new Int32Array(this.bytes.buffer)
   }

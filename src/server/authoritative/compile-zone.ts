@@ -1,6 +1,6 @@
-// Compiles a zone a few records at a time, so that queries are answered in between.
+// Compiles zones: whole, a few records at a time so that queries are answered in between, or from what has changed.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Name } from '../../dns/name.ts'
+import { type Name, nameFromWire } from '../../dns/name.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { Snapshot } from './snapshot.ts'
 import { createZoneBuilder } from './zone-builder.ts'
@@ -13,8 +13,28 @@ export async function compileZone(origin: Name, rrsets: Iterable<RRset>, seed: n
   const builder = createZoneBuilder(origin, seed)
   let count = 0
   for (const rrset of rrsets) {
-    builder.add(rrset)
+    builder.put(rrset)
     if (++count % rrsetsInTurn === 0) await nextTurn()
   }
   return builder.finish()
 }
+
+/** One RRset before and after; it was created if `before` is absent, deleted if `after` is. */
+export interface RRsetChange {
+  readonly before?: RRset
+  readonly after?: RRset
+}
+
+/** Compiles a zone from its last snapshot, which stays as it is, and what has changed since. Throws `zone-unservable`. */
+export function recompileZone(from: Snapshot, changes: Iterable<RRsetChange>): Snapshot {
+  const builder = createZoneBuilder(nameFromWire(from.origin).name, from.seed, from)
+  for (const { before, after } of changes) {
+    if (after) builder.put(after)
+    else if (before) builder.delete(before.owner, before.type)
+  }
+  return builder.finish()
+}
+
+/** Says whether so many changes are worth a copy of the snapshot, and whether what changes left behind is bearable. */
+export const isWorthRecompiling = ({ records, used, waste }: Snapshot, changes: number): boolean =>
+  changes * 8 < records && waste * 4 < used

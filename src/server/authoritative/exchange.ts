@@ -81,6 +81,8 @@ const noZone: Snapshot = {
   serial: 0,
   nodes: 0,
   records: 0,
+  used: 0,
+  waste: 0,
 }
 
 export const createExchange = (): Exchange => ({

@@ -3,6 +3,7 @@
 //   message  … 3 W w w 7 E x a m p l e C0 2A …        places  where each label stands in the message
 //   octets     3 w w w 7 e x a m p l e 3 c o m 0      starts  where each label stands in octets
 //              0       4               12      16     hashes  of each suffix, in any letter case
+import { type Name, writeName } from '../../dns/name.ts'
 
 const maxOctets = 255
 const maxLabels = 127
@@ -79,8 +80,24 @@ export function readName(
   return next < 0 ? at + 1 : next
 }
 
+/** Takes a name from its text. */
+export function loadName(name: LookupName, text: Name, seed: number): void {
+  const { octets, starts, hashes } = name
+  const end = writeName(text.toLowerCase() as Name, octets, 0) - 1
+  let labels = 0
+  for (let at = 0; at < end; labels++) {
+    starts[labels] = at
+    let hash = seed
+    for (const labelEnd = at + octets[at]!; at <= labelEnd; at++) hash = hashOctet(hash, octets[at]!)
+    hashes[labels] = hash
+  }
+  starts[labels] = end
+  name.labels = labels
+  hashSuffixes(name, seed)
+}
+
 /** Fills the hashes of the suffixes from those of the labels, which `hashes` has to begin with. */
-export function hashSuffixes({ hashes, labels }: LookupName, seed: number): void {
+function hashSuffixes({ hashes, labels }: LookupName, seed: number): void {
   let hash = seed
   hashes[labels] = seed
   for (let label = labels - 1; label >= 0; label--) {
@@ -90,7 +107,7 @@ export function hashSuffixes({ hashes, labels }: LookupName, seed: number): void
 }
 
 /** Takes the hash of a label on by one octet in lower case (FNV-1a). */
-export const hashOctet = (hash: number, octet: number): number => Math.imul(hash ^ octet, 0x01000193)
+const hashOctet = (hash: number, octet: number): number => Math.imul(hash ^ octet, 0x01000193)
 
 /** The hash of a name, of that of its first label and that of the rest. */
 function joinHashes(label: number, rest: number): number {

@@ -1,21 +1,31 @@
-// The nodes of a zone while it is built: found by hash, made together with the empty non-terminals above them.
+// The nodes of a zone while it is built: found by hash, made with the empty non-terminals above them, and removed with those.
 import type { Arena } from './arena.ts'
 import type { LookupName } from './lookup-name.ts'
 import { flags, nodeLayout } from './snapshot.ts'
 
 export interface NodeTable {
-  /** The node of the suffix that starts with a label; it and what lies between it and the apex are made if missing. */
+  /** The node of the suffix that starts with a label; 0 if there is none. */
+  find(name: LookupName, label: number): number
+  /** The same, but it and what lies between it and the apex are made if they are missing. */
   ensure(name: LookupName, label: number): number
-  /** The slots and how many nodes there are. */
-  finish(): { slots: Int32Array; nodes: number }
+  /** Removes the node if it has neither RRsets nor nodes below, and those above that have none then; never the apex. */
+  prune(name: LookupName, label: number): void
+  readonly slots: Int32Array
+  readonly nodes: number
 }
 
 /** The part of the slots in use at which the table doubles; a look-up then sees two or three of them. */
 const maxUse = 0.75
 
-export function createNodeTable(arena: Arena, apexLabels: number): NodeTable {
-  let slots = sharedSlots(16)
-  let nodes = 0
+/** Starts with an empty table, or with a copy of a snapshot's. */
+export function createNodeTable(
+  arena: Arena,
+  apexLabels: number,
+  from?: { readonly slots: Int32Array; readonly nodes: number },
+): NodeTable {
+  let slots = sharedSlots(from ? from.slots.length / 2 : 16)
+  let nodes = from?.nodes ?? 0
+  if (from) slots.set(from.slots)
 
   function ensure(name: LookupName, label: number): number {
     const slot = slotOf(name, label)
@@ -25,9 +35,25 @@ export function createNodeTable(arena: Arena, apexLabels: number): NodeTable {
     take(slot, name.hashes[label]!, node)
     if (name.labels - label > apexLabels) {
       const parent = ensure(name, label + 1)
+      arena.words[(parent + nodeLayout.children) >> 2]!++
       if (isAsterisk(name, label)) arena.bytes[parent + nodeLayout.flags]! |= flags.wildcardBelow
     }
     return node
+  }
+
+  function prune(name: LookupName, label: number): void {
+    if (name.labels - label <= apexLabels) return
+    const slot = slotOf(name, label)
+    const node = slots[2 * slot + 1]!
+    const { bytes, words } = arena
+    if (words[node >> 2] !== 0 || words[(node + nodeLayout.children) >> 2] !== 0) return
+    free(slots, slot)
+    nodes--
+    arena.waste += nodeLayout.name + bytes[node + nodeLayout.length]!
+    const parent = slots[2 * slotOf(name, label + 1) + 1]!
+    words[(parent + nodeLayout.children) >> 2]!--
+    if (isAsterisk(name, label)) bytes[parent + nodeLayout.flags]! &= ~flags.wildcardBelow
+    prune(name, label + 1)
   }
 
   /** The slot that holds the suffix, or the empty one where it belongs. */
@@ -65,7 +91,17 @@ export function createNodeTable(arena: Arena, apexLabels: number): NodeTable {
     if (nodes > maxUse * (slots.length / 2)) slots = doubled(slots)
   }
 
-  return { ensure, finish: () => ({ slots, nodes }) }
+  return {
+    find: (name, label) => slots[2 * slotOf(name, label) + 1]!,
+    ensure,
+    prune,
+    get slots() {
+      return slots
+    },
+    get nodes() {
+      return nodes
+    },
+  }
 }
 
 const sharedSlots = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(8 * count))
@@ -81,6 +117,21 @@ function doubled(slots: Int32Array): Int32Array {
     larger[2 * slot + 1] = slots[i + 1]!
   }
   return larger
+}
+
+/** Empties a slot; those behind it that would no longer be found move up (Knuth, The Art of Computer Programming 6.4 R). */
+function free(slots: Int32Array, slot: number): void {
+  const mask = (slots.length >> 1) - 1
+  let hole = slot
+  for (let next = (hole + 1) & mask; slots[2 * next + 1] !== 0; next = (next + 1) & mask) {
+    const home = slots[2 * next]! & mask
+    if (((next - home) & mask) < ((next - hole) & mask)) continue
+    slots[2 * hole] = slots[2 * next]!
+    slots[2 * hole + 1] = slots[2 * next + 1]!
+    hole = next
+  }
+  slots[2 * hole] = 0
+  slots[2 * hole + 1] = 0
 }
 
 /** Says whether a label is `*` (RFC 4592 §2.1.1). */

@@ -6,9 +6,10 @@ import type { LookupName } from './lookup-name.ts'
  *
  *  arena  +0  (nothing; so that no offset is 0)
  *  node   +0  i32  first RRset, 0 for none: an empty non-terminal
- *         +4  u8   flags
- *         +5  u8   length of the name
- *         +6       the name in lower case, without the labels of the apex; padded to 4
+ *         +4  i32  number of nodes one label below
+ *         +8  u8   flags
+ *         +9  u8   length of the name
+ *        +10       the name in lower case, without the labels of the apex; padded to 4
  *  RRset  +0  i32  next RRset of the node, 0 for none
  *         +4  i32  length of the records
  *         +8  u16  type
@@ -44,13 +45,16 @@ export interface Snapshot {
   readonly serial: number
   readonly nodes: number
   readonly records: number
+  /** Octets of the arena that are taken, and of those what changes have left behind. */
+  readonly used: number
+  readonly waste: number
 }
 
 /** Flags of a node. */
 export const flags = { cut: 1, dname: 2, alias: 4, wildcardBelow: 8 } as const
 
 /** Offsets in a node and in an RRset, as drawn above. */
-export const nodeLayout = { firstRRset: 0, flags: 4, length: 5, name: 6 } as const
+export const nodeLayout = { firstRRset: 0, children: 4, flags: 8, length: 9, name: 10 } as const
 export const rrsetLayout = {
   next: 0,
   length: 4,
@@ -90,7 +94,11 @@ export function findNode(zone: Snapshot, name: LookupName, label: number): numbe
 }
 
 /** The RRset of a type at a node; 0 if there is none. */
-export function findRRset({ words, halves }: Snapshot, node: number, type: number): number {
+export function findRRset(
+  { words, halves }: Pick<Snapshot, 'words' | 'halves'>,
+  node: number,
+  type: number,
+): number {
   let rrset = words[node >> 2]!
   while (rrset !== 0 && halves[(rrset + rrsetLayout.type) >> 1] !== type) rrset = words[rrset >> 2]!
   return rrset

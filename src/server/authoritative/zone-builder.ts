@@ -1,58 +1,87 @@
-// Builds a zone's snapshot in one pass over its RRsets, which may come in any order.
+// Builds a zone's snapshot from RRsets in any order, or from an older snapshot and what has changed since.
 import { fault } from '../../base/errors.ts'
-import { isAtOrBelow, type Name, writeName } from '../../dns/name.ts'
+import { isAtOrBelow, type Name } from '../../dns/name.ts'
 import type { RRTypeName } from '../../dns/rr/define-type.ts'
 import { typeOf } from '../../dns/rr/table.ts'
 import { SOA } from '../../dns/rr/types/soa.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { Arena } from './arena.ts'
 import { createEncoder } from './encode-rrset.ts'
-import { createLookupName, hashOctet, hashSuffixes, type LookupName } from './lookup-name.ts'
+import { createLookupName, loadName } from './lookup-name.ts'
+import { abandon, link, unlink } from './node-rrsets.ts'
 import { createNodeTable } from './node-table.ts'
-import { flags, noCut, nodeLayout, type Snapshot } from './snapshot.ts'
+import { findRRset, flags, noCut, nodeLayout, rrsetLayout, type Snapshot } from './snapshot.ts'
 
 export interface ZoneBuilder {
-  add(rrset: RRset): void
-  /** The snapshot; nothing may be added afterwards. Throws `zone-unservable` without a SOA at the apex. */
+  /** Adds an RRset, in place of the one of the same name and type if there is one. */
+  put(rrset: RRset): void
+  /** Removes an RRset if it is there, and names that are left with nothing. */
+  delete(owner: Name, type: RRTypeName): void
+  /** The snapshot; nothing may be changed afterwards. Throws `zone-unservable` without a SOA at the apex. */
   finish(): Snapshot
 }
 
-/** Starts a zone; `seed` must be the same in all zones of a server. */
-export function createZoneBuilder(origin: Name, seed: number): ZoneBuilder {
+/** Starts a zone, from a copy of a snapshot if there is one; `seed` must be the same in all zones of a server. */
+export function createZoneBuilder(origin: Name, seed: number, from?: Snapshot): ZoneBuilder {
   const name = createLookupName()
   loadName(name, origin, seed)
   const { labels } = name
   const apexOctets = name.octets.slice(0, name.starts[labels]! + 1)
   const hash = name.hashes[0]!
-  const arena = new Arena()
+  const arena = new Arena(from)
   const encode = createEncoder(arena, origin)
-  const table = createNodeTable(arena, labels)
+  const table = createNodeTable(arena, labels, from)
   const apex = table.ensure(name, 0)
-  let negativeSoa = 0
-  let serial = 0
-  let shallowestCut = noCut
-  let records = 0
+  let negativeSoa = from?.negativeSoa ?? 0
+  let serial = from?.serial ?? 0
+  let shallowestCut = from?.shallowestCut ?? noCut
+  let records = from?.records ?? 0
 
-  function add(rrset: RRset): void {
+  function put(rrset: RRset): void {
     if (!isAtOrBelow(rrset.owner, origin))
       throw fault('zone-unservable', `${rrset.owner} is outside the zone ${origin}`)
     const type = typeOf(rrset.type)
     loadName(name, rrset.owner, seed)
     const node = table.ensure(name, 0)
+    const old = findRRset(arena, node, type.code)
+    if (old !== 0) drop(node, old, type.name)
     const rdatas = servedData(rrset)
     if (type.virtual || rdatas.length === 0) return
-    append(arena, node, encode(type, rrset.ttl, rdatas))
+    link(arena, node, encode(type, rrset.ttl, rdatas))
     records += rdatas.length
     noteType(node, type.name)
     if (node === apex && type.name === 'SOA') noteSoa(rrset)
   }
 
+  function remove(owner: Name, typeName: RRTypeName): void {
+    const type = typeOf(typeName)
+    loadName(name, owner, seed)
+    const node = table.find(name, 0)
+    if (node === 0) return
+    const rrset = findRRset(arena, node, type.code)
+    if (rrset !== 0) drop(node, rrset, type.name)
+    table.prune(name, 0)
+  }
+
+  function drop(node: number, rrset: number, type: RRTypeName): void {
+    unlink(arena, node, rrset)
+    records -= arena.halves[(rrset + rrsetLayout.count) >> 1]!
+    arena.bytes[node + nodeLayout.flags]! &= ~flagOf(node, type)
+    if (node !== apex || type !== 'SOA') return
+    abandon(arena, negativeSoa)
+    negativeSoa = 0
+  }
+
   /** What a look-up has to know of a node without a walk over its RRsets. */
   function noteType(node: number, type: RRTypeName): void {
-    const flag = type === 'NS' && node === apex ? 0 : (flagOfType[type] ?? 0)
+    const flag = flagOf(node, type)
     arena.bytes[node + nodeLayout.flags]! |= flag
+    // A cut that goes again leaves it as it is: look-ups then go a longer way to the same answers.
     if (flag & (flags.cut | flags.dname)) shallowestCut = Math.min(shallowestCut, name.labels - labels)
   }
+
+  const flagOf = (node: number, type: RRTypeName): number =>
+    type === 'NS' && node === apex ? 0 : (flagOfType[type] ?? 0)
 
   function noteSoa(rrset: RRset): void {
     const soa = SOA.toFields(rrset.rdatas[0]!)
@@ -62,9 +91,9 @@ export function createZoneBuilder(origin: Name, seed: number): ZoneBuilder {
 
   function finish(): Snapshot {
     if (negativeSoa === 0) throw fault('zone-unservable', `${origin} has no SOA`)
-    arena.trim()
-    const { bytes, halves, words } = arena
-    const { slots, nodes } = table.finish()
+    if (!from) arena.trim()
+    const { bytes, halves, words, used, waste } = arena
+    const { slots, nodes } = table
     return {
       origin: apexOctets,
       labels,
@@ -80,10 +109,12 @@ export function createZoneBuilder(origin: Name, seed: number): ZoneBuilder {
       serial,
       nodes,
       records,
+      used,
+      waste,
     }
   }
 
-  return { add, finish }
+  return { put, delete: remove, finish }
 }
 
 const flagOfType: Readonly<Record<RRTypeName, number>> = {
@@ -95,25 +126,3 @@ const flagOfType: Readonly<Record<RRTypeName, number>> = {
 /** The data that is answered. Of an RRset with a routing policy that is the first set's. */
 const servedData = ({ rdatas, policy }: RRset): RRset['rdatas'] =>
   rdatas.length > 0 ? rdatas : (policy?.sets[0]?.rdatas ?? [])
-
-/** Makes an RRset the last one of its node. */
-function append({ words }: Arena, node: number, rrset: number): void {
-  let last = node
-  while (words[last >> 2] !== 0) last = words[last >> 2]!
-  words[last >> 2] = rrset
-}
-
-function loadName(name: LookupName, text: Name, seed: number): void {
-  const { octets, starts, hashes } = name
-  const end = writeName(text.toLowerCase() as Name, octets, 0) - 1
-  let labels = 0
-  for (let at = 0; at < end; labels++) {
-    starts[labels] = at
-    let hash = seed
-    for (const labelEnd = at + octets[at]!; at <= labelEnd; at++) hash = hashOctet(hash, octets[at]!)
-    hashes[labels] = hash
-  }
-  starts[labels] = end
-  name.labels = labels
-  hashSuffixes(name, seed)
-}

@@ -126,6 +126,6 @@ export function serverOf(zones: Readonly<Record<string, readonly RRset[]>>) {
 
 export function buildZone(origin: string, rrsets: Iterable<RRset>, seed: number) {
   const builder = createZoneBuilder(parseName(origin), seed)
-  for (const rrset of rrsets) builder.add(rrset)
+  for (const rrset of rrsets) builder.put(rrset)
   return builder.finish()
 }
