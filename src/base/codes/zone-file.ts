@@ -80,6 +80,7 @@ export const zoneFileCodes = defineCodes({
     severity: 'warning',
     why: '`www.example.com` in the zone example.com means www.example.com.example.com, which is seldom meant.',
     mend: 'Write `www`, or end the name with a dot.',
+    silenceable: true,
   },
   'include-missing': {
     title: 'an included file cannot be read',

@@ -5,6 +5,7 @@ import { toAsciiLabels } from '../../dns/idn.ts'
 import { type Name, parseName, sameName } from '../../dns/name.ts'
 import type { LoadedZone, LoadResult } from '../loaded-zone.ts'
 import { SourceMap } from '../source-map.ts'
+import { isSilenced } from './read/checks-off.ts'
 import { readDocument, type SyntaxFailure, type YamlDocument } from './read/document.ts'
 import { type Head, type Located, readHead } from './read/head.ts'
 import { type Reading, reportFault, startReading } from './read/reading.ts'
@@ -55,7 +56,9 @@ export async function readYamlZone(text: string, options: YamlReadOptions): Prom
   const builder = startZone(zoneName(main) ?? originFromFile(options.file))
   readFileInto(builder, main, run, [normalize(options.file)])
   if (run.failures.length > 0) (await import('./read/syntax-problems.ts')).reportSyntax(run.failures)
-  return { zone: loadedZone(builder, run), problems: inOrder(run.problems, run.sources.files) }
+  const zone = loadedZone(builder, run)
+  const problems = run.problems.filter(({ code }) => !isSilenced(code, zone.settings.checksOff))
+  return { zone, problems: inOrder(problems, run.sources.files) }
 }
 
 function openFile(run: Run, file: string, text: string, inherited: Inherited): OpenFile {

@@ -104,12 +104,23 @@ test.each([
   ],
   ['zone: example.com\nsoa: { mname: ns1, rname: b, serial: 4294967296 }', ['zone-file-schema 2:38']],
   ['zone: example.com\nvars: { a: [x] }', ['zone-file-schema 2:12']],
+  ["zone: example.com\nvars: { a: '${b}' }", ['variable-unknown 2:13']],
   ['zone: example.com\nhealth: { a: { type: http } }', ['value-missing 2:14']],
   ['zone: example.com\nhealth: { a: { type: ftp, host: b } }', ['zone-file-schema 2:22']],
   ['zone: example.com\nchecks: { off: [value-duplicat] }', ['zone-file-schema 2:17']],
   ['zone: example.com\nzone: example.org', ['duplicate-key 2:1']],
 ])('the file %j gives %j', async (text, expected) => {
   expect(problemLines(await readText(text))).toEqual(expected)
+})
+
+const twice = 'values: [192.0.2.1, 192.0.2.1]'
+
+test.each([
+  `zone: example.com\nchecks: { off: [value-duplicate] }\nrecords: { a: { A: { ${twice} } } }`,
+  `zone: example.com\nrecords: { a: { A: { ${twice}, checks: { off: [value-duplicate] } } } }`,
+  'zone: example.com\nchecks: { off: [owner-repeats-zone] }\nrecords: { example.com: { A: 192.0.2.1 } }',
+])('a warning is turned off by %j', async text => {
+  expect(problemLines(await readText(text))).toEqual([])
 })
 
 test('a fault leaves the other records, and their faults, to be read', async () => {

@@ -1,12 +1,11 @@
 // The top level of a zone file but for its records: settings, includes, health checks, and the SOA's node.
-import { type CodeEntry, codes } from '../../../base/errors.ts'
-import { nearest } from '../../../base/nearest.ts'
 import type { HealthCheck } from '../../../dns/routing.ts'
-import { parseTtl } from '../../../dns/ttl.ts'
 import type { ZoneSettings } from '../../loaded-zone.ts'
 import { headSchema } from '../../schema/parts.ts'
+import { type ChecksValue, readChecksOff } from './checks-off.ts'
+import { type HealthValue, readHealth } from './health.ts'
 import type { MappingNode, YamlNode } from './node.ts'
-import { type Reading, reportFault } from './reading.ts'
+import { type Reading, readDuration } from './reading.ts'
 import { readStructure, unknownText } from './structure.ts'
 import type { Expand } from './variables.ts'
 
@@ -47,15 +46,11 @@ type HeadKey = keyof typeof headSchema.properties
 export function readHead(head: MappingNode, reading: Reading, expand: Expand): Head {
   refuseUnknownKeys(head, reading)
   const node = (key: HeadKey): YamlNode | undefined => head.entries.get(key)?.value
+  const codes = { invalid: 'zone-file-schema', range: 'zone-file-schema' } as const
   const value = (key: HeadKey): unknown => {
     const at = node(key)
-    const context = {
-      reading,
-      expand,
-      what: key,
-      invalid: 'zone-file-schema',
-      range: 'zone-file-schema',
-    } as const
+    // Variables have been read already, and with them what is unknown in them has been reported.
+    const context = { reading, expand: key === 'vars' ? asWritten : expand, what: key, ...codes }
     return at && readStructure(at, headSchema.properties[key], context)
   }
   const located = (key: HeadKey): Located | undefined => {
@@ -77,6 +72,8 @@ export function readHead(head: MappingNode, reading: Reading, expand: Expand): H
   }
 }
 
+const asWritten: Expand = text => text
+
 function refuseUnknownKeys(head: MappingNode, reading: Reading): void {
   const known = Object.keys(headSchema.properties)
   for (const [key, entry] of head.entries)
@@ -84,81 +81,8 @@ function refuseUnknownKeys(head: MappingNode, reading: Reading): void {
       reading.report('unknown-key', unknownText(key, known, 'a zone file'), entry.key.position)
 }
 
-/** Reads seconds or a time with units; reports one that cannot be read. */
-export function readDuration(text: string, position: number, reading: Reading): number | undefined {
-  try {
-    return parseTtl(text)
-  } catch (error) {
-    reportFault(error, position, reading)
-    return undefined
-  }
-}
-
 function readIncludes(value: string | readonly string[] | undefined, node: YamlNode | undefined): Located[] {
   if (value === undefined || !node) return []
   const nodes = node.kind === 'sequence' ? node.items : [node]
   return [value].flat().map((text, i) => ({ text, position: nodes[i]!.position }))
 }
-
-/** A health check as the file has it: times are texts. */
-type HealthValue = Omit<HealthCheck, 'interval' | 'timeout'> & {
-  readonly interval?: string
-  readonly timeout?: string
-}
-
-function readHealth(
-  value: Readonly<Record<string, HealthValue>> | undefined,
-  node: YamlNode | undefined,
-  reading: Reading,
-): Record<string, HealthCheck> {
-  const checks: Record<string, HealthCheck> = {}
-  for (const [name, check] of Object.entries(value ?? {})) {
-    const at = (node as MappingNode).entries.get(name)!.value as MappingNode
-    const seconds = (key: 'interval' | 'timeout', otherwise: number): number => {
-      const text = check[key]
-      if (text === undefined) return otherwise
-      return readDuration(text, at.entries.get(key)!.value.position, reading) ?? otherwise
-    }
-    if (check.host === undefined && check.address === undefined)
-      reading.report('value-missing', `health check "${name}" has neither host nor address`, at.position)
-    checks[name] = {
-      ...check,
-      interval: seconds('interval', 30),
-      timeout: seconds('timeout', 5),
-      failures: check.failures ?? 3,
-      successes: check.successes ?? 3,
-    }
-  }
-  return checks
-}
-
-/** `checks`, of a zone or of a record. */
-export interface ChecksValue {
-  readonly off?: readonly string[]
-}
-
-/** The codes under `checks: { off: […] }`; each must be one that can be turned off. */
-export function readChecksOff(
-  value: ChecksValue | undefined,
-  node: YamlNode | undefined,
-  reading: Reading,
-): readonly string[] {
-  const off = value?.off ?? []
-  const list = node?.kind === 'mapping' ? node.entries.get('off')?.value : undefined
-  for (const [i, code] of off.entries()) {
-    if (silenceable.includes(code)) continue
-    const near = nearest(code, silenceable)
-    const hint = Object.hasOwn(codes, code)
-      ? ' that can be turned off'
-      : near
-        ? `; did you mean "${near}"?`
-        : ''
-    const position = list?.kind === 'sequence' ? list.items[i]!.position : 0
-    reading.report('zone-file-schema', `"${code}" is not the code of a check${hint}`, position)
-  }
-  return off
-}
-
-const silenceable = Object.entries<CodeEntry>(codes).flatMap(([code, entry]) =>
-  entry.silenceable ? [code] : [],
-)

@@ -1,5 +1,6 @@
 // One zone file while it is being read. Positions count from the start of the first file of the zone.
 import { DnsctlError, type ErrorCode, type Place, type Problem, problem } from '../../../base/errors.ts'
+import { parseTtl } from '../../../dns/ttl.ts'
 import type { SourceMap } from '../../source-map.ts'
 
 export interface Reading {
@@ -31,4 +32,14 @@ export const placeText = ({ file, line, column }: Place): string => `${file}:${l
 export function reportFault(error: unknown, position: number, reading: Reading): void {
   if (!(error instanceof DnsctlError)) throw error
   for (const { code, message } of error.problems) reading.report(code, message, position)
+}
+
+/** Reads seconds or a time with units; reports one that cannot be read. */
+export function readDuration(text: string, position: number, reading: Reading): number | undefined {
+  try {
+    return parseTtl(text)
+  } catch (error) {
+    reportFault(error, position, reading)
+    return undefined
+  }
 }

@@ -4,9 +4,10 @@ import type { PolicyKind } from '../../../dns/routing.ts'
 import type { RRType } from '../../../dns/rr/define-type.ts'
 import type { Annotations, RRset } from '../../../dns/rrset.ts'
 import { longFormSchema } from '../../schema/parts.ts'
-import { type ChecksValue, readChecksOff, readDuration } from './head.ts'
+import { type ChecksValue, readChecksOff, silenced } from './checks-off.ts'
 import type { MappingNode, YamlNode } from './node.ts'
 import { readPolicy } from './policy.ts'
+import { readDuration } from './reading.ts'
 import { readStructure } from './structure.ts'
 import { readValues } from './values.ts'
 import { addRRset, type RecordFile } from './zone-builder.ts'
@@ -73,13 +74,15 @@ function readLongForm(
     range: 'zone-file-schema',
   } as const
   const form = readStructure(node, longFormSchema, context) as LongForm | undefined
-  const at = (key: string): number => node.entries.get(key)!.value.position
+  const off = readChecksOff(form?.checks, node.entries.get('checks')?.value, reading)
+  const quietFile = { ...file, reading: silenced(reading, off) }
   // Faults beside the values leave those to be read for their own faults.
   const valuesNode = node.entries.get('values')?.value
-  const values = valuesNode && readValues(valuesNode, type, file)
-  const policy = form && readPolicy(node, form.policy, type, file)
+  const values = valuesNode && readValues(valuesNode, type, quietFile)
+  const policy = form && readPolicy(node, form.policy, type, quietFile)
   if (!form || !(policy || values?.rdatas.length)) return
 
+  const at = (key: string): number => node.entries.get(key)!.value.position
   const rrset: RRset = {
     owner,
     type: type.name,
@@ -88,7 +91,6 @@ function readLongForm(
     ...(policy && { policy }),
     ...annotationsOf(form, at, file),
   }
-  const off = readChecksOff(form.checks, node.entries.get('checks')?.value, reading)
   if (addRRset(file, rrset, position, values?.positions ?? []) && off.length > 0)
     builder.checksOff.set(rrset, off)
 }

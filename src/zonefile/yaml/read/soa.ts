@@ -4,8 +4,8 @@ import { SOA } from '../../../dns/rr/types/soa.ts'
 import type { RRset } from '../../../dns/rrset.ts'
 import { defaultTimers } from '../../../dns/soa.ts'
 import { nameInValue } from '../names.ts'
-import { type Head, readDuration } from './head.ts'
-import { type Reading, reportFault } from './reading.ts'
+import type { Head } from './head.ts'
+import { type Reading, readDuration, reportFault } from './reading.ts'
 
 /** Makes the SOA; reports what cannot be read and then gives undefined. */
 export function readSoa(
