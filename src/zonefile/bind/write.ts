@@ -52,7 +52,9 @@ function refuseUnwritable(zone: Zone): void {
 }
 
 function rrsetLines({ owner, ttl, type, rdatas }: RRset, origin: Name, defaultTtl: number): string {
-  const start = portableName(relativeName(owner, origin)).padEnd(ownerWidth)
+  // An origin in other letters keeps them only if it is written out.
+  const written = owner.endsWith(origin) ? relativeName(owner, origin) : owner
+  const start = portableName(written).padEnd(ownerWidth)
   const head = ttl === defaultTtl ? `${start} IN` : `${start} ${ttl} IN`
   if (type === 'SOA') return soaLines(head, rdatas[0]!)
   let lines = ''

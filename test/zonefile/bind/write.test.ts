@@ -76,6 +76,12 @@ test.each([
   expect(lines[2]?.toLowerCase()).toBe(line.toLowerCase())
 })
 
+test('an owner keeps its letter case, also where it is that of the zone', () => {
+  const owners = ['WWW.Example.com.', 'Mail.example.com.'].map(owner => rrset(owner, 60, 'A', '192.0.2.1'))
+  const { records } = readText(writeBindZone(new Zone(origin, owners)))
+  expect(records).toEqual(['Mail.example.com. 60 A 192.0.2.1', 'WWW.Example.com. 60 A 192.0.2.1'])
+})
+
 test('names of the root zone are relative to it', () => {
   const root = parseName('.')
   const zone = new Zone(root, [
