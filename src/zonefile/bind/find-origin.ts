@@ -31,10 +31,12 @@ export function findOrigins(text: string, file: string): Origins | undefined {
   return first && { apex: first, first }
 }
 
-/** Behind the owner there are at most a TTL and a class before the type. */
+/** Between the owner and the type there are at most a TTL and a class. */
 function isSoa(lexer: BindLexer): boolean {
   if (lexer.startsWithBlank) return false
-  return [1, 2, 3].some(index => lexer.word(index).toUpperCase() === 'SOA')
+  let index = 1
+  while (index < 3 && /^(?:\d\w*|IN|CLASS1)$/i.test(lexer.word(index))) index++
+  return lexer.word(index).toUpperCase() === 'SOA'
 }
 
 /** `example.com.zone`, `db.example.com` and `example.com` all hold example.com. */

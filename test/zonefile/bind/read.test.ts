@@ -130,6 +130,12 @@ describe('the origin', () => {
       {},
       'example.org. www.example.org.',
     ],
+    [
+      'is the owner of the SOA, not of a text before it that says SOA',
+      `$TTL 1\nwww TXT SOA\nexample.org. 1 IN SOA . . 1 2 3 4 5`,
+      {},
+      'www.example.org. example.org.',
+    ],
     ['is the root', '$TTL 1\n. SOA . . 1 2 3 4 5\nwww A 192.0.2.1', {}, '. www.'],
     [
       'is the file name',
@@ -154,7 +160,7 @@ describe('the origin', () => {
     const { records, problems, zone } = readText(text, options)
     expect(problems).toEqual([])
     expect(records.map(record => record.split(' ')[0]).join(' ')).toBe(owners)
-    expect(zone?.origin).toBe(owners.split(' ')[0])
+    expect(zone?.origin).toBe(owners.split(' ').sort((a, b) => a.length - b.length)[0])
   })
 
   test('is missing', () => {
