@@ -86,8 +86,9 @@ export const routedSetSchema = {
     bias: { type: 'integer', minimum: -99, maximum: 99 },
     location: {
       type: 'string',
-      minLength: 1,
-      ...description('Continent, country, US-CA, or * for the rest.'),
+      pattern: '^(?:\\*|[A-Z]{2}(?:-[A-Z0-9]{1,3})?)$',
+      examples: ['EU', 'US-CA', '*'],
+      ...description('Continent or country, with a subdivision if wanted; * for the rest.'),
     },
     networks: { ...words, minItems: 1, examples: [['192.0.2.0/24']] },
   },

@@ -77,6 +77,14 @@ test.each([
     ['policy-invalid 3:46'],
   ],
   [
+    '  a: { A: { policy: ip, sets: { b: { networks: [192.0.2.0/24, 192.0.2.0/33], values: 192.0.2.1 } } } }',
+    ['policy-invalid 3:63'],
+  ],
+  [
+    '  a: { A: { policy: geolocation, sets: { b: { location: Europe, values: 192.0.2.1 } } } }',
+    ['zone-file-schema 3:57'],
+  ],
+  [
     '  a: { A: { policy: failover, sets: { b: { role: primary, values: 192.0.2.1 } } } }',
     ['policy-invalid 3:37'],
   ],

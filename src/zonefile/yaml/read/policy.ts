@@ -1,5 +1,6 @@
 // Routing policies: `policy` and `sets` of a record's long form.
 
+import { isIP } from 'node:net'
 import {
   type PolicyKind,
   policyParameters,
@@ -9,6 +10,7 @@ import {
 import type { RRType } from '../../../dns/rr/define-type.ts'
 import { routedSetSchema } from '../../schema/parts.ts'
 import type { MappingNode, YamlNode } from './node.ts'
+import type { Reading } from './reading.ts'
 import { readStructure } from './structure.ts'
 import { readValues } from './values.ts'
 import type { RecordFile } from './zone-builder.ts'
@@ -63,6 +65,7 @@ function readSet(
   if (!set) return undefined
   const { values, ...parameters } = set
   if (!hasParametersOf(kind, node as MappingNode, id, file)) return undefined
+  refuseOtherNetworks(set.networks ?? [], node as MappingNode, reading)
   const { rdatas } = readValues(values, type, file)
   if (rdatas.length === 0) return undefined
   return { id, rdatas, ...parameters }
@@ -83,4 +86,17 @@ function hasParametersOf(kind: PolicyKind, node: MappingNode, id: string, { read
   for (const { key } of foreign)
     reading.report('policy-invalid', `"${key.text}" does nothing in a "${kind}" policy`, key.position)
   return missing.length === 0 && foreign.length === 0
+}
+
+function refuseOtherNetworks(networks: readonly string[], node: MappingNode, { report }: Reading): void {
+  const list = node.entries.get('networks')?.value
+  for (const [i, network] of networks.entries())
+    if (!isNetwork(network) && list?.kind === 'sequence')
+      report('policy-invalid', `"${network}" is not a network such as 192.0.2.0/24`, list.items[i]!.position)
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', length] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? []
+  const family = isIP(address)
+  return family !== 0 && Number(length) <= (family === 4 ? 32 : 128)
 }
