@@ -1,6 +1,6 @@
 // Sends mutated queries through the responder and checks what must hold for any packet whatever.
 import { decodeMessage } from '../../src/dns/wire/message.ts'
-import { seededRandom } from '../interop/queries.ts'
+import { seededRandom } from '../seeded-random.ts'
 import { queryOf, richZone, serverOf } from '../server/authoritative/rich-zone.ts'
 
 interface FuzzReport {

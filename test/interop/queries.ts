@@ -1,6 +1,7 @@
 // Generates queries about a zone: its names, names around them, in any letter case, of many types and forms.
 import { labelsOf, type Name, nameToWire, parentOf, parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
+import { seededRandom } from '../seeded-random.ts'
 
 export interface Query {
   readonly name: Name
@@ -9,17 +10,6 @@ export interface Query {
   readonly form: string
   /** The packet, with an id of 0. */
   readonly packet: Buffer
-}
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 const commonTypes = [
