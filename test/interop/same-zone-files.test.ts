@@ -25,8 +25,9 @@ const compiled = (zone: string, file: string): string =>
 /** Some of the zones are wrong on purpose. */
 const faultsAreMeant = '\nchecks: { off: [target-is-alias, name-server-address-missing] }\n'
 
-/** Providers manage the serial, so it is not taken over. */
-const withoutSerial = (text: string): string => text.replace(/( SOA\s+\S+ \S+) \d+/, '$1 SERIAL')
+/** Providers manage the serial, so it is not taken over; YAML writes a name once for all its types. */
+const essence = (text: string): string =>
+  text.replace(/( SOA\s+\S+ \S+) \d+/, '$1 SERIAL').replace(/^\S+/gm, owner => owner.toLowerCase())
 
 function compiledFromText({ zone }: ZoneFile, text: string): string {
   const file = join(dir, `${zone}.out`)
@@ -41,13 +42,11 @@ test.for(zoneFiles)('$zone as a master file', zoneFile => {
 
 test.for(zoneFiles)('$zone through YAML, the store and back', zoneFile => {
   const { zone, file } = zoneFile
-  const original = withoutSerial(compiled(zone, file))
+  const original = essence(compiled(zone, file))
   run('import', '--from', 'bind', file, '--into', `zones/${zone}.yaml`)
-  expect(withoutSerial(compiledFromText(zoneFile, run('export', `zones/${zone}.yaml`)))).toBe(original)
+  expect(essence(compiledFromText(zoneFile, run('export', `zones/${zone}.yaml`)))).toBe(original)
   expect(run('fmt', '--check', `zones/${zone}.yaml`)).not.toContain('would')
   appendFileSync(join(dir, `zones/${zone}.yaml`), faultsAreMeant)
   run('apply', '--yes', zone)
-  expect(withoutSerial(compiledFromText(zoneFile, run('export', zone, '--from-provider', 'local')))).toBe(
-    original,
-  )
+  expect(essence(compiledFromText(zoneFile, run('export', zone, '--from-provider', 'local')))).toBe(original)
 })
