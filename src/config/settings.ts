@@ -111,6 +111,3 @@ export const configSchema = {
 
 /** A checked dnsctl.yaml with the defaults filled in. */
 export type Config = SchemaValue<typeof configSchema>
-
-/** One provider as configured: its type and the settings of that type. */
-export type ProviderConfig = Config['providers'][string]

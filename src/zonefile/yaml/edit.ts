@@ -6,7 +6,7 @@ import { editRRsets, type RRsetEdit } from './edit-rrsets.ts'
 import type { YamlValue } from './emit.ts'
 import { byOwner, type Compare, compareTopKeys } from './entry-order.ts'
 import { columnAt } from './gaps.ts'
-import { entryOf, type LayoutCollection, type LayoutEntry, readLayout } from './layout.ts'
+import { entryOf, type LayoutCollection, type LayoutEntry, plainLines, readLayout } from './layout.ts'
 import { ownerName } from './names.ts'
 import { rrsetValue, type ZoneContext } from './rrset-value.ts'
 import { applySplices, editMapping, entryLines, insertionPoints, type Splice } from './splice.ts'
@@ -14,6 +14,8 @@ import { nameText, soaValue } from './write.ts'
 
 /** Edits the text of a zone file. Throws `yaml-syntax` and `yaml-feature` for what it cannot read. */
 export function editZoneFile(text: string, file: string, origin: Name, edits: readonly RRsetEdit[]): string {
+  if (text.includes('\r\n'))
+    return editZoneFile(plainLines(text), file, origin, edits).replaceAll('\n', '\r\n')
   const source = text === '' || text.endsWith('\n') ? text : `${text}\n`
   const root = readLayout(source, file)
   const records = entryOf(root, 'records')

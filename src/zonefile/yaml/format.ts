@@ -8,13 +8,15 @@ import {
   type LayoutEntry,
   type LayoutNode,
   type LayoutScalar,
+  plainLines,
   readLayout,
 } from './layout.ts'
 import { sameMeaning } from './same-meaning.ts'
 import { keyText, type ScalarContext, scalarText } from './scalar.ts'
 
 /** Formats a zone file. Throws `yaml-syntax` and `yaml-feature` for what it cannot read. */
-export function formatZoneFile(text: string, file: string): string {
+export function formatZoneFile(source: string, file: string): string {
+  const text = plainLines(source)
   const layout = readLayout(text, file)
   const formatted = new Formatter(text).document(sortedEntries(layout))
   if (!sameMeaning({ text, layout }, { text: formatted, layout: readLayout(formatted, file) }))
@@ -113,16 +115,16 @@ function linesText(lines: readonly string[], indent: number): string {
 /** Text of several lines, in which indentation means nothing. */
 function indented(source: string, indent: number): string {
   if (!source.includes('\n')) return source
-  const [first, ...lines] = source.split(/\r?\n/)
+  const [first, ...lines] = source.split('\n')
   return [
     first,
-    ...lines.map(line => (line.trim() === '' ? '' : ' '.repeat(indent) + line.trimStart())),
+    ...lines.map(line => line.replace(/^[ \t]*(?=[^ \t])/, ' '.repeat(indent)).replace(/^[ \t]+$/, '')),
   ].join('\n')
 }
 
 /** A block scalar at another indentation; where its header says how many columns that are, it says so again. */
 function blockScalar(source: string, depth: number, indent: number): string {
-  const [header = '', ...lines] = source.split(/\r?\n/)
+  const [header = '', ...lines] = source.split('\n')
   const newHeader = header.replace(/^([|>][-+]?)[1-9]/, `$1${indentWidth}`)
   return [
     newHeader,

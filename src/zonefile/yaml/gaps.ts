@@ -2,7 +2,7 @@
 
 /** Spaces and a comment on the rest of the line; empty if there is none. */
 export function commentBeside(text: string, offset: number): string {
-  const comment = /[ \t]+#[^\r\n]*/y
+  const comment = /[ \t]+#[^\n]*/y
   comment.lastIndex = offset
   return comment.exec(text)?.[0] ?? ''
 }
@@ -63,11 +63,11 @@ function* gapLines(text: string, from: number, to: number): Generator<GapLine> {
 }
 
 function gapLine(line: string): Omit<GapLine, 'lineEnd'> {
-  const content = line.trim()
+  const content = line.replace(/^[ \t]+|[ \t]+$/g, '')
   if (content === '' || content === '---') return { content, column: 0 }
   // A comment behind a dash belongs to the item that starts with it.
-  const comment = /^[ \t-]*(#.*)$/.exec(content)?.[1]
-  return { content: comment, column: line.search(/\S/) }
+  const comment = /^[ \t-]*(#[^]*)$/.exec(content)?.[1]
+  return { content: comment, column: line.search(/[^ \t]/) }
 }
 
 /** The column of an offset, from 0. */

@@ -55,7 +55,10 @@ export interface LayoutEntry {
 export const entryOf = (mapping: LayoutCollection, key: string): LayoutEntry | undefined =>
   mapping.entries.find(entry => entry.key!.text === key)
 
-/** Reads a file of one document; throws `yaml-syntax` or `yaml-feature`. An empty file has an empty mapping. */
+/** The text with LF as its only line break, and no byte order mark. */
+export const plainLines = (text: string): string => text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+
+/** Reads a file of one document, given with plain lines; throws `yaml-syntax` or `yaml-feature`. An empty file has an empty mapping. */
 export function readLayout(text: string, file: string): LayoutCollection {
   try {
     return new LayoutReader(text, file, parseEvents(text, {})).document()
@@ -140,7 +143,7 @@ class LayoutReader {
       default: {
         const start = this.#done + this.#text.slice(this.#done, valueStart).search(/[|>]/)
         const source = this.#text.slice(start, valueEnd)
-        const written = chomping === keep ? source.replace(/\r?\n$/, '') : source.trimEnd()
+        const written = chomping === keep ? source.replace(/\n$/, '') : source.replace(/\n[ \t\n]*$/, '')
         return { style: 'block', start, end: start + written.length, indent }
       }
     }
@@ -202,8 +205,10 @@ class LayoutReader {
     const isBlock = this.#isBlockCollection()
     const inner = isBlock || start < this.#done ? [] : this.#takeLines(start, isFlow)
     const value = this.#node(column)
-    const endsLine = isFlow || isBlock || (value.kind === 'scalar' && value.style === 'block')
-    return { value, inner, beside: endsLine ? besideKey : besideKey + this.#takeBeside() }
+    if (value.kind === 'scalar' && value.style === 'block' && besideKey)
+      return { value, inner: [besideKey.trimStart(), ...inner], beside: '' }
+    const hasComment = !isFlow && !isBlock && (value.kind !== 'scalar' || value.style !== 'block')
+    return { value, inner, beside: hasComment ? besideKey + this.#takeBeside() : besideKey }
   }
 
   /** Where the next node starts; -1 if nothing is written there. */
@@ -234,7 +239,7 @@ class LayoutReader {
   #takeBeside(): string {
     const beside = commentBeside(this.#text, this.#done)
     this.#done += beside.length
-    return beside.trimEnd()
+    return beside.replace(/[ \t]+$/, '')
   }
 
   #takeBelow(own: number, column: number): readonly string[] {

@@ -210,6 +210,36 @@ test('formatting keeps the data and the comments, and does not change what it ma
       expect(commentsOf(formatted)).toEqual(commentsOf(text))
       expect(format(formatted)).toBe(formatted)
     }),
+    { numRuns: 200 },
+  )
+})
+
+const scrap = fc.constantFrom(
+  ...'\n #-:{}[],\'"|>?&*!%@~x\t\r\0\ufeff\u2028',
+  '\n---\n',
+  '|+\n',
+  '>2-\n',
+  '  - a\n',
+  '\n\n',
+)
+const cut = fc.record({ at: fc.nat(), length: fc.nat({ max: 8 }), scrap })
+
+test('a file that was mangled is refused, or formatted without a change to what it says', () => {
+  fc.assert(
+    fc.property(file, fc.array(cut, { minLength: 1, maxLength: 3 }), (text, cuts) => {
+      let mangled = text
+      for (const { at, length, scrap } of cuts) {
+        const from = at % mangled.length
+        mangled = mangled.slice(0, from) + scrap + mangled.slice(from + length)
+      }
+      try {
+        const formatted = format(mangled)
+        expect(format(formatted)).toBe(formatted)
+      } catch (error) {
+        if (!(error instanceof DnsctlError)) throw error
+        expect(['yaml-syntax', 'yaml-feature']).toContain(error.code)
+      }
+    }),
     { numRuns: 500 },
   )
 })
