@@ -62,7 +62,7 @@ export function namedNumber({
   )
   return {
     ...plain,
-    label: `${bits}-bit number or mnemonic`,
+    label: `number up to ${2 ** bits - 1}, or a mnemonic`,
     readText: (text, _context, field) => parse(text.next(field).text, field),
     writeText: value => (writesMnemonic && names.get(value)) || String(value),
     schema: { type: ['integer', 'string'], minimum: 0, maximum: 2 ** bits - 1, pattern: '^[A-Za-z0-9-]+$' },

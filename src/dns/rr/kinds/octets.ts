@@ -24,9 +24,10 @@ const base64Notation: Notation = {
   label: 'base64',
   schema: { type: 'string', pattern: '^[A-Za-z0-9+/=\\s]*$' },
   decode(text, field) {
-    if (text.length % 4 !== 0 || !/^[a-z0-9+/]*={0,2}$/i.test(text))
-      throw fault('rdata-syntax', `${field} "${text}" is not base64`)
-    return Buffer.from(text, 'base64')
+    const octets = Buffer.from(text, 'base64')
+    // Buffer passes over what is not base64, and over bits that fill no octet.
+    if (octets.toString('base64') !== text) throw fault('rdata-syntax', `${field} "${text}" is not base64`)
+    return octets
   },
   encode: octets => Buffer.from(octets).toString('base64'),
 }
@@ -107,7 +108,8 @@ const base32hexNotation: Notation = {
       bits += 5
       if (bits >= 8) octets.push((value >> (bits -= 8)) & 0xff)
     }
-    if (bits >= 5) throw fault('rdata-syntax', `${field} "${text}" is not of whole octets`)
+    if (bits >= 5 || (value & ((1 << bits) - 1)) !== 0)
+      throw fault('rdata-syntax', `${field} "${text}" is not of whole octets`)
     return Uint8Array.from(octets)
   },
   encode(octets) {

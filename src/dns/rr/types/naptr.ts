@@ -2,7 +2,7 @@
 import { defineType } from '../define-type.ts'
 import { name } from '../kinds/name.ts'
 import { u16 } from '../kinds/numbers.ts'
-import { characterString } from '../kinds/strings.ts'
+import { characterString, unescapeOctets } from '../kinds/strings.ts'
 
 export const NAPTR = defineType({
   name: 'NAPTR',
@@ -26,6 +26,15 @@ export const NAPTR = defineType({
     regexp: 'A substitution on the original string',
     replacement: 'The next name if there is no regexp, else .',
   },
-  check: ({ flags }) =>
-    /^[A-Za-z0-9]*$/.test(flags) ? [] : [`flags "${flags}" are not letters and digits (RFC 3403 §4.1)`],
+  check({ flags, regexp }) {
+    const problems: string[] = []
+    if (!/^[A-Za-z0-9]*$/.test(flags))
+      problems.push(`flags "${flags}" are not letters and digits (RFC 3403 §4.1)`)
+    if (!substitution.test(Buffer.from(unescapeOctets(regexp)).toString('latin1')))
+      problems.push(`regexp "${regexp}" is not of the form !pattern!replacement! (RFC 3402 §3.2)`)
+    return problems
+  },
 })
+
+/** Empty, or pattern and replacement between three of one character, which a backslash keeps from being one. */
+const substitution = /^(?:([^\\\di])(?:\\[^]|(?!\1)[^\\])*\1(?:\\[^]|(?!\1)[^\\])*\1i?)?$/

@@ -17,4 +17,6 @@ export const NSEC = defineType({
     next: 'The next name in canonical order',
     types: 'The types at the owner',
   },
+  check: ({ types }) =>
+    types.length === 0 ? ['the types at an NSEC are NSEC itself at least (RFC 4034 §4.1.2)'] : [],
 })
