@@ -36,5 +36,7 @@ interface Tr46 {
   toASCII(label: string, options: typeof strict): string | null
 }
 
+const require = createRequire(import.meta.url)
+
 /** Loaded only when needed: its tables take 20 ms. */
-const tr46 = (): Tr46 => createRequire(import.meta.url)('tr46')
+const tr46 = (): Tr46 => require('tr46')
