@@ -1,9 +1,14 @@
 // Runs the benchmarks, or those named on the command line, and prints one table.
 import { planBench } from './plan.ts'
 import { responderBench } from './responder.ts'
+import { startUpBench } from './start-up.ts'
 import { type Bench, rowText, tableHead } from './table.ts'
 
-const benches: Readonly<Record<string, Bench>> = { plan: planBench, responder: responderBench }
+const benches: Readonly<Record<string, Bench>> = {
+  'start-up': startUpBench,
+  plan: planBench,
+  responder: responderBench,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.find(name => !Object.hasOwn(benches, name))

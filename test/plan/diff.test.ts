@@ -93,6 +93,13 @@ describe('what is left alone', () => {
       [],
       ['plan-type-unsupported'],
     ],
+    ['a virtual type', { wanted: ['www 60 ALIAS web'], held: [] }, [], ['plan-type-unsupported']],
+    [
+      'a virtual type, unless the provider answers it',
+      { wanted: ['www 60 ALIAS web'], held: [], able: { virtualTypes: ['ALIAS'] } },
+      ['create www.example.com. ALIAS'],
+      [],
+    ],
     ['an ignored RRset', { wanted: [], held: ['x.dev 60 A 192.0.2.1'], ignore: ['*.dev'] }, [], []],
     [
       'an ignored RRset that is stated',
