@@ -2,6 +2,7 @@
 import type { RRType } from '../../dns/rr/define-type.ts'
 import type { JsonSchema } from '../../dns/rr/field-kind.ts'
 import { rrTypes } from '../../dns/rr/table.ts'
+import { unknownType } from '../../dns/rr/unknown.ts'
 import { headSchema, longFormSchema, routedSetSchema } from './parts.ts'
 
 /** Makes the JSON Schema (draft 7) of zone files. */
@@ -27,13 +28,8 @@ export function zoneSchema(): JsonSchema {
         additionalProperties: false,
         minProperties: 1,
       },
-      ...Object.assign(
-        {},
-        ...types.map(type =>
-          recordDefinitions(type.name, descriptionOf(type), textSchema(type), type.schema),
-        ),
-      ),
-      ...recordDefinitions('TYPEnnn', unknownDescription, unknownText),
+      ...Object.fromEntries(types.flatMap(type => Object.entries(recordDefinitions(type.name, type)))),
+      ...recordDefinitions('TYPEnnn', unknownType(0)),
       longForm: longFormSchema,
       set: routedSetSchema,
     },
@@ -43,17 +39,12 @@ export function zoneSchema(): JsonSchema {
 const reference = (definition: string): JsonSchema => ({ $ref: `#/definitions/${definition}` })
 
 /** What may follow a type: a value, a list of values, or the long form. */
-function recordDefinitions(
-  name: string,
-  description: JsonSchema,
-  text: JsonSchema,
-  structured?: JsonSchema,
-): Readonly<Record<string, JsonSchema>> {
+function recordDefinitions(name: string, type: RRType): Readonly<Record<string, JsonSchema>> {
   const [value, values] = [`${name}-value`, `${name}-values`]
   return {
-    [name]: { ...description, anyOf: [reference(values), longForm(reference(values))] },
+    [name]: { ...describe(name, type), anyOf: [reference(values), longForm(reference(values))] },
     [values]: { anyOf: [reference(value), { type: 'array', items: reference(value), minItems: 1 }] },
-    [value]: structured ? { anyOf: [text, structured] } : text,
+    [value]: { anyOf: [textSchema(type), type.schema] },
   }
 }
 
@@ -79,7 +70,7 @@ function longForm(values: JsonSchema): JsonSchema {
 const shared = (definition: string, { properties }: { readonly properties: object }): JsonSchema =>
   Object.fromEntries(Object.keys(properties).map(key => [key, reference(`${definition}/properties/${key}`)]))
 
-function descriptionOf({ name, summary, examples, rfcs }: RRType): JsonSchema {
+function describe(name: string, { summary, examples, rfcs }: RRType): JsonSchema {
   const sources = rfcs.map(rfc => `[RFC ${rfc}](https://www.rfc-editor.org/rfc/rfc${rfc})`).join(', ')
   const example = `\`\`\`yaml\n${name}: ${yamlText(examples[0]!)}\n\`\`\``
   return {
@@ -87,9 +78,6 @@ function descriptionOf({ name, summary, examples, rfcs }: RRType): JsonSchema {
     markdownDescription: [summary, sources, example].filter(Boolean).join('\n\n'),
   }
 }
-
-const unknownDescription = { description: 'A type by its number, with data in the form of RFC 3597.' }
-const unknownText = { type: 'string', pattern: '^\\\\# \\d+', examples: ['\\# 4 0a000001'] }
 
 /** YAML reads some texts, `12345`, as numbers; they are taken as text where the type takes them at all. */
 function textSchema(type: RRType): JsonSchema {

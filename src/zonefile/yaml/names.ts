@@ -16,7 +16,7 @@ export function nameInValue(text: string, origin: Name): Name {
   const dot = ascii.indexOf('.')
   if (dot < 0) return parseName(ascii, origin)
   const isPlain = !ascii.includes('\\')
-  if (isPlain ? ascii.endsWith('.') : /^(?:\\[^]|[^\\])*(?<!\\)\.$/.test(ascii)) return parseName(ascii)
+  if (isPlain ? ascii.endsWith('.') : /^(?:\\[^]|[^\\])*\.$/.test(ascii)) return parseName(ascii)
   if (!isPlain && !ascii.replace(/\\(?:\d{3}|[^])/g, '').includes('.')) return parseName(ascii, origin)
   throw fault(
     'name-dotted-relative',

@@ -43,7 +43,7 @@ test.each([
   'zone: example.com\nttl: 1h\nrecords: { a: { TXT: 12345, A: { policy: weighted, sets: { b: { weight: 1, values: 192.0.2.1 } } } } }',
   "zone: example.com\nsoa: { mname: ns1, rname: h, retry: 60, expire: 2w }\nignore: ['a/*']\nserial: epoch\nvars: { n: 1 }",
   'zone: example.com\nhealth: { a: { type: tcp, host: b, port: 25, interval: 10s, failures: 2 } }\nchecks: { off: [value-duplicate] }',
-  "zone: example.com\nrecords: { a: { TYPE65280: '\\# 1 ff' } }",
+  "zone: example.com\nrecords: { a: { TYPE65280: ['\\# 1 ff', { data: 0A }] } }",
 ])('editor and reader take %j', async text => {
   expect(editorAccepts(text)).toBe(true)
   expect((await readText(text)).problems).toEqual([])

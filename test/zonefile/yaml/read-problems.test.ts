@@ -23,6 +23,7 @@ test.each([
   ['  a: { A: 192.0.2.1 }\n  a: { TXT: x }', ['duplicate-key 4:3']],
   ['  a: { A: 192.0.2.1 }\n  A: { A: 192.0.2.2 }', ['duplicate-rrset 4:8']],
   ['  a: { MX: { preference: 1, preference: 2, exchange: b } }', ['duplicate-key 3:29']],
+  ["  '@': { A: 192.0.2.1 }\n  '@': { TXT: x }", ['duplicate-key 4:3']],
   ["  '': { A: 192.0.2.1 }", ['value-missing 3:3']],
   ['  a: { AA: 192.0.2.1 }', ['record-type-unknown 3:8']],
   ['  a: { a: 192.0.2.1 }', ['record-type-unknown 3:8']],

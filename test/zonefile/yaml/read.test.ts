@@ -28,6 +28,7 @@ test.each([
     '  a: { CNAME: bücher.example.net. }',
     ['a.example.com. CNAME xn--bcher-kva.example.net.'],
   ],
+  ['an escaped backslash before a dot', "  a: { CNAME: 'x\\\\.' }", ['a.example.com. CNAME x\\\\.']],
   ['an escaped dot in one label', "  a: { CNAME: 'x\\.y' }", ['a.example.com. CNAME x\\.y.example.com.']],
   [
     'structured data',

@@ -36,22 +36,20 @@ function readOwner({ text, position }: EventCursor, file: RecordFile): Name | un
 }
 
 /** YAML forbids a key twice. A name that is written in two ways may be there twice, with different types. */
-function refuseSecondKey(
-  text: string,
-  owner: Name,
-  position: number,
-  { builder, reading }: RecordFile,
-): void {
-  const [first] = builder.zone.at(owner)
-  if (first?.owner !== owner || first.type === 'SOA') return
-  const place = reading.placeAt(builder.places.positionOf(first)!)
-  if (place.file === reading.file)
-    reading.report('duplicate-key', `"${text}" has records already, at ${placeText(place)}`, position)
+function refuseSecondKey(text: string, owner: Name, position: number, file: RecordFile): void {
+  const { builder, reading } = file
+  for (const rrset of builder.zone.at(owner)) {
+    if (rrset.owner !== owner || rrset.type === 'SOA') continue
+    const place = reading.placeAt(builder.places.positionOf(rrset)!)
+    if (place.file !== reading.file) continue
+    return reading.report('duplicate-key', `"${text}" has records already, at ${placeText(place)}`, position)
+  }
 }
 
 function repeatsZone(text: string, origin: Name): boolean {
-  const zone = origin.slice(0, -1)
-  return text.length >= zone.length && `.${text.toLowerCase()}`.endsWith(`.${zone.toLowerCase()}`)
+  const zone = origin.slice(0, -1).toLowerCase()
+  const name = text.toLowerCase()
+  return zone !== '' && (name === zone || name.endsWith(`.${zone}`))
 }
 
 /** Reads the records of one name. */
