@@ -1,11 +1,9 @@
 // Reads mutated master files and checks what must hold for any text whatever.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { DnsctlError, type Problem } from '../../src/base/errors.ts'
 import type { Zone } from '../../src/dns/zone.ts'
 import { readBindZone } from '../../src/zonefile/bind/read.ts'
 import { writeBindZone } from '../../src/zonefile/bind/write.ts'
-import { seededRandom } from '../seeded-random.ts'
+import { textMutator, textsIn } from './mutate-text.ts'
 
 interface FuzzReport {
   readonly files: number
@@ -13,12 +11,11 @@ interface FuzzReport {
   readonly faultless: number
 }
 
-const fixtures = join(import.meta.dirname, '../fixtures')
-const folders = ['bind', 'broken/bind'].map(name => join(fixtures, name))
-
 /** Throws if a text makes the reader throw, gives a problem without a place, or is another zone once written. */
 export function fuzzMasterFiles(count: number, seed: number): FuzzReport {
-  const mutate = mutator(seededRandom(seed))
+  const folders = ['fixtures/bind', 'fixtures/broken/bind', 'interop/zones']
+  const texts = folders.flatMap(folder => textsIn(folder, '.zone'))
+  const mutate = textMutator(texts, pieces, seed)
   let faultless = 0
   for (let i = 0; i < count; i++) {
     const text = mutate()
@@ -101,24 +98,3 @@ const pieces = [
   ],
   '$GENERATE 1-9 h${0,3,x} A 192.0.2.$\n',
 ]
-
-/** Makes texts: fixtures in which pieces are put in, left out, or copied from elsewhere. */
-function mutator(random: () => number): () => string {
-  const below = (end: number): number => Math.floor(random() * end)
-  const groups = folders.map(folder =>
-    readdirSync(folder)
-      .filter(name => /\.(?:zone|compiled)$/.test(name))
-      .map(name => readFileSync(join(folder, name), 'utf8')),
-  )
-  return () => {
-    const group = groups[below(groups.length)]!
-    let text = group[below(group.length)]!
-    for (let edits = 1 + below(3); edits > 0; edits--) {
-      const at = below(text.length)
-      const from = below(text.length)
-      const piece = random() < 0.7 ? pieces[below(pieces.length)]! : text.slice(from, from + below(80))
-      text = text.slice(0, at) + piece + text.slice(at + below(random() < 0.1 ? 80 : 3))
-    }
-    return text
-  }
-}

@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { type ZoneFile, zoneFiles } from './zone-files.ts'
+import type { ZoneFile } from './peers.ts'
+import { zoneFiles } from './zone-files.ts'
 
 const dnsctl = resolve('bin/run.js')
 const dir = mkdtempSync(join(tmpdir(), 'dnsctl-files-'))

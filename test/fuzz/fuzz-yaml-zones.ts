@@ -1,0 +1,113 @@
+// Reads mutated YAML zone files and checks what must hold for any text whatever.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Problem } from '../../src/base/errors.ts'
+import { checkZone } from '../../src/zonefile/checks/check-zone.ts'
+import { readYamlZone } from '../../src/zonefile/yaml/read.ts'
+import { writeZone } from '../../src/zonefile/yaml/write.ts'
+import { textMutator, textsIn } from './mutate-text.ts'
+
+interface FuzzReport {
+  readonly files: number
+  /** Read without an error, written, and read again. */
+  readonly faultless: number
+}
+
+const examples = ['example.com.yaml', 'example.org.yaml'].map(name =>
+  readFileSync(join(import.meta.dirname, '../../zones', name), 'utf8'),
+)
+
+/** Throws if a text makes reader or checks throw, gives a problem without a place, or is another zone once written. */
+export async function fuzzYamlZones(count: number, seed: number): Promise<FuzzReport> {
+  const mutate = textMutator([...textsIn('fixtures/broken/yaml', '.yaml'), ...examples], pieces, seed)
+  let faultless = 0
+  for (let i = 0; i < count; i++) {
+    const text = mutate()
+    try {
+      if (await check(text)) faultless++
+    } catch (error) {
+      throw new Error(`file ${i}: ${JSON.stringify(text)}`, { cause: error })
+    }
+  }
+  return { files: count, faultless }
+}
+
+/** Says whether the text is without an error. */
+async function check(text: string): Promise<boolean> {
+  const { zone, problems } = await readText(text)
+  for (const { code, place } of problems)
+    if (!place || place.line < 1 || place.column < 1) throw new Error(`${code} has no place`)
+  if (!zone) return false
+  checkZone(zone, { now: 0, isWhole: !problems.some(isError) })
+  if (problems.some(isError)) return false
+  const written = writeZone(zone.zone)
+  const again = await readText(written)
+  if (again.problems.some(isError) || again.zone?.zone.size !== zone.zone.size)
+    throw new Error(`written, it is another zone: ${written}`)
+  return true
+}
+
+const readText = (text: string) =>
+  readYamlZone(text, {
+    file: 'zones/example.com.yaml',
+    env: {},
+    readFile() {
+      throw new Error('no such file')
+    },
+  })
+
+const isError = ({ severity }: Problem): boolean => severity === 'error'
+
+const pieces = [
+  ...[
+    '"',
+    "'",
+    '{',
+    '}',
+    '[',
+    ']',
+    ': ',
+    '\n',
+    '  ',
+    '\t',
+    '\r',
+    '\0',
+    '\ud800',
+    'é',
+    '@',
+    '$',
+    '.',
+    '..',
+    '*',
+    ',',
+    '#',
+  ],
+  ...[
+    '- ',
+    '? ',
+    '&a ',
+    '*a',
+    '!!str ',
+    '<<: ',
+    '|\n',
+    '>-\n',
+    '---\n',
+    '%YAML 1.2\n',
+    '~',
+    'null',
+    '0x1f',
+    '1e9',
+    '\\256',
+  ],
+  ...[
+    'records:',
+    'values: ',
+    'policy: weighted',
+    'sets: ',
+    '__proto__: ',
+    'include: [x.yaml]\n',
+    '${a}',
+    '${env:A}',
+    '$${',
+  ],
+]
