@@ -50,19 +50,22 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
       else if (text !== undefined) process.stderr.write(`${text}\n`)
     }
     const settings = await loadServeSettings({ cwd: process.cwd(), env: process.env, ...flags })
-    const server = await serve({
+    // Asked for before anything is said, so that whoever reads "listening" may send a signal at once.
+    const end = new Promise(resolve => {
+      process.once('SIGTERM', resolve)
+      process.once('SIGINT', resolve)
+    })
+    const starting = serve({
       listen: settings.listen,
       from: files.length > 0 ? { files } : { store: settings.store },
       seed: randomInt(-(2 ** 31), 2 ** 31),
       clock: systemClock,
       onEvent,
     })
-    process.on('SIGHUP', () => void server.reload())
+    process.on('SIGHUP', async () => (await starting).reload())
+    const server = await starting
     process.on('SIGUSR2', () => onEvent({ event: 'summary', ...server.summary() }))
-    await new Promise(resolve => {
-      process.once('SIGTERM', resolve)
-      process.once('SIGINT', resolve)
-    })
+    await end
     await server.close()
     const summary: ServeEvent = { event: 'summary', ...server.summary() }
     if (!this.jsonEnabled()) process.stderr.write(`${serveEventText(summary)}\n`)

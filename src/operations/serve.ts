@@ -10,6 +10,8 @@ import type { FeedTarget, ZoneEvent, ZoneFeed } from './zone-feed.ts'
 /** What happens while zones are served; each is one line of `--json`. */
 export type ServeEvent =
   | ZoneEvent
+  /** An address answers that others than this machine may reach. */
+  | { readonly event: 'exposed'; readonly endpoint: Endpoint }
   | {
       readonly event: 'listening'
       readonly endpoints: readonly Endpoint[]
@@ -61,6 +63,7 @@ export async function serve({ listen, from, seed, clock, onEvent }: ServeOptions
     throw error
   }
   const endpoints = addresses.map(({ udp }) => udp.endpoint)
+  for (const endpoint of endpoints) if (!isLoopback(endpoint)) onEvent({ event: 'exposed', endpoint })
   const served = [...zones.zones()]
   onEvent({
     event: 'listening',
@@ -78,6 +81,8 @@ export async function serve({ listen, from, seed, clock, onEvent }: ServeOptions
     },
   }
 }
+
+const isLoopback = ({ host }: Endpoint): boolean => host === '::1' || host.startsWith('127.')
 
 /** LMDB and the readers of zone files are loaded only where they are used. */
 async function openFeed(from: ServeOptions['from'], clock: Clock, target: FeedTarget): Promise<ZoneFeed> {

@@ -1,6 +1,5 @@
 // Serves the zones of the embedded store; a commit of any process is picked up as it happens.
 import type { Clock } from '../base/clock.ts'
-import { DnsctlError } from '../base/errors.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import {
@@ -11,23 +10,22 @@ import {
 } from '../server/authoritative/compile-zone.ts'
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { coalesced, type FeedTarget, publish, type ZoneFeed } from './zone-feed.ts'
+import { coalesced, type FeedTarget, problemsOf, publish, type ZoneFeed } from './zone-feed.ts'
 
 /** Serves a store's zones, and makes the store if there is none yet. */
 export async function feedFromStore(path: string, clock: Clock, target: FeedTarget): Promise<ZoneFeed> {
   const store = openStore(path, { create: true, clock })
   const served = new Map<Name, Snapshot>()
   const refresh = coalesced(async (key: Name) => {
-    const head = store.zone(key)
-    if (!head) return
     try {
+      const head = store.zone(key)
+      if (!head) return
       const snapshot = await compiled(store, key, served.get(key), target.zones.seed)
       if (snapshot === served.get(key)) return
       served.set(key, snapshot)
       publish(target, head.origin, snapshot)
     } catch (error) {
-      if (!(error instanceof DnsctlError)) throw error
-      for (const problem of error.problems) target.onEvent({ event: 'problem', problem })
+      for (const problem of problemsOf(error)) target.onEvent({ event: 'problem', problem })
     }
   })
   const refreshAll = async (names: readonly Name[]): Promise<void> => {
@@ -62,16 +60,17 @@ async function compiled(
 function changesSince(store: Store, zone: Name, before: Snapshot): readonly RRsetChange[] | undefined {
   const entries = []
   let images = 0
-  let serial: number | undefined
+  let wanted: number | undefined = store.zone(zone)?.serial
+  // Backwards along the journal: each entry's old serial is the serial of the one before it.
   for (const entry of store.journal(zone)) {
-    if (entry.serial === before.serial) return entries.reverse().flatMap(later => [...store.images(later)])
+    if (wanted === before.serial) break
     images += entry.images
-    const isNext = serial === undefined || entry.serial === serial
-    if (!isNext || !isWorthRecompiling(before, images)) return undefined
-    serial = entry.oldSerial
+    if (entry.serial !== wanted || !isWorthRecompiling(before, images)) return undefined
+    wanted = entry.oldSerial
     entries.push(entry)
   }
-  return undefined
+  if (wanted !== before.serial) return undefined
+  return entries.reverse().flatMap(entry => [...store.images(entry)])
 }
 
 function* rrsetsOf(store: Store, origin: Name): Generator<RRset> {

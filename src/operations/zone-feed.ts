@@ -1,5 +1,5 @@
 // Where served zones come from, and how they are kept as they are there.
-import type { Problem } from '../base/errors.ts'
+import { DnsctlError, type Problem, problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import type { ZoneDirectory } from '../server/authoritative/zone-directory.ts'
@@ -34,6 +34,12 @@ export interface ZoneFeed {
 export function publish({ zones, onEvent }: FeedTarget, zone: Name, snapshot: Snapshot): void {
   const changed = zones.set(snapshot)
   onEvent({ event: 'zone', zone, serial: snapshot.serial, records: snapshot.records, changed })
+}
+
+/** What is wrong, as problems; a fault of ours is one too, as the other zones are to be served nonetheless. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof DnsctlError) return error.problems
+  return [problem('internal-fault', error instanceof Error ? (error.stack ?? error.message) : String(error))]
 }
 
 /**

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Name, parseName } from '../../src/dns/name.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
-import { ask } from '../../src/net/client/ask.ts'
+import { queryName } from '../../src/operations/query-name.ts'
 import { type RunningServer, type ServeEvent, type ServeOptions, serve } from '../../src/operations/serve.ts'
 import { openStore } from '../../src/store/store.ts'
 import { rrsetsOf } from '../server/authoritative/rich-zone.ts'
@@ -51,19 +51,11 @@ async function nextEvent<K extends ServeEvent['event']>(kind: K, after = events.
 }
 
 async function answerOf(name: string, transport: 'udp' | 'tcp' = 'udp'): Promise<string[]> {
-  const question = { name: parseName(name), type: 'TXT', class: 'IN' as const }
-  const { message } = await ask({
+  const question = { name: parseName(name), type: 'TXT', class: 'IN' } as const
+  const { message } = await queryName({
     server: server!.endpoints[0]!,
-    transport,
-    query: {
-      opcode: 'QUERY',
-      rcode: 'NOERROR',
-      flags: new Set(),
-      questions: [question],
-      answers: [],
-      authorities: [],
-      additionals: [],
-    },
+    question,
+    tcp: transport === 'tcp',
   })
   return message.answers.length > 0 ? message.answers.map(({ rdata }) => rdata) : [message.rcode]
 }
@@ -167,4 +159,23 @@ test('a store that is not there yet is made, and its first zone is served', asyn
   )
   await zone
   expect(await answerOf('example.com.')).toEqual(['"v0 a"', '"v0 b"'])
+})
+
+test('a change of a large zone is answered without compiling it anew', async () => {
+  const host = (i: number, version: number): RRset =>
+    rrsetsOf('example.com.', `h${i} 60 TXT "h${i} v${version}"`)[0]!
+  const images = Array.from({ length: 500 }, (_, i) => ({ after: host(i, 1) }))
+  await commit(origin, [...version('v0', 1).map(after => ({ after })), ...images], 1)
+  await start({ store: join(dir, 'store') })
+  const zone = nextEvent('zone')
+  const [before, after] = [version('v0', 1), version('v0', 2)]
+  const soa = { before: before[0]!, after: after[0]! }
+  await commit(origin, [soa, { before: host(1, 1), after: host(1, 2) }, { before: host(2, 1) }], 2)
+  expect(await zone).toMatchObject({ serial: 2, records: 502, changed: true })
+  expect(await answerOf('h1.example.com.')).toEqual(['"h1 v2"'])
+  expect(await answerOf('h2.example.com.')).toEqual(['NXDOMAIN'])
+  expect(await answerOf('h3.example.com.')).toEqual(['"h3 v1"'])
+  const events0 = events.length
+  await server!.reload()
+  expect(events).toHaveLength(events0)
 })

@@ -8,6 +8,12 @@ export const serveCodes = defineCodes({
     why: 'The zone has no SOA at its apex, has a record outside of itself, or an RRset that no DNS message can hold (RFC 1035 §4.2, §5.2). A server that answered from such a zone would mislead resolvers.',
     mend: 'Change the zone as the message says; until then the version that was served before stays.',
   },
+  'zone-file-unwatched': {
+    title: 'changes of a zone file are not noticed',
+    severity: 'warning',
+    why: 'The system does not tell of changes in the folder of the file: it is gone, or there are too many watches (fs.inotify.max_user_watches).',
+    mend: 'Send the server the signal HUP after a change, or raise the limit.',
+  },
   'listen-in-use': {
     title: 'another program listens on the address',
     severity: 'error',

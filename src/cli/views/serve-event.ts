@@ -2,17 +2,20 @@
 import { problemText } from '../../base/errors.ts'
 import { endpointText } from '../../net/address.ts'
 import type { ServeEvent, ServeSummary } from '../../operations/serve.ts'
+import { countText } from './plan-lines.ts'
 
 /** Writes an event as a line for people; undefined for one that is not worth a line. */
 export function serveEventText(event: ServeEvent): string | undefined {
   switch (event.event) {
     case 'listening': {
       const where = event.endpoints.map(endpointText).join(', ')
-      return `listening on ${where} (udp, tcp), ${event.zones} zones, ${event.records} records`
+      return `listening on ${where} (udp, tcp), ${countText(event.zones, 'zone')}, ${countText(event.records, 'record')}`
     }
+    case 'exposed':
+      return `note: ${endpointText(event.endpoint)} answers everyone who can reach it`
     case 'zone':
       return event.changed
-        ? `${event.zone} is now at serial ${event.serial}, ${event.records} records`
+        ? `${event.zone} is now at serial ${event.serial}, ${countText(event.records, 'record')}`
         : undefined
     case 'zone-gone':
       return `${event.zone} is no longer served`
@@ -28,7 +31,7 @@ export function serveEventText(event: ServeEvent): string | undefined {
 function summaryText(summary: ServeSummary): string {
   const rcodes = Object.entries(summary.rcodes).map(([rcode, count]) => `${count} ${rcode}`)
   return [
-    `${summary.udp + summary.tcp} queries (${summary.udp} udp, ${summary.tcp} tcp)`,
+    `queries: ${summary.udp + summary.tcp} (${summary.udp} udp, ${summary.tcp} tcp)`,
     ...rcodes,
     `${summary.truncated} truncated`,
     `${summary.dropped} dropped`,
