@@ -22,7 +22,10 @@ export default class Explain extends BaseCommand {
     }
     if (!Object.hasOwn(codes, args.code)) {
       const guess = nearest(args.code, Object.keys(codes))
-      throw fault('usage-invalid', `there is no code "${args.code}"${guess ? `; did you mean ${guess}?` : '; see dnsctl explain'}`)
+      throw fault(
+        'usage-invalid',
+        `there is no code "${args.code}"${guess ? `; did you mean ${guess}?` : '; see dnsctl explain'}`,
+      )
     }
     const entry = codes[args.code as ErrorCode]
     this.log(explainText(args.code, entry))

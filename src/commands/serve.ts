@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.ts'
+import { configFlag } from '../cli/flags.ts'
 import type { ServeEvent } from '../operations/serve.ts'
 
 export default class Serve extends BaseCommand {
@@ -12,7 +13,7 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
   static override examples = [
     '<%= config.bin %> serve',
     '<%= config.bin %> serve zones/example.com.yaml --listen 127.0.0.1:5353',
-    '<%= config.bin %> serve --store /var/lib/dnsctl/store --listen 192.0.2.53 --listen [2001:db8::53]:53',
+    '<%= config.bin %> serve --store /var/lib/dnsctl/store --listen 192.0.2.53 --listen 2001:db8::53',
     '<%= config.bin %> serve zones/*.yaml --listen 127.0.0.1:0 --json',
   ]
   static override strict = false
@@ -23,6 +24,7 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     listen: Flags.string({
       char: 'l',
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'ADDRESS',
       description: 'address to answer on, over UDP and TCP; port 53 if it names none, 0 for a free one',
     }),
@@ -30,7 +32,7 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
       helpValue: 'DIR',
       description: 'folder of the store, instead of the one in dnsctl.yaml',
     }),
-    config: Flags.string({ char: 'c', helpValue: 'FILE', description: 'settings file (dnsctl.yaml)' }),
+    config: configFlag,
   }
 
   async run(): Promise<ServeEvent> {

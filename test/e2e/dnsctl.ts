@@ -64,7 +64,10 @@ export function createWorkplace(): Workplace {
       writeFileSync(path, before.replace(from, to))
     },
     async remove() {
-      await Promise.all([...running].map(child => (child.kill('SIGKILL'), once(child, 'close'))))
+      for (const child of running) {
+        child.kill('SIGKILL')
+        await once(child, 'close')
+      }
       rmSync(folder, { recursive: true })
     },
   }

@@ -10,11 +10,23 @@ export function explainText(code: string, { severity, title, why, mend, silencea
         `  For one record, in its long form:       A: { values: 192.0.2.1, checks: { off: [${code}] } }`,
       ]
     : ['It cannot be turned off.']
-  return [`${code} (${severity}): ${title}`, '', 'Why', `  ${why}`, '', 'What to do', `  ${mend}`, '', ...silence].join('\n')
+  return [
+    `${code} (${severity}): ${title}`,
+    '',
+    'Why',
+    `  ${why}`,
+    '',
+    'What to do',
+    `  ${mend}`,
+    '',
+    ...silence,
+  ].join('\n')
 }
 
 /** Lists codes with their titles. */
 export function codesText(entries: readonly (readonly [string, CodeEntry])[]): string {
   const width = Math.max(...entries.map(([code]) => code.length))
-  return entries.map(([code, { severity, title }]) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${title}`).join('\n')
+  return entries
+    .map(([code, { severity, title }]) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${title}`)
+    .join('\n')
 }
