@@ -1,5 +1,6 @@
 // `npm run generate` writes the generated files; with --check it fails if one is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { configurationReference } from './docs/configuration.ts'
 import { errorReference } from './docs/errors.ts'
 import { recordTypeReference } from './docs/record-types.ts'
 import { configFileSchema } from './schemas/config.ts'
@@ -7,6 +8,7 @@ import { zoneFileSchema } from './schemas/zone.ts'
 
 /** Every generated file and what makes its text. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/configuration.md': configurationReference,
   'docs/errors.md': errorReference,
   'docs/record-types.md': recordTypeReference,
   'schemas/config.schema.json': configFileSchema,
