@@ -4,11 +4,11 @@ import { checkCodes } from './codes/check.ts'
 import { configCodes } from './codes/config.ts'
 import type { CodeEntry, Severity } from './codes/define.ts'
 import { generalCodes } from './codes/general.ts'
-import { importCodes } from './codes/import.ts'
 import { networkCodes } from './codes/network.ts'
 import { planCodes } from './codes/plan.ts'
 import { providerCodes } from './codes/provider.ts'
 import { recordCodes } from './codes/record.ts'
+import { rewriteCodes } from './codes/rewrite.ts'
 import { serveCodes } from './codes/serve.ts'
 import { zoneFileCodes } from './codes/zone-file.ts'
 
@@ -18,7 +18,7 @@ export const codes = {
   ...checkCodes,
   ...bindCodes,
   ...generalCodes,
-  ...importCodes,
+  ...rewriteCodes,
   ...networkCodes,
   ...planCodes,
   ...recordCodes,

@@ -1,6 +1,7 @@
 // The canonical form of a zone file: indentation, quotes, line breaks and the order of keys; comments stay where
 // they belong. Only entries without a blank line between them change places, so that sections stay together.
 import { fault } from '../../base/errors.ts'
+import { indentedBlock } from './block-scalar.ts'
 import { indentWidth, lineWidth } from './emit.ts'
 import { sortedEntries } from './entry-order.ts'
 import {
@@ -20,7 +21,7 @@ export function formatZoneFile(source: string, file: string): string {
   const layout = readLayout(text, file)
   const formatted = new Formatter(text).document(sortedEntries(layout))
   if (!sameMeaning({ text, layout }, { text: formatted, layout: readLayout(formatted, file) }))
-    throw fault('internal-fault', `formatting ${file} would change what it says; it is left as it is`)
+    throw fault('format-refused', `formatting ${file} would change what it says; it is left as it is`)
   return formatted
 }
 
@@ -94,7 +95,7 @@ class Formatter {
         if (source.includes('\n') && context === 'block') return indented(source, indent + indentWidth)
         return isKey ? keyText(node.text, context) : scalarText(node.text, context)
       case 'block':
-        return blockScalar(source, node.indent!, indent + indentWidth)
+        return indentedBlock(source, node.indent!, indent + indentWidth)
       default:
         return node.style satisfies never
     }
@@ -119,15 +120,5 @@ function indented(source: string, indent: number): string {
   return [
     first,
     ...lines.map(line => line.replace(/^[ \t]*(?=[^ \t])/, ' '.repeat(indent)).replace(/^[ \t]+$/, '')),
-  ].join('\n')
-}
-
-/** A block scalar at another indentation; where its header says how many columns that are, it says so again. */
-function blockScalar(source: string, depth: number, indent: number): string {
-  const [header = '', ...lines] = source.split('\n')
-  const newHeader = header.replace(/^([|>][-+]?)[1-9]/, `$1${indentWidth}`)
-  return [
-    newHeader,
-    ...lines.map(line => (line.length <= depth ? '' : ' '.repeat(indent) + line.slice(depth))),
   ].join('\n')
 }

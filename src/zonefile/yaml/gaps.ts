@@ -14,6 +14,13 @@ export function linesBetween(text: string, from: number, to: number): string[] {
   return lines
 }
 
+/** Lines in sequence, with one blank line where several meet. */
+export function joinLines(...parts: readonly (readonly string[])[]): readonly string[] {
+  const lines: string[] = []
+  for (const line of parts.flat()) push(lines, line)
+  return lines
+}
+
 function push(lines: string[], content: string | undefined): void {
   if (content !== undefined && (content !== '' || lines.at(-1) !== '')) lines.push(content)
 }

@@ -12,7 +12,8 @@ import {
   YAMLException,
 } from 'js-yaml'
 import { fault, type Place } from '../../base/errors.ts'
-import { columnAt, commentBeside, linesBelow, linesBetween } from './gaps.ts'
+import { blockRange } from './block-scalar.ts'
+import { columnAt, commentBeside, joinLines, linesBelow, linesBetween } from './gaps.ts'
 
 export interface LayoutScalar {
   readonly kind: 'scalar'
@@ -106,7 +107,7 @@ class LayoutReader {
     this.#at = 1
     const root = this.#collection(first, -1)
     if (this.#at + 1 < this.#events.length) this.#refuse('a second document', this.#done)
-    return { ...root, below: [...root.below, ...linesBetween(this.#text, this.#done, length)] }
+    return { ...root, below: joinLines(root.below, linesBetween(this.#text, this.#done, length)) }
   }
 
   /** `column` is that of the key or dash in front. */
@@ -140,15 +141,12 @@ class LayoutReader {
       case SCALAR_STYLE.SINGLE_QUOTED:
       case SCALAR_STYLE.DOUBLE_QUOTED:
         return { style: 'quoted', start: valueStart - 1, end: valueEnd + 1 }
-      default: {
-        const start = this.#done + this.#text.slice(this.#done, valueStart).search(/[|>]/)
-        const source = this.#text.slice(start, valueEnd)
-        const written = chomping === keep ? source.replace(/\n$/, '') : source.replace(/\n[ \t\n]*$/, '')
-        return { style: 'block', start, end: start + written.length, indent }
-      }
+      default:
+        return { style: 'block', ...blockRange(this.#text, valueStart, valueEnd, indent, chomping), indent }
     }
   }
 
+  /** `column` is that of the key or dash in front. */
   #collection(event: MappingEvent | SequenceEvent, column: number): LayoutCollection {
     this.#refuseProperties(event)
     const isMapping = event.type === EVENT_ID.MAPPING
@@ -186,13 +184,15 @@ class LayoutReader {
     colon.lastIndex = this.#done
     if (colon.test(this.#text)) this.#done = colon.lastIndex
     const { value, beside, inner } = this.#value(column, isFlow)
-    return { above: [...above, ...inner], key, value, beside }
+    return { above: inner.length === 0 ? above : joinLines(above, inner), key, value, beside }
   }
 
   #item(column: number, isFlow: boolean): LayoutEntry {
-    const above = this.#takeLines(this.#nextStart(), isFlow)
+    const start = this.#nextStart()
+    if (start < 0) this.#refuse('an empty item of a list', this.#done)
+    const above = this.#takeLines(start, isFlow)
     const { value, beside, inner } = this.#value(column, isFlow)
-    return { above: [...above, ...inner], value, beside }
+    return { above: inner.length === 0 ? above : joinLines(above, inner), value, beside }
   }
 
   /** The value behind a colon or dash, the comments on its line, and comment lines between the two. */
@@ -277,9 +277,6 @@ class LayoutReader {
     throw fault('yaml-feature', `${what} is not taken in zone files`, placeAt(this.#text, this.#file, offset))
   }
 }
-
-/** js-yaml's number for `|+` and `>+`. */
-const keep = 3
 
 function placeAt(text: string, file: string, offset: number): Place {
   const line = text.slice(0, offset).split('\n').length

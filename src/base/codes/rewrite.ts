@@ -1,7 +1,13 @@
-// Codes of `dnsctl import` and `dnsctl init`.
+// Codes of what rewrites zone files: `dnsctl fmt` and `dnsctl import`.
 import { defineCodes } from './define.ts'
 
-export const importCodes = defineCodes({
+export const rewriteCodes = defineCodes({
+  'format-refused': {
+    title: 'a file cannot be formatted without a change to what it says',
+    severity: 'error',
+    why: 'A few corners of YAML, such as blank lines that `|+` keeps, mean something else once entries change places.',
+    mend: 'Write the value in another way, in quotes for example.',
+  },
   'import-zone-differs': {
     title: 'the file to import into has another zone',
     severity: 'error',
