@@ -110,10 +110,14 @@ function compare(source: LoadedZone, target: LoadedZone, prune: boolean): Compar
   const onlyThere = [...target.zone.rrsets()].filter(
     ({ owner, type }) => type !== 'SOA' && !source.zone.get(owner, type) && !isIgnored(owner, type),
   )
-  const deleted = prune ? onlyThere.filter(ofFile) : []
+  const deleted = onlyThere.filter(rrset => ofFile(rrset) && (prune || givesWay(rrset, source.zone)))
   changes.push(...deleted.map(deleteOf))
   return { changes, others: onlyThere.length - deleted.length, kept }
 }
+
+/** A CNAME has no other records beside it (RFC 1034 §3.6.2), so what is imported takes the place of what was there. */
+const givesWay = ({ owner, type }: RRset, imported: Zone): boolean =>
+  imported.get(owner, 'CNAME') !== undefined || (type === 'CNAME' && imported.at(owner).length > 0)
 
 const createOf = (after: RRset): Change => ({ action: 'create', owner: after.owner, type: after.type, after })
 

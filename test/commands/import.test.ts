@@ -114,6 +114,16 @@ describe('a file of the same zone', () => {
   })
 })
 
+test('a CNAME and other records give way to each other', async () => {
+  put('a.zone', '$ORIGIN example.com.\n@ 60 SOA ns1 h 1 2 3 4 5\na 60 A 192.0.2.1\nb 60 CNAME a\n')
+  put(
+    'zones/example.com.yaml',
+    'zone: example.com\nttl: 1m\nrecords:\n  a: { CNAME: b }\n  b: { A: 192.0.2.2, TXT: t }\n',
+  )
+  await run('a.zone')
+  expect(read('zones/example.com.yaml')).toContain('records:\n  a: { A: 192.0.2.1 }\n  b: { CNAME: a }\n')
+})
+
 describe('nothing is written', () => {
   test('over another zone', async () => {
     put('example.com.zone', master)
