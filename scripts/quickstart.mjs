@@ -10,7 +10,7 @@ It works. The zones are in zones/, and what was applied is in .dnsctl/. What to 
 
   - change an address in zones/example.com.yaml, then: node bin/run.js plan
   - keep the server running in another terminal:       node bin/run.js serve
-  - make \`dnsctl\` a command of its own:                npm link
+  - make \`dnsctl\` a command of this shell:             alias dnsctl="node $PWD/bin/run.js"
   - read on in docs/getting-started.md`
 
 try {
