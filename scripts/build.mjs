@@ -1,4 +1,4 @@
-// Bundles src/ into dist/: every command file is an entry point, so that oclif loads only the one that runs.
+// Bundles src/ into dist/: what oclif loads by itself is an entry point, so that it loads only the command that runs.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,11 @@ const filesBelow = dir =>
     : []
 
 const result = await build({
-  entryPoints: ['src/cli.ts', ...filesBelow('src/commands').filter(f => f.endsWith('.ts'))],
+  entryPoints: [
+    'src/cli.ts',
+    'src/cli/command-not-found.ts',
+    ...filesBelow('src/commands').filter(f => f.endsWith('.ts')),
+  ],
   outdir: 'dist',
   outbase: 'src',
   bundle: true,
