@@ -44,3 +44,9 @@ export interface TypeDeclaration<F extends Fields> {
   /** Stands in messages only, never in a zone: query types, OPT, TSIG (RFC 6895 §3.1). */
   readonly meta?: true
 }
+
+/** The part of a declaration that types with the same data share. */
+type DataDeclaration<F extends Fields> = Pick<TypeDeclaration<F>, 'fields' | 'descriptions' | 'check'>
+
+/** Declares the data of several types, each of which spreads it into its own declaration. */
+export const defineData = <const F extends Fields>(data: DataDeclaration<F>): DataDeclaration<F> => data

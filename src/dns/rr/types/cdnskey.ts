@@ -1,8 +1,6 @@
 // RFC 7344 §3.2; `0 3 0 AA==` asks the parent to remove every DS (RFC 8078 §4).
 import { defineType } from '../define-type.ts'
-import { algorithm } from '../kinds/dnssec-numbers.ts'
-import { u8, u16 } from '../kinds/numbers.ts'
-import { base64 } from '../kinds/octets.ts'
+import { publicKey } from './dnskey.ts'
 
 export const CDNSKEY = defineType({
   name: 'CDNSKEY',
@@ -13,17 +11,5 @@ export const CDNSKEY = defineType({
     '257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==',
     '0 3 0 AA==',
   ],
-  fields: {
-    flags: u16,
-    protocol: u8,
-    algorithm: algorithm(),
-    publicKey: base64,
-  },
-  descriptions: {
-    flags: '256 for a zone key, 257 for a key that the parent vouches for',
-    protocol: 'Always 3',
-    algorithm: 'The signing algorithm; 13 is ECDSAP256SHA256',
-    publicKey: 'The key',
-  },
-  check: ({ protocol }) => (protocol === 3 ? [] : [`the protocol is 3, not ${protocol} (RFC 4034 §2.1.2)`]),
+  ...publicKey,
 })

@@ -1,17 +1,12 @@
 // RFC 4034 §2.
+import { defineData } from '../declaration.ts'
 import { defineType } from '../define-type.ts'
 import { algorithm } from '../kinds/dnssec-numbers.ts'
 import { u8, u16 } from '../kinds/numbers.ts'
 import { base64 } from '../kinds/octets.ts'
 
-export const DNSKEY = defineType({
-  name: 'DNSKEY',
-  code: 48,
-  rfcs: [4034],
-  summary: 'A public key that signs the zone.',
-  examples: [
-    '257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==',
-  ],
+/** A key and what it is for (RFC 4034 §2.1). */
+export const publicKey = defineData({
   fields: {
     flags: u16,
     protocol: u8,
@@ -25,4 +20,15 @@ export const DNSKEY = defineType({
     publicKey: 'The key',
   },
   check: ({ protocol }) => (protocol === 3 ? [] : [`the protocol is 3, not ${protocol} (RFC 4034 §2.1.2)`]),
+})
+
+export const DNSKEY = defineType({
+  name: 'DNSKEY',
+  code: 48,
+  rfcs: [4034],
+  summary: 'A public key that signs the zone.',
+  examples: [
+    '257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==',
+  ],
+  ...publicKey,
 })

@@ -1,7 +1,6 @@
 // RFC 8162 §2; the data are those of TLSA.
 import { defineType } from '../define-type.ts'
-import { associationProblems, certificateUsage, matchingType, selector } from '../kinds/dane-numbers.ts'
-import { hex } from '../kinds/octets.ts'
+import { certificateAssociation } from './tlsa.ts'
 
 export const SMIMEA = defineType({
   name: 'SMIMEA',
@@ -9,17 +8,5 @@ export const SMIMEA = defineType({
   rfcs: [8162],
   summary: 'The certificate of a mail address.',
   examples: ['3 1 1 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF'],
-  fields: {
-    usage: certificateUsage,
-    selector: selector,
-    matchingType: matchingType,
-    data: hex,
-  },
-  descriptions: {
-    usage: 'What is matched: 0 PKIX-TA, 1 PKIX-EE, 2 DANE-TA, 3 DANE-EE',
-    selector: 'Of the certificate: 0 all of it, 1 its public key',
-    matchingType: 'How it is given: 0 in full, 1 SHA-256, 2 SHA-512',
-    data: 'The certificate, key or digest',
-  },
-  check: ({ matchingType, data }) => associationProblems(matchingType, data),
+  ...certificateAssociation,
 })

@@ -1,15 +1,12 @@
 // RFC 9460 §2.
+import { defineData } from '../declaration.ts'
 import { defineType } from '../define-type.ts'
 import { name } from '../kinds/name.ts'
 import { u16 } from '../kinds/numbers.ts'
 import { bindingProblems, svcParams } from '../kinds/svc-params.ts'
 
-export const SVCB = defineType({
-  name: 'SVCB',
-  code: 64,
-  rfcs: [9460],
-  summary: 'Where and how a service is reached.',
-  examples: ['1 svc.example.com. alpn="h2,h3" port=8443', '0 svc.example.net.'],
+/** Where and how a service is reached (RFC 9460 §2.2). */
+export const serviceBinding = defineData({
   fields: {
     priority: u16,
     target: name({ additional: true, foldCase: false }),
@@ -21,4 +18,13 @@ export const SVCB = defineType({
     params: 'How to reach the service',
   },
   check: bindingProblems,
+})
+
+export const SVCB = defineType({
+  name: 'SVCB',
+  code: 64,
+  rfcs: [9460],
+  summary: 'Where and how a service is reached.',
+  examples: ['1 svc.example.com. alpn="h2,h3" port=8443', '0 svc.example.net.'],
+  ...serviceBinding,
 })
