@@ -4,7 +4,9 @@ import { configurationReference } from './docs/configuration.ts'
 import { errorReference } from './docs/errors.ts'
 import { recordTypeReference } from './docs/record-types.ts'
 import { configFileSchema } from './schemas/config.ts'
+import { planSchemaText } from './schemas/plan.ts'
 import { zoneFileSchema } from './schemas/zone.ts'
+import { validatorFiles } from './validators/groups.ts'
 
 /** Every generated file and what makes its text. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -12,7 +14,9 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/errors.md': errorReference,
   'docs/record-types.md': recordTypeReference,
   'schemas/config.schema.json': configFileSchema,
+  'schemas/plan.schema.json': planSchemaText,
   'schemas/zone.schema.json': zoneFileSchema,
+  ...validatorFiles,
 }
 
 const isCheck = process.argv.includes('--check')

@@ -1,9 +1,18 @@
-// Checks plain data against a JSON Schema: the keywords that settings and zone files use, with messages for people.
-// Settings of providers from outside have schemas known only at run time, and compiling one costs ajv 50 ms.
-/** A JSON Schema (draft 7) as plain data. */
-type JsonSchema = { readonly [keyword: string]: unknown }
+// Checks plain data by code that ajv has made of a JSON Schema, and turns ajv's errors into what messages for people need.
+import type { ErrorObject } from 'ajv'
+import { alternatives, anyValue, expectation, type JsonSchema, type Path, schemasAt } from './json-schema.ts'
 
-export type Path = readonly (string | number)[]
+/** What ajv makes of a schema: says whether a value fits, and leaves its errors beside itself. */
+export interface Validate {
+  (value: unknown): boolean
+  errors?: readonly ErrorObject[] | null
+}
+
+/** A JSON Schema and the code made of it. */
+export interface Checked {
+  readonly schema: JsonSchema
+  readonly validate: Validate
+}
 
 /** One way in which a value does not fit its schema. */
 export type Mismatch =
@@ -11,165 +20,105 @@ export type Mismatch =
   | { readonly kind: 'missing'; readonly path: Path }
   | { readonly kind: 'invalid'; readonly path: Path; readonly expected: string }
 
-/** The keywords that are understood. */
-type Schema = {
-  readonly type?: TypeName | readonly TypeName[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly anyOf?: readonly Schema[]
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly minLength?: number
-  readonly pattern?: string
-  readonly examples?: readonly unknown[]
-  /** What messages call the values that fit. */
-  readonly title?: string
-  readonly items?: Schema
-  readonly minItems?: number
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly patternProperties?: Readonly<Record<string, Schema>>
-  readonly additionalProperties?: boolean | Schema
-  readonly default?: unknown
-}
-
-type TypeName = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
-
-type Plain = Readonly<Record<string, unknown>>
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Everything in `value` that does not fit the schema; nothing if it fits. */
-export function mismatches(schema: JsonSchema, value: unknown): Mismatch[] {
-  return check(schema as Schema, value, [])
-}
-
-function check(schema: Schema, value: unknown, path: Path): Mismatch[] {
-  if (schema.anyOf) return checkAny(schema, schema.anyOf, value, path)
-  if (!fits(schema, value)) return [{ kind: 'invalid', path, expected: expectation(schema) }]
-  if (Array.isArray(value) && schema.items)
-    return value.flatMap((item, i) => check(schema.items!, item, [...path, i]))
-  return isPlain(value) ? checkObject(schema, value, path) : []
-}
-
-/** The alternative of the value's own kind tells what is wrong in it; without one, all are named. */
-function checkAny(schema: Schema, schemas: readonly Schema[], value: unknown, path: Path): Mismatch[] {
-  const near = schemas.find(alternative => fits(alternative, value))
-  if (near) return check(near, value, path)
-  return [{ kind: 'invalid', path, expected: schema.title ?? schemas.map(expectation).join(' or ') }]
-}
-
-function checkObject(schema: Schema, value: Plain, path: Path): Mismatch[] {
-  const { required = [] } = schema
-  const missing = required.filter(key => value[key] === undefined)
-  return [
-    ...missing.map((key): Mismatch => ({ kind: 'missing', path: [...path, key] })),
-    ...Object.entries(value).flatMap(([key, member]): Mismatch[] => {
-      const at = [...path, key]
-      const memberSchema = schemaOfMember(schema, key)
-      if (memberSchema === false)
-        return [{ kind: 'unknown', path: at, known: Object.keys(schema.properties ?? {}) }]
-      return memberSchema === true ? [] : check(memberSchema as Schema, member, at)
-    }),
-  ]
-}
-
-/** The schema of a property; false if it is not known, true if anything goes. */
-export function schemaOfMember(schema: JsonSchema, key: string): JsonSchema | boolean {
-  const { properties = {}, patternProperties = {}, additionalProperties = true } = schema as Schema
-  if (Object.hasOwn(properties, key)) return properties[key]!
-  const matching = Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern, 'u').test(key))
-  return matching ? matching[1] : additionalProperties
-}
-
-/** Says whether the value itself, leaving aside what it contains, fits. */
-function fits(schema: Schema, value: unknown): boolean {
-  if (schema.enum) return schema.enum.includes(value)
-  if ('const' in schema) return schema.const === value
-  if (schema.type === undefined) return true
-  return [schema.type].flat().some(type => fitsType(schema, type, value))
-}
-
-function fitsType(schema: Schema, type: TypeName, value: unknown): boolean {
-  switch (type) {
-    case 'string':
-      return typeof value === 'string' && fitsText(schema, value)
-    case 'integer':
-      return Number.isInteger(value) && fitsRange(schema, value as number)
-    case 'number':
-      return typeof value === 'number' && fitsRange(schema, value)
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'array':
-      return Array.isArray(value) && value.length >= (schema.minItems ?? 0)
-    case 'object':
-      return isPlain(value)
-    default:
-      return type satisfies never
+/**
+ * Everything in `value` that does not fit, one mismatch a place; nothing if it fits. Code that was made to fill in
+ * defaults adds them to the value.
+ */
+export function mismatches({ schema, validate }: Checked, value: unknown): Mismatch[] {
+  if (validate(value)) return []
+  const found = new Map<string, Mismatch>()
+  for (const error of tellingErrors(validate.errors ?? [])) {
+    const mismatch = mismatchOf(error, schema, value)
+    const place = JSON.stringify(mismatch.path)
+    if (!found.has(place)) found.set(place, mismatch)
   }
+  return [...found.values()]
 }
 
-const fitsText = ({ minLength = 0, pattern }: Schema, text: string): boolean =>
-  text.length >= minLength && (pattern === undefined || new RegExp(pattern, 'u').test(text))
+/**
+ * Leaves out what only repeats. Of alternatives that all fail, ajv reports the errors of each, then that none fits. If one
+ * of them got as far as the value's members, the value is of its kind, and its errors alone tell what is wrong.
+ */
+function tellingErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const telling: ErrorObject[] = []
+  for (const error of errors) {
+    if (error.keyword === 'if') continue
+    if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') telling.push(error)
+    else {
+      const start = telling.findLastIndex(({ instancePath }) => !isWithin(instancePath, error)) + 1
+      telling.push(...nearestAlternative(telling.splice(start), error))
+    }
+  }
+  return telling
+}
 
-const fitsRange = ({ minimum = -Infinity, maximum = Infinity }: Schema, value: number): boolean =>
-  value >= minimum && value <= maximum
-
-/** What the schema takes, in words: its title, or `a whole number from 0 to 100`. */
-function expectation(schema: Schema): string {
-  if (schema.title) return schema.title
-  if (schema.enum) return `one of ${schema.enum.join(', ')}`
-  if ('const' in schema) return String(schema.const)
-  return (
-    [schema.type ?? []]
-      .flat()
-      .map(type => typeExpectation(schema, type))
-      .join(' or ') || 'a value'
+function nearestAlternative(errors: readonly ErrorObject[], choice: ErrorObject): readonly ErrorObject[] {
+  const inside = errors.filter(
+    ({ instancePath, keyword }) => instancePath !== choice.instancePath || aboutMembers.has(keyword),
   )
+  const [first] = inside.map(error => alternativeOf(error, choice))
+  return first === undefined ? [choice] : inside.filter(error => alternativeOf(error, choice) === first)
 }
 
-function typeExpectation(schema: Schema, type: TypeName): string {
-  switch (type) {
-    case 'string':
-      if (schema.examples) return `text such as ${JSON.stringify(schema.examples[0])}`
-      return schema.minLength ? 'text that is not empty' : 'text'
-    case 'integer':
-      return `a whole number${rangeText(schema)}`
-    case 'number':
-      return `a number${rangeText(schema)}`
-    case 'boolean':
-      return 'true or false'
-    case 'array':
-      return schema.minItems ? 'a list that is not empty' : 'a list'
-    case 'object':
-      return 'a mapping'
+/** The errors of a value that say something of its members. */
+const aboutMembers = new Set(['required', 'additionalProperties', 'discriminator'])
+
+/** The number of the alternative that an error is of; all that stand behind a `$ref` count as one. */
+const alternativeOf = ({ schemaPath }: ErrorObject, choice: ErrorObject): string =>
+  schemaPath.startsWith(`${choice.schemaPath}/`)
+    ? schemaPath.slice(choice.schemaPath.length + 1).split('/', 1)[0]!
+    : 'referred'
+
+const isWithin = (pointer: string, { instancePath }: ErrorObject): boolean =>
+  pointer === instancePath || pointer.startsWith(`${instancePath}/`)
+
+function mismatchOf(error: ErrorObject, schema: JsonSchema, value: unknown): Mismatch {
+  const { keyword, params } = error
+  const path = pathOf(error.instancePath, value)
+  switch (keyword) {
+    case 'required':
+      return { kind: 'missing', path: [...path, params.missingProperty] }
+    case 'additionalProperties':
+      return { kind: 'unknown', path: [...path, params.additionalProperty], known: knownAt(schema, path) }
+    case 'discriminator': {
+      const at = [...path, params.tag]
+      if (params.tagValue === undefined) return { kind: 'missing', path: at }
+      return { kind: 'invalid', path: at, expected: `one of ${tagsAt(schema, at).join(', ')}` }
+    }
     default:
-      return type satisfies never
+      return { kind: 'invalid', path, expected: expectedAt(schema, path, error) }
   }
 }
 
-function rangeText({ minimum, maximum }: Schema): string {
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
-  if (minimum !== undefined) return ` from ${minimum} up`
-  return maximum === undefined ? '' : ` up to ${maximum}`
+/** A JSON pointer as steps into a value (RFC 6901 §4). */
+function pathOf(pointer: string, value: unknown): Path {
+  let at = value
+  return pointer
+    .split('/')
+    .slice(1)
+    .map(step => {
+      const key = step.replaceAll('~1', '/').replaceAll('~0', '~')
+      const isItem = Array.isArray(at)
+      at = (at as Readonly<Record<string, unknown>>)[key]
+      return isItem ? Number(key) : key
+    })
 }
 
-/** The value with the defaults of its schema in the places where it says nothing. */
-export function withDefaults(schema: JsonSchema, value: unknown): unknown {
-  return fill(schema as Schema, value)
+const knownAt = (schema: JsonSchema, path: Path): string[] => {
+  const choices = schemasAt(schema, path).flatMap(each => alternatives(each, schema))
+  return [...new Set(choices.flatMap(({ properties }) => Object.keys(properties ?? {})))]
 }
 
-function fill(schema: Schema, value: unknown): unknown {
-  if (value === undefined) return schema.default === undefined ? undefined : fill(schema, schema.default)
-  if (Array.isArray(value)) return schema.items ? value.map(item => fill(schema.items!, item)) : value
-  if (!isPlain(value)) return value
-  const { properties = {}, additionalProperties } = schema
-  const filled: Record<string, unknown> = {}
-  for (const key of new Set([...Object.keys(properties), ...Object.keys(value)])) {
-    const member = Object.hasOwn(properties, key) ? properties[key]! : additionalProperties
-    const result = typeof member === 'object' ? fill(member, value[key]) : value[key]
-    if (result !== undefined) filled[key] = result
-  }
-  return filled
+const tagsAt = (schema: JsonSchema, path: Path): unknown[] =>
+  schemasAt(schema, path).flatMap(({ const: tag, enum: tags }) => tags ?? tag ?? [])
+
+/** The keywords of which `expectation` tells. */
+const worded = 'type enum const minimum maximum minLength pattern minItems anyOf oneOf'.split(' ')
+
+/** What would fit, in our words; where they do not tell of the keyword, with those of ajv. */
+function expectedAt(schema: JsonSchema, path: Path, { keyword, message }: ErrorObject): string {
+  const [at = {}] = schemasAt(schema, path)
+  const expected = expectation(at, schema)
+  const isTold = worded.includes(keyword) && expected !== anyValue
+  return isTold || message === undefined ? expected : `${expected} (it ${message})`
 }

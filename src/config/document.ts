@@ -1,7 +1,7 @@
 // dnsctl.yaml as text: its plain data, and where each setting stands.
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
-import type { Path } from '../base/check-value.ts'
 import { type Place, type Problem, problem } from '../base/errors.ts'
+import type { Path } from '../base/json-schema.ts'
 
 /** What a settings file says. */
 export interface SettingsDocument {

@@ -1,11 +1,12 @@
 // Finds, reads and checks dnsctl.yaml. Only the working directory is looked at, never its parents: what a run may
 // change does not depend on files outside the checkout.
 import { dirname, resolve } from 'node:path'
-import { type Mismatch, mismatches, type Path, withDefaults } from '../base/check-value.ts'
+import { type Checked, type Mismatch, mismatches } from '../base/check-value.ts'
 import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
+import { type Path, pathText } from '../base/json-schema.ts'
 import { nearest } from '../base/nearest.ts'
-import type { JsonSchema } from '../dns/rr/field-kind.ts'
 import type { SettingsDocument } from './document.ts'
+import { validators } from './generated/settings.js'
 import { type Config, configSchema } from './settings.ts'
 
 /** The name of the settings file. */
@@ -29,8 +30,8 @@ export interface LoadedConfig {
   readonly file?: string
   /** Where a setting stands: `placeOf(['providers', 'aws', 'region'])`; undefined without a file. */
   placeOf(path: Path): Place | undefined
-  /** Checks the settings at a path against a schema of their own: the problems, and the settings with its defaults. */
-  check(path: Path, settings: unknown, schema: JsonSchema): { settings: unknown; problems: Problem[] }
+  /** Checks the settings at a path by a schema of their own: the problems, and the settings with its defaults. */
+  check(path: Path, settings: unknown, by: Checked): { settings: unknown; problems: Problem[] }
 }
 
 /** Reads the configuration; throws every problem of the file at once. Without a file the defaults hold. */
@@ -41,7 +42,7 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
   const document =
     text === undefined ? undefined : (await import('./document.ts')).readSettings(text, file, source.env)
   const check = checker(document)
-  const { settings, problems } = check([], document?.value ?? {}, configSchema)
+  const { settings, problems } = check([], document?.value ?? {}, checked)
   const found = [...(document?.problems ?? []), ...(document?.problems.length ? [] : problems)]
   const config = settings as Config
   if (found.length === 0) found.push(...providerProblems(config, document))
@@ -55,6 +56,8 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
     check,
   }
 }
+
+const checked: Checked = { schema: configSchema, validate: validators.settings }
 
 /** A file that `--config` names must be there; dnsctl.yaml need not. */
 async function readIfThere(source: ConfigSource, file: string, path: string): Promise<string | undefined> {
@@ -70,17 +73,21 @@ async function readIfThere(source: ConfigSource, file: string, path: string): Pr
 
 const checker =
   (document: SettingsDocument | undefined): LoadedConfig['check'] =>
-  (path, settings, schema) => ({
-    settings: withDefaults(schema, settings),
-    problems: mismatches(schema, settings).map(mismatch => {
+  (path, stated, by) => {
+    const settings = structuredClone(stated)
+    const problems = mismatches(by, settings).map(mismatch => {
       const at = [...path, ...mismatch.path]
       return mismatchProblem(mismatch, at, document)
-    }),
-  })
+    })
+    return { settings, problems: problems.toSorted(byPlace) }
+  }
+
+const byPlace = ({ place: a }: Problem, { place: b }: Problem): number =>
+  a && b ? a.line - b.line || a.column - b.column : 0
 
 function mismatchProblem(mismatch: Mismatch, path: Path, document: SettingsDocument | undefined): Problem {
   const place = document?.placeOf(path)
-  const name = settingName(path)
+  const name = pathText(path)
   switch (mismatch.kind) {
     case 'unknown': {
       const near = nearest(String(path.at(-1)), mismatch.known)
@@ -98,14 +105,6 @@ function mismatchProblem(mismatch: Mismatch, path: Path, document: SettingsDocum
     default:
       return mismatch satisfies never
   }
-}
-
-/** A path as people write it: `zones[0].files`. */
-function settingName(path: Path): string {
-  return path
-    .map(step => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .replace(/^\./, '')
 }
 
 /** Each provider that zones name is configured, and zones name one where several are. */

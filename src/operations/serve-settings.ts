@@ -5,6 +5,7 @@ import { DnsctlError, fault } from '../base/errors.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { type Endpoint, parseEndpoint } from '../net/address.ts'
 import { type LocalSettings, local } from '../providers/local/index.ts'
+import { settingsCheck } from '../providers/settings-check.ts'
 
 export interface ServeSettings {
   readonly listen: readonly Endpoint[]
@@ -28,7 +29,7 @@ export async function loadServeSettings(wanted: Wanted): Promise<ServeSettings> 
   const listen = wanted.listen ?? loaded.config.serve.listen
   return {
     listen: listen.map(text => parseEndpoint(text, defaultPort)),
-    store: wanted.store === undefined ? storeOf(loaded) : resolve(cwd, wanted.store),
+    store: wanted.store === undefined ? await storeOf(loaded) : resolve(cwd, wanted.store),
   }
 }
 
@@ -36,7 +37,7 @@ export async function loadServeSettings(wanted: Wanted): Promise<ServeSettings> 
 const defaultPort = 53
 
 /** The store of the provider that `serve.provider` names, or else of the first one of type `local`. */
-function storeOf(loaded: LoadedConfig): string {
+async function storeOf(loaded: LoadedConfig): Promise<string> {
   const { config, baseDir } = loaded
   const names = Object.keys(config.providers).filter(name => config.providers[name]!.type === local.id)
   const name = config.serve.provider ?? names[0]
@@ -46,7 +47,8 @@ function storeOf(loaded: LoadedConfig): string {
     throw fault('usage-invalid', message, loaded.placeOf(['serve', 'provider']))
   }
   const { type: _, ...stated } = config.providers[name]!
-  const { settings, problems } = loaded.check(['providers', name], stated, local.configSchema)
+  const by = await settingsCheck(local.id, local.configSchema)
+  const { settings, problems } = loaded.check(['providers', name], stated, by)
   const [first, ...others] = problems
   if (first) throw new DnsctlError([first, ...others])
   return resolve(baseDir, (settings as LocalSettings).store)

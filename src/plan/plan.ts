@@ -12,6 +12,9 @@ export type Change = { readonly owner: Name; readonly type: RRTypeName } & (
   | { readonly action: 'delete'; readonly before: RRset }
 )
 
+/** What plan files say they are. */
+export const planFileFormat = 'dnsctl-plan'
+
 /** What may make a plan dangerous. */
 export const safetyRules = ['max-delete-percent', 'max-update-percent', 'protected', 'empties-zone'] as const
 

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Checked } from '../base/check-value.ts'
 import type { Clock } from '../base/clock.ts'
 import { DnsctlError, fault } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
@@ -27,15 +28,15 @@ export async function openProvider(loaded: LoadedConfig, name: string, clock: Cl
   }
   const { type, ...stated } = configured
   const kind = await kindOf(loaded, name, type)
-  const { settings, problems } = loaded.check(['providers', name], stated, kind.configSchema)
+  const by = await checkOf(loaded, name, type, kind)
+  const { settings, problems } = loaded.check(['providers', name], stated, by)
   const [first, ...others] = problems
   if (first) throw new DnsctlError([first, ...others])
   return kind.open(settings, { name, clock, baseDir })
 }
 
 async function kindOf({ baseDir, placeOf }: LoadedConfig, name: string, type: string): Promise<ProviderKind> {
-  const load = builtIn[type]
-  if (load) return load()
+  if (Object.hasOwn(builtIn, type)) return builtIn[type]!()
   const known = Object.keys(builtIn)
   const near = nearest(type, known)
   const hint = near ? `did you mean "${near}"?` : `built in are: ${known.join(', ')}`
@@ -50,4 +51,20 @@ async function kindOf({ baseDir, placeOf }: LoadedConfig, name: string, type: st
   }
   if (typeof exported.default?.open === 'function') return exported.default
   throw fault('provider-unknown', `the package "${type}" does not export a provider by default`, place)
+}
+
+/** What checks the settings; a package may come with a schema that is none. */
+async function checkOf(
+  { placeOf }: LoadedConfig,
+  name: string,
+  type: string,
+  { configSchema }: ProviderKind,
+): Promise<Checked> {
+  const { settingsCheck } = await import('./settings-check.ts')
+  try {
+    return await settingsCheck(type, configSchema)
+  } catch (error) {
+    const message = `the package "${type}" has no JSON Schema of its settings: ${(error as Error).message}`
+    throw fault('provider-unknown', message, placeOf(['providers', name, 'type']), { cause: error })
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { compileSchema } from '../../src/base/compile-schema.ts'
 import { DnsctlError, problemText } from '../../src/base/errors.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import type { Config } from '../../src/config/settings.ts'
@@ -146,7 +147,7 @@ test('settings of a provider are checked with a schema of their own, at their pl
     additionalProperties: false,
   }
   const { type: _type, ...options } = loaded.config.providers.aws!
-  const { problems, settings } = loaded.check(['providers', 'aws'], options, schema)
+  const { problems, settings } = loaded.check(['providers', 'aws'], options, await compileSchema(schema))
   expect(problems.map(problemText)).toEqual([
     'dnsctl.yaml:4:5: config-setting-unknown: there is no setting "providers.aws.regoin"; did you mean "region"?',
   ])

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { problem } from '../../src/base/errors.ts'
+import { planJson } from '../../src/cli/views/plan-json.ts'
 import type { Plan, ZonePlan } from '../../src/plan/plan.ts'
 import { planFileText, readPlanFile } from '../../src/plan/plan-file.ts'
 import { origin, rrset } from './rrsets.ts'
@@ -34,6 +37,31 @@ test('a plan comes back as it was', () => {
   expect(readPlanFile(planFileText(plan), 'plan.json')).toEqual(plan)
 })
 
+test('all that is wrong is said at once', () => {
+  const text = odd({ existing: -1, provider: 7 }, { after: { ...www, ttl: '1h', rdatas: undefined } })
+  expect(() => readPlanFile(text, 'plan.json')).toThrow(
+    [
+      '"zones[0].provider" is 7, not text',
+      '"zones[0].existing" is -1, not a whole number from 0 up',
+      '"zones[0].changes[0].after.rdatas" is missing',
+      '"zones[0].changes[0].after.ttl" is "1h", not a whole number from 0 to 2147483647',
+    ]
+      .map(message => `plan-file-invalid: plan.json: ${message}`)
+      .join('\n'),
+  )
+})
+
+test('the schema for other tools takes plan files, and what `plan --json` prints', () => {
+  const schema = JSON.parse(readFileSync('schemas/plan.schema.json', 'utf8'))
+  const ajv = new Ajv({ strictTypes: false })
+  const takesFile = ajv.compile(schema)
+  const takesPlan = ajv.compile({ ...schema.definitions.plan, definitions: schema.definitions })
+  expect([takesFile(JSON.parse(planFileText(plan))), takesFile.errors]).toEqual([true, null])
+  const printed = JSON.parse(JSON.stringify(planJson({ plan, problems: [] })))
+  expect([takesPlan(printed), takesPlan.errors]).toEqual([true, null])
+  expect(takesFile({ ...JSON.parse(planFileText(plan)), plan: { version: 1 } })).toBe(false)
+})
+
 test('spacing may change', () => {
   const compact = JSON.stringify(JSON.parse(planFileText(plan)))
   expect(readPlanFile(compact, 'plan.json')).toEqual(plan)
@@ -54,10 +82,14 @@ test.each<[string, string, string]>([
   ['cut short', planFileText(plan).slice(0, -10), 'this is no dnsctl plan'],
   ['another version', planFileText({ ...plan, version: 2 } as unknown as Plan), 'plan version 2 is unknown'],
   ['no name', odd({ zone: 'example.com' }), 'does not end with a dot'],
-  ['no count', odd({ existing: -1 }), '"existing" is not a whole number'],
-  ['no list', odd({ changes: {} }), '"changes" is not a list of objects'],
-  ['no action', odd({}, { action: 'drop' }), '"action" is not one of create, update, delete'],
-  ['no image', odd({}, { after: undefined }), '"after" is not an object'],
+  ['no count', odd({ existing: -1 }), '"zones[0].existing" is -1, not a whole number from 0 up'],
+  ['no list', odd({ changes: {} }), '"zones[0].changes" is {}, not a list'],
+  [
+    'no action',
+    odd({}, { action: 'drop' }),
+    '"zones[0].changes[0].action" is "drop", not one of create, update, delete',
+  ],
+  ['no image', odd({}, { after: undefined }), '"zones[0].changes[0].after" is missing'],
   ['no type', odd({}, { type: 'AX' }), 'record type "AX" is unknown'],
   ['types that differ', odd({}, { type: 'AAAA' }), '"after" is not an RRset of type AAAA'],
   ['no value', odd({}, { after: { ...www, rdatas: ['192.0.2'] } }), 'plan.json: '],

@@ -74,6 +74,27 @@ test.each([
   for (const message of messages) expect((error as Error).message).toContain(message)
 })
 
+test('refuses settings that the schema of another package does not take', async () => {
+  install(
+    'dnsctl-provider-v',
+    `const configSchema = { type: 'object', properties: { speed: { type: 'integer', maximum: 9 } }, required: ['key'] }
+     export default { id: 'v', configSchema, open: async () => ({}) }`,
+  )
+  await expect(open('{ type: dnsctl-provider-v, speed: 10 }')).rejects.toThrow(
+    [
+      'dnsctl.yaml:2:3: config-setting-missing: "providers.p.key" is missing',
+      'dnsctl.yaml:2:33: config-setting-invalid: "providers.p.speed" is 10, not a whole number up to 9',
+    ].join('\n'),
+  )
+})
+
+test.each(['undefined', '{ type: "objekt" }'])('refuses a package whose schema is %s', async schema => {
+  install('dnsctl-provider-w', `export default { id: 'w', configSchema: ${schema}, open: async () => ({}) }`)
+  await expect(open('{ type: dnsctl-provider-w }')).rejects.toThrow(
+    'dnsctl.yaml:2:8: provider-unknown: the package "dnsctl-provider-w" has no JSON Schema of its settings',
+  )
+})
+
 test('refuses a package that is no provider', async () => {
   install('dnsctl-provider-z', 'export default { open: true }')
   await expect(open('{ type: dnsctl-provider-z }')).rejects.toThrow('does not export a provider by default')

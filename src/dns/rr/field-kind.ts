@@ -1,10 +1,10 @@
 // What a kind of field knows: its text, wire, JSON Schema and canonical form. The kinds are in kinds/.
+import type { JsonSchema } from '../../base/json-schema.ts'
 import type { WireReader } from '../wire/reader.ts'
 import type { WireWriter } from '../wire/writer.ts'
 import type { TextContext, TextReader } from './text.ts'
 
-/** A JSON Schema (draft 7) as plain data. */
-export type JsonSchema = { readonly [keyword: string]: unknown }
+export type { JsonSchema } from '../../base/json-schema.ts'
 
 /** The other fields of a record, for a kind that one of them steers; when reading, only those before it. */
 export type OtherFields = Readonly<Record<string, unknown>>

@@ -1,6 +1,7 @@
 // The top level of a zone file but for its records: settings, includes, health checks, and the SOA's node.
 import type { HealthCheck } from '../../../dns/routing.ts'
 import type { ZoneSettings } from '../../loaded-zone.ts'
+import { type HeadKey, headValue } from '../../schema/checked-parts.ts'
 import { headSchema } from '../../schema/parts.ts'
 import { type ChecksValue, readChecksOff } from './checks-off.ts'
 import { type HealthValue, readHealth } from './health.ts'
@@ -40,8 +41,6 @@ export interface SoaValue {
   readonly serial?: number
 }
 
-type HeadKey = keyof typeof headSchema.properties
-
 /** Reads the top level; each key is checked by itself, so that a fault in one leaves the others. */
 export function readHead(head: MappingNode, reading: Reading, expand: Expand): Head {
   refuseUnknownKeys(head, reading)
@@ -51,7 +50,7 @@ export function readHead(head: MappingNode, reading: Reading, expand: Expand): H
     const at = node(key)
     // Variables have been read already, and with them what is unknown in them has been reported.
     const context = { reading, expand: key === 'vars' ? asWritten : expand, what: key, ...codes }
-    return at && readStructure(at, headSchema.properties[key], context)
+    return at && readStructure(at, headValue(key), context)
   }
   const located = (key: HeadKey): Located | undefined => {
     const text = value(key) as string | undefined

@@ -8,7 +8,7 @@ import {
   type RoutingPolicy,
 } from '../../../dns/routing.ts'
 import type { RRType } from '../../../dns/rr/define-type.ts'
-import { routedSetSchema } from '../../schema/parts.ts'
+import { routedSet } from '../../schema/checked-parts.ts'
 import type { MappingNode, YamlNode } from './node.ts'
 import type { Reading } from './reading.ts'
 import { readStructure } from './structure.ts'
@@ -59,7 +59,7 @@ function readSet(
     invalid: 'zone-file-schema',
     range: 'zone-file-schema',
   } as const
-  const set = readStructure(node, routedSetSchema, context) as
+  const set = readStructure(node, routedSet, context) as
     | (Omit<RoutedSet, 'id' | 'rdatas'> & { readonly values: YamlNode })
     | undefined
   if (!set) return undefined

@@ -3,6 +3,7 @@ import type { Name } from '../../../dns/name.ts'
 import type { PolicyKind } from '../../../dns/routing.ts'
 import type { RRType } from '../../../dns/rr/define-type.ts'
 import type { Annotations, RRset } from '../../../dns/rrset.ts'
+import { longForm } from '../../schema/checked-parts.ts'
 import { longFormSchema } from '../../schema/parts.ts'
 import { type ChecksValue, readChecksOff, silenced } from './checks-off.ts'
 import type { MappingNode, YamlNode } from './node.ts'
@@ -73,7 +74,7 @@ function readLongForm(
     invalid: 'zone-file-schema',
     range: 'zone-file-schema',
   } as const
-  const form = readStructure(node, longFormSchema, context) as LongForm | undefined
+  const form = readStructure(node, longForm, context) as LongForm | undefined
   const off = readChecksOff(form?.checks, node.entries.get('checks')?.value, reading)
   const quietFile = { ...file, reading: silenced(reading, off) }
   // Faults beside the values leave those to be read for their own faults.

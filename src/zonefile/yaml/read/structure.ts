@@ -1,8 +1,8 @@
 // Turns a node into plain data as its schema wants them, and reports at its place what does not fit.
-import { type Mismatch, mismatches, type Path, schemaOfMember } from '../../../base/check-value.ts'
+import { type Checked, type Mismatch, mismatches } from '../../../base/check-value.ts'
 import type { ErrorCode } from '../../../base/errors.ts'
+import { type JsonSchema, type Path, pathText, schemaOfMember } from '../../../base/json-schema.ts'
 import { nearest } from '../../../base/nearest.ts'
-import type { JsonSchema } from '../../../dns/rr/field-kind.ts'
 import type { YamlNode } from './node.ts'
 import type { Reading } from './reading.ts'
 import type { Expand } from './variables.ts'
@@ -23,10 +23,10 @@ export interface StructureContext {
  * Reads a structure. Scalars are what the schema takes them for: text, unless it asks for a number or a
  * boolean. A part with the schema `{}` stays the node that it is. Undefined if anything had to be reported.
  */
-export function readStructure(node: YamlNode, schema: JsonSchema, context: StructureContext): unknown {
+export function readStructure(node: YamlNode, by: Checked, context: StructureContext): unknown {
   const reported = new Set<YamlNode>()
-  const value = plain(node, schema, context, reported)
-  const all = mismatches(schema, value)
+  const value = plain(node, by.schema, context, reported)
+  const all = mismatches(by, value)
   const found = all.filter(mismatch => {
     const at = nodeAt(node, mismatch.path)
     return !(at && reported.has(at)) && !isMisspelt(mismatch, all)
@@ -123,19 +123,20 @@ function reportMismatch(root: YamlNode, mismatch: Mismatch, context: StructureCo
   const { path } = mismatch
   const parent = nodeAt(root, path.slice(0, -1))
   const key = String(path.at(-1) ?? '')
+  const name = pathText(path) || what
   switch (mismatch.kind) {
     case 'unknown': {
       const entry = parent?.kind === 'mapping' ? parent.entries.get(key) : undefined
       return reading.report('unknown-key', unknownText(key, mismatch.known, what), entry!.key.position)
     }
     case 'missing':
-      return reading.report('value-missing', `${pathText(path, what)} is missing`, (parent ?? root).position)
+      return reading.report('value-missing', `${name} is missing`, (parent ?? root).position)
     case 'invalid': {
       const node = nodeAt(root, path) ?? root
       if (node.kind === 'scalar' && node.isNull)
-        return reading.report('value-missing', `${pathText(path, what)} has no value`, node.position)
+        return reading.report('value-missing', `${name} has no value`, node.position)
       const text = node.kind === 'scalar' ? node.text : undefined
-      const message = `${pathText(path, what)} must be ${mismatch.expected}`
+      const message = `${name} must be ${mismatch.expected}`
       if (text !== undefined && isNumber(text))
         return reading.report(context.range, `${message}, not ${text}`, node.position)
       return reading.report(
@@ -155,12 +156,3 @@ export function unknownText(key: string, known: readonly string[], what: string)
   const hint = near === undefined ? `it has ${known.join(', ')}` : `did you mean "${near}"?`
   return `"${key}" is not a key of ${what}; ${hint}`
 }
-
-const pathText = (path: Path, what: string): string =>
-  path.length === 0
-    ? what
-    : path.reduce<string>(
-        (text, step) =>
-          typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`,
-        '',
-      )

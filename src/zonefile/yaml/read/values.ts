@@ -1,5 +1,6 @@
 // The values of one RRset: texts and structured ones become record data, without two that are equal.
 import type { Rdata, RRType } from '../../../dns/rr/define-type.ts'
+import { structured } from '../../schema/checked-parts.ts'
 import type { YamlNode } from './node.ts'
 import { type Reading, reportFault } from './reading.ts'
 import { readStructure } from './structure.ts'
@@ -39,7 +40,7 @@ function readValue(node: YamlNode, values: Values, type: RRType, file: RecordFil
     case 'mapping': {
       const what = `a structured ${type.name}`
       const context = { reading, expand, what, invalid: 'rdata-syntax', range: 'rdata-range' } as const
-      const fields = readStructure(node, type.schema, context) as
+      const fields = readStructure(node, structured(type), context) as
         | Readonly<Record<string, unknown>>
         | undefined
       if (!fields) return

@@ -1,0 +1,109 @@
+// What plans look like as JSON: plan files are checked by it, and schemas/plan.schema.json is for the tools of others.
+import { codes } from '../base/errors.ts'
+import type { JsonSchema } from '../base/json-schema.ts'
+import { policyParameters } from '../dns/routing.ts'
+import { planFileFormat, safetyRules } from './plan.ts'
+
+const text = { type: 'string' } as const
+const count = { type: 'integer', minimum: 0 } as const
+const note = (description: string): { readonly description: string } => ({ description })
+const listOf = (definition: string): JsonSchema => ({ type: 'array', items: reference(definition) })
+const reference = (definition: string): JsonSchema => ({ $ref: `#/definitions/${definition}` })
+
+/** An object with some properties that must be there; those that this version does not know are passed over. */
+const object = (required: Readonly<Record<string, JsonSchema>>, optional: JsonSchema = {}): JsonSchema => ({
+  type: 'object',
+  required: Object.keys(required),
+  properties: { ...required, ...optional },
+})
+
+const name = { ...text, examples: ['example.com.'], ...note('A name, absolute, in presentation form.') }
+const type = { ...text, examples: ['MX'], ...note('Type of record, or TYPEnnn.') }
+const rdatas = { type: 'array', items: text, ...note('Record data in presentation form.') }
+
+const plan = object({
+  version: { const: 1 },
+  created: { ...text, examples: ['2027-01-01T00:00:00.000Z'] },
+  zones: listOf('zonePlan'),
+})
+
+const zonePlan = object({
+  zone: name,
+  provider: { ...text, ...note('Name of the provider in dnsctl.yaml.') },
+  createsZone: { type: 'boolean', ...note('The provider does not hold the zone yet.') },
+  serial: { enum: ['increment', 'date', 'epoch'], ...note('How applying bumps the serial.') },
+  fingerprint: { ...text, ...note('SHA-256 of what was read; empty if the zone was not there.') },
+  existing: { ...count, ...note('Number of RRsets that the provider holds.') },
+  ignored: { ...count, ...note('Number of RRsets that are left alone.') },
+  changes: { ...listOf('change'), ...note('In the order in which they are applied.') },
+  cachedFor: { ...count, ...note('Seconds for which resolvers may go on with what was there before.') },
+  safety: { ...listOf('safetyFinding'), ...note('Why the plan needs --force; empty if it does not.') },
+  warnings: listOf('problem'),
+})
+
+const images = { create: ['after'], update: ['before', 'after'], delete: ['before'] }
+
+const change = {
+  type: 'object',
+  required: ['action'],
+  oneOf: Object.entries(images).map(([action, keys]) =>
+    object({
+      action: { const: action },
+      owner: name,
+      type,
+      ...Object.fromEntries(keys.map(key => [key, reference('rrset')])),
+    }),
+  ),
+}
+
+const rrset = object(
+  { owner: name, type, ttl: { ...count, maximum: 2 ** 31 - 1 }, rdatas },
+  {
+    policy: object({ kind: { enum: Object.keys(policyParameters) }, sets: listOf('routedSet') }),
+    annotations: object({}, { owner: text, reason: text, expires: text }),
+  },
+)
+
+const routedSet = object(
+  { id: text, rdatas },
+  {
+    health: text,
+    weight: { type: 'integer' },
+    role: { enum: ['primary', 'secondary'] },
+    region: text,
+    bias: { type: 'integer' },
+    location: text,
+    networks: { type: 'array', items: text },
+  },
+)
+
+const problem = object(
+  {
+    code: { enum: Object.keys(codes), title: 'a code that this version knows' },
+    severity: { enum: ['error', 'warning'] },
+    message: text,
+  },
+  { place: object({ file: text, line: count, column: count }) },
+)
+
+const safetyFinding = object({ rule: { enum: safetyRules }, message: text })
+
+const definitions = { zonePlan, change, rrset, routedSet, safetyFinding, problem }
+
+/** The action tells ajv which images there must be; the keyword is not one of draft 7. */
+const changeByAction = { ...change, discriminator: { propertyName: 'action' } }
+
+/** JSON Schema of a plan, for ajv. */
+export const planSchema: JsonSchema = { ...plan, definitions: { ...definitions, change: changeByAction } }
+
+/** JSON Schema (draft 7) of plan files; what `plan --json` prints fits its definition of a plan. */
+export const planFileSchema: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'A plan file of dnsctl',
+  ...object({
+    format: { const: planFileFormat },
+    digest: { ...text, ...note('SHA-256 (hex) of the plan as JSON without spaces.') },
+    plan: reference('plan'),
+  }),
+  definitions: { plan, ...definitions },
+}
