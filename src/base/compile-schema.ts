@@ -4,8 +4,9 @@ import type { JsonSchema } from './json-schema.ts'
 
 /** Makes code of a schema that fills in defaults too; throws if the schema is not one of draft 7. Loading ajv takes 50 ms. */
 export async function compileSchema(schema: JsonSchema): Promise<Checked> {
-  const { Ajv } = await import('ajv')
-  const ajv = new Ajv({
+  // Bundled, it has no named exports.
+  const { default: exported } = await import('ajv')
+  const ajv = new exported.Ajv({
     allErrors: true,
     useDefaults: true,
     discriminator: true,

@@ -1,9 +1,9 @@
 // The built dnsctl as child processes in a temporary folder, as a user at a shell has it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 
@@ -18,6 +18,8 @@ export interface Workplace {
   serve(...args: string[]): Promise<RunningServe>
   /** Replaces text in a file; throws if it is not there. */
   edit(file: string, from: string, to: string): void
+  /** Writes a new file, and the folders to it. */
+  write(file: string, text: string): void
   /** Ends what still runs, and removes the folder. */
   remove(): Promise<void>
 }
@@ -62,6 +64,11 @@ export function createWorkplace(): Workplace {
       const before = readFileSync(path, 'utf8')
       if (!before.includes(from)) throw new Error(`${file} has no "${from}"`)
       writeFileSync(path, before.replace(from, to))
+    },
+    write(file, text) {
+      const path = join(folder, file)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
     },
     async remove() {
       for (const child of running) {
