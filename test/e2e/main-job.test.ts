@@ -10,6 +10,7 @@ afterEach(() => place.remove())
 
 it('applies what is planned, after which there is nothing to do', async () => {
   expect(await place.dnsctl('validate')).toMatchObject({ code: 0, stdout: '' })
+  expect(await place.dnsctl('fmt', '--check')).toMatchObject({ code: 0, stdout: '' })
 
   const first = await place.dnsctl('plan', '--detailed-exitcode')
   expect(first).toMatchObject({ code: 2, stderr: '' })
