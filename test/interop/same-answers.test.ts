@@ -31,7 +31,7 @@ function recordsOf({ zone, file }: ZoneFile): { owner: Name; type: string }[] {
   })
   return text
     .split('\n')
-    .filter(line => line !== '')
+    .filter(line => /^[^\s;]/.test(line))
     .map(line => {
       const [owner, , , type] = line.split(/\s+/)
       return { owner: owner as Name, type: type! }

@@ -3,6 +3,7 @@ import { fault } from '../../base/errors.ts'
 import { isAtOrBelow, type Name } from '../../dns/name.ts'
 import type { RRTypeName } from '../../dns/rr/define-type.ts'
 import { typeOf } from '../../dns/rr/table.ts'
+import { RRSIG } from '../../dns/rr/types/rrsig.ts'
 import { SOA } from '../../dns/rr/types/soa.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { Arena } from './arena.ts'
@@ -40,6 +41,7 @@ export function createZoneBuilder(origin: Name, seed: number, from?: Snapshot): 
   function put(rrset: RRset): void {
     if (!isAtOrBelow(rrset.owner, origin))
       throw fault('zone-unservable', `${rrset.owner} is outside the zone ${origin}`)
+    if (isOfHashedName(rrset)) return remove(rrset.owner, rrset.type)
     const type = typeOf(rrset.type)
     loadName(name, rrset.owner, seed)
     const node = table.ensure(name, 0)
@@ -122,6 +124,11 @@ const flagOfType: Readonly<Record<RRTypeName, number>> = {
   DNAME: flags.dname,
   CNAME: flags.alias,
 }
+
+/** NSEC3 and what signs it make no name: who asks for theirs finds what is there without them (RFC 5155 §7.2.8). */
+const isOfHashedName = ({ type, rdatas }: RRset): boolean =>
+  type === 'NSEC3' ||
+  (type === 'RRSIG' && rdatas.every(rdata => RRSIG.toFields(rdata).typeCovered === 'NSEC3'))
 
 /** The data that is answered. Of an RRset with a routing policy that is the first set's. */
 const servedData = ({ rdatas, policy }: RRset): RRset['rdatas'] =>

@@ -53,6 +53,9 @@ const rules: Readonly<Record<string, readonly (readonly [question: string, answe
     ['www MX', `NOERROR aa || ${soa}`],
     ['www TYPE65280', `NOERROR aa || ${soa}`],
   ],
+  'a hashed owner is no name (RFC 5155 §7.2.8)': [
+    ['2vptu5timamqttgl4luu9kg21e0aor3s', `NXDOMAIN aa || ${soa}`],
+  ],
   'an empty non-terminal exists (RFC 8020)': [
     ['b.c', `NOERROR aa || ${soa}`],
     ['c', `NOERROR aa || ${soa}`],

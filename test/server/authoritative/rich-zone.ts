@@ -49,6 +49,7 @@ export const richZone = rrsetsOf(
    loop1       60   CNAME loop2
    loop2       60   CNAME loop1
    selfloop    60   CNAME selfloop
+   2vptu5timamqttgl4luu9kg21e0aor3s 60 NSEC3 1 0 0 - 2vptu5timamqttgl4luu9kg21e0aor3s A
    a.b.c       60   A     192.0.2.4
    *.wild      60   A     192.0.2.5
    *.wild      60   MX    5 mail
