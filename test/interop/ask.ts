@@ -1,6 +1,7 @@
-// Asks a server many queries over UDP, a few at a time, and gives the answers in the same order.
+// Asks a server many queries, and gives the answers in the same order.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 
 const atOnce = 32
 const tries = 3
@@ -52,5 +53,33 @@ export async function askUdp(
   } finally {
     socket.close()
   }
+  return answers
+}
+
+/** The same over one TCP connection, all queries sent at once (RFC 7766 §6.2.1.1). */
+export async function askTcp(port: number, queries: readonly Buffer[]): Promise<Buffer[]> {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  for (const [id, query] of queries.entries()) {
+    const frame = Buffer.concat([Buffer.from([query.length >> 8, query.length & 255]), query])
+    frame.writeUInt16BE(id, 2)
+    socket.write(frame)
+  }
+  const answers: Buffer[] = new Array(queries.length)
+  let missing = queries.length
+  let rest = Buffer.alloc(0)
+  socket.setTimeout(5000, () => socket.destroy(new Error(`${missing} answers are missing on port ${port}`)))
+  for await (const chunk of socket) {
+    rest = Buffer.concat([rest, chunk])
+    while (rest.length >= 2 && rest.length >= 2 + rest.readUInt16BE(0)) {
+      const answer = Buffer.from(rest.subarray(2, 2 + rest.readUInt16BE(0)))
+      rest = rest.subarray(2 + answer.length)
+      answers[answer.readUInt16BE(0)] = answer
+      answer.writeUInt16BE(0, 0)
+      missing--
+    }
+    if (missing === 0) break
+  }
+  if (missing > 0) throw new Error(`${missing} answers are missing on port ${port}`)
   return answers
 }

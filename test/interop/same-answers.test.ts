@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Name, nameKey } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import { decodeMessage, type Message } from '../../src/dns/wire/message.ts'
-import { askUdp } from './ask.ts'
+import { askTcp, askUdp } from './ask.ts'
 import { peers, type Server, startDnsctl, startPeer, type ZoneFile } from './peers.ts'
 import { makeQueries, oddQueries, type Query } from './queries.ts'
 import { zoneFiles } from './zone-files.ts'
@@ -91,16 +91,18 @@ function compare(queries: readonly Query[], theirs: readonly Buffer[][], ours: r
   return tally
 }
 
-async function compareAll(queries: readonly Query[], options?: { maySilent: boolean }): Promise<Tally> {
+type Ask = (port: number, packets: readonly Buffer[]) => Promise<Buffer[]>
+
+async function compareAll(queries: readonly Query[], ask: Ask): Promise<Tally> {
   const packets = queries.map(({ packet }) => packet)
   const theirs: Buffer[][] = []
-  for (const { port } of servers) theirs.push(await askUdp(port, packets, options))
-  return compare(queries, theirs, await askUdp(dnsctl.port, packets, options))
+  for (const { port } of servers) theirs.push(await ask(port, packets))
+  return compare(queries, theirs, await ask(dnsctl.port, packets))
 }
 
 test.for(zoneFiles)('$zone', async zoneFile => {
   const queries = makeQueries(zoneFile.zone, recordsOf(zoneFile), queriesPerZone, seed)
-  const { asked, agreed, agreedOnAddresses, divergences } = await compareAll(queries)
+  const { asked, agreed, agreedOnAddresses, divergences } = await compareAll(queries, askUdp)
   console.log(
     `${zoneFile.zone}: ${asked} asked, the three agree on ${agreed} (${agreedOnAddresses} with additional data), dnsctl differs on ${divergences.length}`,
   )
@@ -108,8 +110,21 @@ test.for(zoneFiles)('$zone', async zoneFile => {
   expect(agreed).toBeGreaterThan(asked * 0.9)
 })
 
+test('large answers over TCP', async () => {
+  const zoneFile = zoneFiles.find(({ zone }) => zone === 'big.example')!
+  const queries = makeQueries(zoneFile.zone, recordsOf(zoneFile), 200, seed)
+  const { asked, agreed, divergences } = await compareAll(queries, askTcp)
+  console.log(
+    `over TCP: ${asked} asked, the three agree on ${agreed}, dnsctl differs on ${divergences.length}`,
+  )
+  expect(divergences.slice(0, 5).join('\n\n')).toBe('')
+  expect(agreed).toBeGreaterThan(asked * 0.9)
+})
+
 test('queries that are odd', async () => {
-  const { asked, agreed, divergences } = await compareAll(oddQueries('basic.example'), { maySilent: true })
+  const { asked, agreed, divergences } = await compareAll(oddQueries('basic.example'), (port, packets) =>
+    askUdp(port, packets, { maySilent: true }),
+  )
   console.log(
     `odd queries: ${asked} asked, the three agree on ${agreed}, dnsctl differs on ${divergences.length}`,
   )
