@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { tcpFrame, tcpFrames } from '../../src/net/tcp-frames.ts'
 
 const atOnce = 32
 const tries = 3
@@ -59,27 +60,23 @@ export async function askUdp(
 /** The same over one TCP connection, all queries sent at once (RFC 7766 §6.2.1.1). */
 export async function askTcp(port: number, queries: readonly Buffer[]): Promise<Buffer[]> {
   const socket = connect(port, '127.0.0.1')
-  await once(socket, 'connect')
-  for (const [id, query] of queries.entries()) {
-    const frame = Buffer.concat([Buffer.from([query.length >> 8, query.length & 255]), query])
-    frame.writeUInt16BE(id, 2)
-    socket.write(frame)
-  }
   const answers: Buffer[] = new Array(queries.length)
   let missing = queries.length
-  let rest = Buffer.alloc(0)
-  socket.setTimeout(5000, () => socket.destroy(new Error(`${missing} answers are missing on port ${port}`)))
-  for await (const chunk of socket) {
-    rest = Buffer.concat([rest, chunk])
-    while (rest.length >= 2 && rest.length >= 2 + rest.readUInt16BE(0)) {
-      const answer = Buffer.from(rest.subarray(2, 2 + rest.readUInt16BE(0)))
-      rest = rest.subarray(2 + answer.length)
-      answers[answer.readUInt16BE(0)] = answer
-      answer.writeUInt16BE(0, 0)
-      missing--
-    }
-    if (missing === 0) break
+  const receive = tcpFrames(message => {
+    const answer = Buffer.from(message)
+    answers[answer.readUInt16BE(0)] = answer
+    answer.writeUInt16BE(0, 0)
+    missing--
+  })
+  for (const [id, query] of queries.entries()) {
+    const packet = Buffer.from(query)
+    packet.writeUInt16BE(id, 0)
+    socket.write(tcpFrame(packet))
   }
-  if (missing > 0) throw new Error(`${missing} answers are missing on port ${port}`)
-  return answers
+  socket.setTimeout(5000, () => socket.destroy())
+  for await (const chunk of socket) {
+    receive(chunk)
+    if (missing === 0) return answers
+  }
+  throw new Error(`${missing} answers are missing on port ${port}`)
 }
