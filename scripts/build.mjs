@@ -1,4 +1,5 @@
-// Bundles src/ into dist/: what oclif loads by itself is an entry point, so that it loads only the command that runs.
+// Bundles src/ into dist/: what oclif loads by itself is an entry point, so that it loads only the command that runs;
+// so is what a thread runs.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -16,6 +17,7 @@ const result = await build({
   entryPoints: [
     'src/cli.ts',
     'src/cli/command-not-found.ts',
+    'src/operations/feed-thread.ts',
     ...filesBelow('src/commands').filter(f => f.endsWith('.ts')),
   ],
   outdir: 'dist',

@@ -78,3 +78,9 @@ export class DnsctlError extends Error {
 export function fault(code: ErrorCode, message: string, place?: Place, options?: ErrorOptions): DnsctlError {
   return new DnsctlError([problem(code, message, place)], options)
 }
+
+/** What is wrong, as problems; a fault of ours is one too, where work goes on nonetheless. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof DnsctlError) return error.problems
+  return [problem('internal-fault', error instanceof Error ? (error.stack ?? error.message) : String(error))]
+}

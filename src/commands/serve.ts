@@ -37,11 +37,11 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
 
   async run(): Promise<ServeEvent> {
     const { argv, flags } = await this.parse(Serve)
-    const files = argv as string[]
     const { randomInt } = await import('node:crypto')
     const { systemClock } = await import('../base/clock.ts')
     const { loadServeSettings } = await import('../operations/serve-settings.ts')
     const { serve } = await import('../operations/serve.ts')
+    const { startFeedThread } = await import('../operations/start-feed-thread.ts')
     const { serveEventText } = await import('../cli/views/serve-event.ts')
 
     // A reader of the log that goes away must not take the server with it.
@@ -51,15 +51,20 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
       if (this.jsonEnabled()) this.logJson(event)
       else if (text !== undefined) process.stderr.write(`${text}\n`)
     }
-    const settings = await loadServeSettings({ cwd: process.cwd(), env: process.env, ...flags })
+    const settings = await loadServeSettings({
+      cwd: process.cwd(),
+      env: process.env,
+      files: argv as string[],
+      ...flags,
+    })
     // Asked for before anything is said, so that whoever reads "listening" may send a signal at once.
     const end = new Promise(resolve => {
       process.once('SIGTERM', resolve)
       process.once('SIGINT', resolve)
     })
     const starting = serve({
-      listen: settings.listen,
-      from: files.length > 0 ? { files } : { store: settings.store },
+      ...settings,
+      startFeed: startFeedThread,
       seed: randomInt(-(2 ** 31), 2 ** 31),
       clock: systemClock,
       onEvent,

@@ -1,36 +1,37 @@
-// Serves zone files; a change of one, or of a file that it includes, is picked up as it happens.
+// Loads zone files; a change of one, or of a file that it includes, is picked up as it happens.
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import { type Problem, problem, problemsOf } from '../base/errors.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { defaultSoa, serialOf, withSerial } from '../dns/soa.ts'
 import { compileZone } from '../server/authoritative/compile-zone.ts'
-import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import { loadZone } from '../zonefile/load.ts'
 import type { LoadedZone } from '../zonefile/loaded-zone.ts'
+import { coalesced } from './coalesced.ts'
 import { watchFiles } from './watch-files.ts'
-import { coalesced, type FeedTarget, problemsOf, publish, type ZoneFeed } from './zone-feed.ts'
+import type { FeedStart, TellNews, ZoneFeed } from './zone-feed.ts'
 
 /** A file that is served, and what it had when it was loaded last. */
 interface ServedFile {
   readonly path: string
   /** Absolute paths of the file and what it includes. */
   sources: readonly string[]
-  served?: { readonly origin: Name; readonly snapshot: Snapshot }
+  zone: Name | undefined
 }
 
-/** Serves the zones of files; throws all problems if one does not load now, but only tells of them later. */
-export async function feedFromFiles(paths: readonly string[], target: FeedTarget): Promise<ZoneFeed> {
-  const files: ServedFile[] = paths.map(path => ({ path, sources: [resolve(path)] }))
-  const problems: Problem[] = []
-  for (const file of files) problems.push(...(await load(file, files, target)))
-  const [first, ...others] = problems
-  if (first) throw new DnsctlError([first, ...others])
-
-  const tell = (problem: Problem): void => target.onEvent({ event: 'problem', problem })
+/** Tells of the zones of files. */
+export function feedFromFiles(paths: readonly string[], start: FeedStart, tell: TellNews): ZoneFeed {
+  const files = paths.map(
+    (path): ServedFile => ({
+      path,
+      sources: [resolve(path)],
+      zone: start.served.find(({ from }) => from === path)?.zone,
+    }),
+  )
+  const report = (problem: Problem): void => tell({ news: 'problem', problem })
   const refresh = coalesced(async (file: ServedFile) => {
-    for (const problem of await load(file, files, target)) tell(problem)
+    for (const problem of await load(file, files, start.seed, tell)) report(problem)
     watch(file)
   })
   const watcher = watchFiles(changed => {
@@ -40,31 +41,46 @@ export async function feedFromFiles(paths: readonly string[], target: FeedTarget
     try {
       watcher.add(sources)
     } catch (error) {
-      tell(problem('zone-file-unwatched', `changes of ${path} are not noticed: ${(error as Error).message}`))
+      report(
+        problem('zone-file-unwatched', `changes of ${path} are not noticed: ${(error as Error).message}`),
+      )
     }
   }
-  files.forEach(watch)
+  const loadAll = async (): Promise<void> => {
+    const problems: Problem[] = []
+    for (const file of files) problems.push(...(await load(file, files, start.seed, tell)))
+    tell({ news: 'loaded', problems })
+    files.forEach(watch)
+  }
+  void loadAll()
   return {
-    reload: async () => {
-      await Promise.all(files.map(refresh))
+    reload() {
+      for (const file of files) void refresh(file)
     },
     stop: async () => watcher.stop(),
   }
 }
 
-/** Loads a file and serves its zone; returns what is wrong with it, and then the zone stays as it was. */
+/** Loads a file and tells of its zone; returns what is wrong with it, and then the zone stays as it was. */
 async function load(
   file: ServedFile,
   files: readonly ServedFile[],
-  target: FeedTarget,
+  seed: number,
+  tell: TellNews,
 ): Promise<readonly Problem[]> {
   try {
-    const { zone, problems } = await loadZone(file.path)
+    const { zone: loaded, problems } = await loadZone(file.path)
     const errors = problems.filter(({ severity }) => severity === 'error')
-    if (!zone || errors.length > 0) return errors
-    const twin = files.find(({ served }) => served && sameName(served.origin, zone.origin))
-    if (twin && twin !== file) return [duplicate(zone, file, twin)]
-    await serveZone(file, zone, target)
+    if (!loaded || errors.length > 0) return errors
+    const { origin, zone } = loaded
+    const twin = files.find(other => other.zone && sameName(other.zone, origin))
+    if (twin && twin !== file) return [duplicate(loaded, file, twin)]
+    const sources = loaded.files.map(path => resolve(path))
+    const rrsets = servedRRsets(origin, zone, () => newest(sources))
+    const snapshot = await compileZone(origin, rrsets, seed)
+    tell({ news: 'zone', served: { from: file.path, zone: origin, snapshot } })
+    file.zone = origin
+    file.sources = sources
     return []
   } catch (error) {
     return problemsOf(error)
@@ -73,24 +89,6 @@ async function load(
 
 const duplicate = ({ origin }: LoadedZone, { path }: ServedFile, twin: ServedFile): Problem =>
   problem('zone-duplicate', `${origin} is in ${twin.path} too`, { file: path, line: 1, column: 1 })
-
-async function serveZone(
-  file: ServedFile,
-  { origin, zone, files }: LoadedZone,
-  target: FeedTarget,
-): Promise<void> {
-  const sources = files.map(path => resolve(path))
-  const rrsets = servedRRsets(origin, zone, () => newest(sources))
-  const snapshot = await compileZone(origin, rrsets, target.zones.seed)
-  publish(target, origin, snapshot)
-  const before = file.served
-  if (before && !sameName(before.origin, origin)) {
-    target.zones.delete(before.snapshot)
-    target.onEvent({ event: 'zone-gone', zone: before.origin })
-  }
-  file.served = { origin, snapshot }
-  file.sources = sources
-}
 
 /** The zone's RRsets with a SOA, whose serial is made where none is stated. */
 function* servedRRsets(origin: Name, zone: LoadedZone['zone'], serial: () => number): Generator<RRset> {

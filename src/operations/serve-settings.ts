@@ -4,13 +4,13 @@ import { resolve } from 'node:path'
 import { DnsctlError, fault } from '../base/errors.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { type Endpoint, parseEndpoint } from '../net/address.ts'
-import { type LocalSettings, local } from '../providers/local/index.ts'
+import { type LocalSettings, localType } from '../providers/local/settings.ts'
 import { settingsCheck } from '../providers/settings-check.ts'
+import type { ZoneSource } from './zone-feed.ts'
 
 export interface ServeSettings {
   readonly listen: readonly Endpoint[]
-  /** Absolute path of the store's folder. */
-  readonly store: string
+  readonly source: ZoneSource
 }
 
 interface Wanted {
@@ -18,6 +18,8 @@ interface Wanted {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The settings file; relative to `cwd`. */
   readonly config?: string | undefined
+  /** Zone files; a store is served if there are none. */
+  readonly files: readonly string[]
   readonly listen?: readonly string[] | undefined
   readonly store?: string | undefined
 }
@@ -29,17 +31,22 @@ export async function loadServeSettings(wanted: Wanted): Promise<ServeSettings> 
   const listen = wanted.listen ?? loaded.config.serve.listen
   return {
     listen: listen.map(text => parseEndpoint(text, defaultPort)),
-    store: wanted.store === undefined ? await storeOf(loaded) : resolve(cwd, wanted.store),
+    source: await sourceOf(wanted, loaded),
   }
 }
 
 /** Of an address that names none. */
 const defaultPort = 53
 
-/** The store of the provider that `serve.provider` names, or else of the first one of type `local`. */
+async function sourceOf({ cwd, files, store }: Wanted, loaded: LoadedConfig): Promise<ZoneSource> {
+  if (files.length > 0) return { files }
+  return { store: store === undefined ? await storeOf(loaded) : resolve(cwd, store) }
+}
+
+/** The folder of the store of the provider that `serve.provider` names, or else of the first one of type `local`. */
 async function storeOf(loaded: LoadedConfig): Promise<string> {
   const { config, baseDir } = loaded
-  const names = Object.keys(config.providers).filter(name => config.providers[name]!.type === local.id)
+  const names = Object.keys(config.providers).filter(name => config.providers[name]!.type === localType.id)
   const name = config.serve.provider ?? names[0]
   if (name === undefined || !names.includes(name)) {
     const named = name === undefined ? 'dnsctl.yaml has no provider' : `the provider "${name}" is not`
@@ -47,7 +54,7 @@ async function storeOf(loaded: LoadedConfig): Promise<string> {
     throw fault('usage-invalid', message, loaded.placeOf(['serve', 'provider']))
   }
   const { type: _, ...stated } = config.providers[name]!
-  const by = await settingsCheck(local.id, local.configSchema)
+  const by = await settingsCheck(localType.id, localType.configSchema)
   const { settings, problems } = loaded.check(['providers', name], stated, by)
   const [first, ...others] = problems
   if (first) throw new DnsctlError([first, ...others])

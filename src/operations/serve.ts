@@ -4,8 +4,9 @@ import { type CounterReport, createCounters, reportCounters } from '../metrics/c
 import type { Endpoint } from '../net/address.ts'
 import { createResponder } from '../server/authoritative/responder.ts'
 import { createZoneDirectory } from '../server/authoritative/zone-directory.ts'
+import { keepFeed, type ZoneEvent } from './keep-feed.ts'
 import { closeAddress, listenOn, type ServedAddress } from './listen.ts'
-import type { FeedTarget, ZoneEvent, ZoneFeed } from './zone-feed.ts'
+import type { StartFeed, ZoneSource } from './zone-feed.ts'
 
 /** What happens while zones are served; each is one line of `--json`. */
 export type ServeEvent =
@@ -31,8 +32,9 @@ export interface ServeSummary extends CounterReport {
 
 export interface ServeOptions {
   readonly listen: readonly Endpoint[]
-  /** Zone files, or the folder of a store. */
-  readonly from: { readonly files: readonly string[] } | { readonly store: string }
+  readonly source: ZoneSource
+  /** Loads the zones, in another thread. */
+  readonly startFeed: StartFeed
   /** A random 32-bit number that nobody else knows. */
   readonly seed: number
   readonly clock: Clock
@@ -42,7 +44,7 @@ export interface ServeOptions {
 export interface RunningServer {
   readonly endpoints: readonly Endpoint[]
   /** Reads every zone anew; what does not load stays as it was. */
-  reload(): Promise<void>
+  reload(): void
   /** Tells what was served so far. */
   summary(): ServeSummary
   /** Answers what has arrived, then ends. */
@@ -50,11 +52,11 @@ export interface RunningServer {
 }
 
 /** Starts serving; resolves once every zone is loaded and every address answers. */
-export async function serve({ listen, from, seed, clock, onEvent }: ServeOptions): Promise<RunningServer> {
-  const zones = createZoneDirectory(seed)
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { listen, onEvent } = options
+  const zones = createZoneDirectory(options.seed)
   const counters = createCounters()
-  const target: FeedTarget = { zones, onEvent }
-  const feed = await openFeed(from, clock, target)
+  const feed = await keepFeed({ ...options, zones })
   let addresses: readonly ServedAddress[]
   try {
     addresses = await listenOn(listen, createResponder(zones, counters))
@@ -83,12 +85,6 @@ export async function serve({ listen, from, seed, clock, onEvent }: ServeOptions
 }
 
 const isLoopback = ({ host }: Endpoint): boolean => host === '::1' || host.startsWith('127.')
-
-/** LMDB and the readers of zone files are loaded only where they are used. */
-async function openFeed(from: ServeOptions['from'], clock: Clock, target: FeedTarget): Promise<ZoneFeed> {
-  if ('files' in from) return (await import('./file-feed.ts')).feedFromFiles(from.files, target)
-  return (await import('./store-feed.ts')).feedFromStore(from.store, clock, target)
-}
 
 function transportErrors(addresses: readonly ServedAddress[]) {
   const sum = (count: (address: ServedAddress) => number): number =>

@@ -1,5 +1,6 @@
-// Serves the zones of the embedded store; a commit of any process is picked up as it happens.
+// Loads the zones of the embedded store; a commit of any process is picked up as it happens.
 import type { Clock } from '../base/clock.ts'
+import { problemsOf } from '../base/errors.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import {
@@ -10,35 +11,41 @@ import {
 } from '../server/authoritative/compile-zone.ts'
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { coalesced, type FeedTarget, problemsOf, publish, type ZoneFeed } from './zone-feed.ts'
+import { coalesced } from './coalesced.ts'
+import type { FeedStart, TellNews, ZoneFeed } from './zone-feed.ts'
 
-/** Serves a store's zones, and makes the store if there is none yet. */
-export async function feedFromStore(path: string, clock: Clock, target: FeedTarget): Promise<ZoneFeed> {
+/** Tells of a store's zones, and makes the store if there is none yet. */
+export function feedFromStore(path: string, start: FeedStart, clock: Clock, tell: TellNews): ZoneFeed {
   const store = openStore(path, { create: true, clock })
-  const served = new Map<Name, Snapshot>()
+  const served = new Map<string, Snapshot>(start.served.map(({ from, snapshot }) => [from, snapshot]))
+  const stopping = new AbortController()
+  const { signal } = stopping
   const refresh = coalesced(async (key: Name) => {
     try {
-      const head = store.zone(key)
+      const head = signal.aborted ? undefined : store.zone(key)
       if (!head) return
-      const snapshot = await compiled(store, key, served.get(key), target.zones.seed)
-      if (snapshot === served.get(key)) return
+      const snapshot = await compiled(store, key, served.get(key), start.seed, signal)
+      if (signal.aborted || snapshot === served.get(key)) return
       served.set(key, snapshot)
-      publish(target, head.origin, snapshot)
+      tell({ news: 'zone', served: { from: key, zone: head.origin, snapshot } })
     } catch (error) {
-      for (const problem of problemsOf(error)) target.onEvent({ event: 'problem', problem })
+      if (!signal.aborted) for (const problem of problemsOf(error)) tell({ news: 'problem', problem })
     }
   })
   const refreshAll = async (names: readonly Name[]): Promise<void> => {
     await Promise.all(names.map(name => refresh(nameKey(name))))
   }
+  const reload = (): Promise<void> => refreshAll(store.zones().map(({ origin }) => origin))
   // Watched first, so that no commit falls between the look and the watch.
   const unwatch = store.onCommit(names => void refreshAll(names))
-  const reload = (): Promise<void> => refreshAll(store.zones().map(({ origin }) => origin))
-  await reload()
+  void reload().then(() => tell({ news: 'loaded', problems: [] }))
   return {
-    reload,
+    reload: () => void reload(),
     async stop() {
       unwatch()
+      stopping.abort()
+      // What is being read is given up, and only then may the store be closed.
+      await reload()
       await store.close()
     },
   }
@@ -50,9 +57,10 @@ async function compiled(
   zone: Name,
   before: Snapshot | undefined,
   seed: number,
+  signal: AbortSignal,
 ): Promise<Snapshot> {
   const changes = before && changesSince(store, zone, before)
-  if (!changes) return compileZone(zone, rrsetsOf(store, zone), seed)
+  if (!changes) return compileZone(zone, rrsetsOf(store, zone, signal), seed)
   return changes.length === 0 ? before : recompileZone(before, changes)
 }
 
@@ -73,6 +81,9 @@ function changesSince(store: Store, zone: Name, before: Snapshot): readonly RRse
   return entries.reverse().flatMap(entry => [...store.images(entry)])
 }
 
-function* rrsetsOf(store: Store, origin: Name): Generator<RRset> {
-  for (const page of store.readZone(origin)) yield* page
+function* rrsetsOf(store: Store, origin: Name, signal: AbortSignal): Generator<RRset> {
+  for (const page of store.readZone(origin)) {
+    if (signal.aborted) return
+    yield* page
+  }
 }

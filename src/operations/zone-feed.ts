@@ -1,71 +1,59 @@
-// Where served zones come from, and how they are kept as they are there.
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+// What the thread that loads zones and the one that answers from them tell each other: plain data, both ways.
+import type { Problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
-import type { ZoneDirectory } from '../server/authoritative/zone-directory.ts'
 
-/** What happens to zones while they are served. */
-export type ZoneEvent =
-  /** A zone is served as it is now; `changed` is false when that is the first time. */
-  | {
-      readonly event: 'zone'
-      readonly zone: Name
-      readonly serial: number
-      readonly records: number
-      readonly changed: boolean
-    }
-  | { readonly event: 'zone-gone'; readonly zone: Name }
-  /** Something did not load; what was served before still is. */
-  | { readonly event: 'problem'; readonly problem: Problem }
+/** Zone files, or the folder of a store. */
+export type ZoneSource = { readonly files: readonly string[] } | { readonly store: string }
 
-export interface FeedTarget {
-  readonly zones: ZoneDirectory
-  readonly onEvent: (event: ZoneEvent) => void
+/** What a feed starts with. */
+export interface FeedStart {
+  readonly source: ZoneSource
+  /** What hashes start from, in every zone. */
+  readonly seed: number
+  /** What a feed before this one has loaded, to go on from. */
+  readonly served: readonly ServedZone[]
 }
 
-/** Keeps the zones of a directory as they are at their source. */
+/** A zone as it is to be served. */
+export interface ServedZone {
+  /** Its file or its key in the store, to which there is one zone. */
+  readonly from: string
+  readonly zone: Name
+  /** In shared memory, so that telling of it copies nothing. */
+  readonly snapshot: Snapshot
+}
+
+export type FeedOrder =
+  /** Read every zone anew. */
+  | 'reload'
+  /** Close everything and end. */
+  | 'stop'
+
+export type FeedNews =
+  /** In place of what was served from there. */
+  | { readonly news: 'zone'; readonly served: ServedZone }
+  /** What has changed did not load. */
+  | { readonly news: 'problem'; readonly problem: Problem }
+  /** Everything was looked at once; what did not load. */
+  | { readonly news: 'loaded'; readonly problems: readonly Problem[] }
+  /** Nothing can be loaded, and the feed ends. */
+  | { readonly news: 'failed'; readonly problems: readonly Problem[] }
+
+export type TellNews = (news: FeedNews) => void
+
+/** A feed where it runs; it tells of zones from the start. */
 export interface ZoneFeed {
-  /** Reads every zone anew. */
-  reload(): Promise<void>
+  reload(): void
   stop(): Promise<void>
 }
 
-/** Serves a compiled zone, and tells of it. */
-export function publish({ zones, onEvent }: FeedTarget, zone: Name, snapshot: Snapshot): void {
-  const changed = zones.set(snapshot)
-  onEvent({ event: 'zone', zone, serial: snapshot.serial, records: snapshot.records, changed })
+/** A feed that runs elsewhere. */
+export interface FeedThread {
+  order(order: FeedOrder): void
+  /** Ends it at once; only for one that does not stop when told to. */
+  terminate(): void
 }
 
-/** What is wrong, as problems; a fault of ours is one too, as the other zones are to be served nonetheless. */
-export function problemsOf(error: unknown): readonly Problem[] {
-  if (error instanceof DnsctlError) return error.problems
-  return [problem('internal-fault', error instanceof Error ? (error.stack ?? error.message) : String(error))]
-}
-
-/**
- * Makes a function that does some work for a key, once at a time: asked for again meanwhile, it does the work once
- * more, so that what it saw last is never older than the last request.
- */
-export function coalesced<K>(work: (key: K) => Promise<void>): (key: K) => Promise<void> {
-  const running = new Map<K, { again: boolean; readonly done: Promise<void> }>()
-  return key => {
-    const current = running.get(key)
-    if (current) {
-      current.again = true
-      return current.done
-    }
-    const repeat = async (): Promise<void> => {
-      try {
-        do {
-          run.again = false
-          await work(key)
-        } while (run.again)
-      } finally {
-        running.delete(key)
-      }
-    }
-    const run = { again: false, done: Promise.resolve().then(repeat) }
-    running.set(key, run)
-    return run.done
-  }
-}
+/** Starts a feed elsewhere; `onEnd` is called once it runs no more, with what it says of the reason. */
+export type StartFeed = (start: FeedStart, onNews: TellNews, onEnd: (reason: string) => void) => FeedThread

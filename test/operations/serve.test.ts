@@ -9,6 +9,7 @@ import { queryName } from '../../src/operations/query-name.ts'
 import { type RunningServer, type ServeEvent, type ServeOptions, serve } from '../../src/operations/serve.ts'
 import { openStore } from '../../src/store/store.ts'
 import { rrsetsOf } from '../server/authoritative/rich-zone.ts'
+import { startFeedInProcess } from './feed-in-process.ts'
 
 let dir: string
 let server: RunningServer | undefined
@@ -26,10 +27,11 @@ afterEach(async () => {
   rmSync(dir, { recursive: true })
 })
 
-const start = async (from: ServeOptions['from']): Promise<void> => {
+const start = async (source: ServeOptions['source']): Promise<void> => {
   server = await serve({
     listen: [{ host: '127.0.0.1', port: 0 }],
-    from,
+    source,
+    startFeed: startFeedInProcess,
     seed: 0x5eed,
     clock: Date.now,
     onEvent: event => {
@@ -175,7 +177,4 @@ test('a change of a large zone is answered without compiling it anew', async () 
   expect(await answerOf('h1.example.com.')).toEqual(['"h1 v2"'])
   expect(await answerOf('h2.example.com.')).toEqual(['NXDOMAIN'])
   expect(await answerOf('h3.example.com.')).toEqual(['"h3 v1"'])
-  const events0 = events.length
-  await server!.reload()
-  expect(events).toHaveLength(events0)
 })

@@ -14,6 +14,12 @@ export const serveCodes = defineCodes({
     why: 'The system does not tell of changes in the folder of the file: it is gone, or there are too many watches (fs.inotify.max_user_watches).',
     mend: 'Send the server the signal HUP after a change, or raise the limit.',
   },
+  'zone-feed-ended': {
+    title: 'the thread that loads zones has ended',
+    severity: 'error',
+    why: 'A fault in dnsctl, or zones that need more memory than there is. Queries are answered as before, by another thread, and loading starts again by itself: at first after a second, then each time twice as late, up to a minute.',
+    mend: 'Give the process more memory if that is the reason (NODE_OPTIONS=--max-old-space-size, in MiB); otherwise please report it.',
+  },
   'listen-in-use': {
     title: 'another program listens on the address',
     severity: 'error',

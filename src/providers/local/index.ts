@@ -5,10 +5,7 @@ import type { Capabilities } from '../../plan/capabilities.ts'
 import { openStore, type Store, storeExists, type ZoneHead } from '../../store/store.ts'
 import { checkedCommit, movedSince } from '../checked-commit.ts'
 import type { Provider, ProviderKind, ZoneInfo } from '../contract.ts'
-
-export interface LocalSettings {
-  readonly store: string
-}
+import { type LocalSettings, localType } from './settings.ts'
 
 const capabilities: Capabilities = {
   types: 'all',
@@ -23,19 +20,7 @@ const infoOf = ({ origin, serial, rrsets }: ZoneHead): ZoneInfo => ({ origin, se
 
 /** The provider type `local`. */
 export const local: ProviderKind<LocalSettings> = {
-  id: 'local',
-  configSchema: {
-    type: 'object',
-    properties: {
-      store: {
-        type: 'string',
-        minLength: 1,
-        description: 'Folder of the store, relative to dnsctl.yaml; the first apply makes it.',
-        default: '.dnsctl/store',
-      },
-    },
-    additionalProperties: false,
-  },
+  ...localType,
   open: async (settings, { name, clock, baseDir, lockWaitMs }): Promise<Provider> => {
     const path = resolve(baseDir, settings.store)
     let opened: Store | undefined

@@ -1,4 +1,4 @@
-// Compiles zones: whole, a few records at a time so that queries are answered in between, or from what has changed.
+// Compiles zones: whole, a few records at a time so that no other zone waits for a large one, or from what has changed.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Name, nameFromWire } from '../../dns/name.ts'
 import type { RRset } from '../../dns/rrset.ts'

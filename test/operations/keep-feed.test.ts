@@ -1,0 +1,163 @@
+// What becomes of a feed that tells, ends, fails or does not stop; the feeds here are made of what a test says.
+import { beforeEach, expect, test } from 'vitest'
+import { problem } from '../../src/base/errors.ts'
+import { parseName } from '../../src/dns/name.ts'
+import { type FeedLimits, type KeptFeed, keepFeed, type ZoneEvent } from '../../src/operations/keep-feed.ts'
+import type { FeedOrder, FeedStart, ServedZone, TellNews } from '../../src/operations/zone-feed.ts'
+import { createZoneDirectory } from '../../src/server/authoritative/zone-directory.ts'
+import { buildZone, rrsetsOf } from '../server/authoritative/rich-zone.ts'
+
+const seed = 0x5eed
+const limits: FeedLimits = { stopMs: 1, firstRestartMs: 1, lastRestartMs: 4 }
+
+/** A feed that was started, and its end of the channel. */
+interface Run {
+  readonly start: FeedStart
+  readonly tell: TellNews
+  readonly end: (reason: string) => void
+  readonly orders: (FeedOrder | 'terminate')[]
+}
+
+let runs: Run[]
+let events: ZoneEvent[]
+let now: number
+let onStart: ((run: Run) => void)[]
+
+beforeEach(() => {
+  runs = []
+  events = []
+  now = 0
+  onStart = []
+})
+
+/** Keeps a feed that stops when it is told to, unless it is said to be stubborn. */
+function keep(isStubborn = false): {
+  kept: Promise<KeptFeed>
+  zones: ReturnType<typeof createZoneDirectory>
+} {
+  const zones = createZoneDirectory(seed)
+  const kept = keepFeed(
+    {
+      source: { files: ['a.yaml'] },
+      zones,
+      clock: () => now,
+      onEvent: event => events.push(event),
+      startFeed(start, tell, end) {
+        const run: Run = { start, tell, end, orders: [] }
+        runs.push(run)
+        onStart.shift()?.(run)
+        return {
+          order(order) {
+            run.orders.push(order)
+            if (order === 'stop' && !isStubborn) end('stopped')
+          },
+          terminate() {
+            run.orders.push('terminate')
+            end('terminated')
+          },
+        }
+      },
+    },
+    limits,
+  )
+  return { kept, zones }
+}
+
+const nextRun = (): Promise<Run> => new Promise(resolve => onStart.push(resolve))
+
+function zoneOf(origin: string, from: string, serial: number): ServedZone {
+  const zone = parseName(origin)
+  return {
+    from,
+    zone,
+    snapshot: buildZone(origin, rrsetsOf(origin, `@ 60 SOA ns1 h ${serial} 1 2 3 4`), seed),
+  }
+}
+
+const loaded = (run: Run): void => run.tell({ news: 'loaded', problems: [] })
+const served = (zones: ReturnType<typeof createZoneDirectory>): number[] =>
+  [...zones.zones()].map(({ serial }) => serial)
+
+test('zones are served as they are told of; one that a source no longer has is gone', async () => {
+  const { kept, zones } = keep()
+  const [run] = runs
+  run!.tell({ news: 'zone', served: zoneOf('example.com.', 'a', 1) })
+  run!.tell({ news: 'zone', served: zoneOf('example.net.', 'b', 2) })
+  loaded(run!)
+  const feed = await kept
+  run!.tell({ news: 'zone', served: zoneOf('example.com.', 'a', 3) })
+  run!.tell({ news: 'zone', served: zoneOf('example.org.', 'b', 4) })
+  expect(served(zones).sort()).toEqual([3, 4])
+  expect(events.map(event => [event.event, 'zone' in event && event.zone])).toEqual([
+    ['zone', 'example.com.'],
+    ['zone', 'example.net.'],
+    ['zone', 'example.com.'],
+    ['zone', 'example.org.'],
+    ['zone-gone', 'example.net.'],
+  ])
+  feed.reload()
+  await feed.stop()
+  expect(run!.orders).toEqual(['reload', 'stop'])
+})
+
+const broken = problem('zone-unservable', 'example.com. has no SOA')
+
+test.for(['loaded', 'failed'] as const)('what did not load at first (%s) is thrown', async news => {
+  const { kept } = keep()
+  runs[0]!.tell({ news, problems: [broken] })
+  await expect(kept).rejects.toMatchObject({ problems: [broken] })
+  expect([runs.length, runs[0]!.orders]).toEqual([1, ['stop']])
+})
+
+test('a feed that ends before it has loaded is not started again', async () => {
+  const { kept } = keep()
+  runs[0]!.end('out of memory')
+  await expect(kept).rejects.toMatchObject({ code: 'zone-feed-ended' })
+  expect(runs).toHaveLength(1)
+})
+
+test('a feed that ends is started again with what was served, which stays, later each time', async () => {
+  const { kept, zones } = keep()
+  const one = zoneOf('example.com.', 'a', 1)
+  runs[0]!.tell({ news: 'zone', served: one })
+  loaded(runs[0]!)
+  const feed = await kept
+  for (let i = 0; i < 4; i++) {
+    const next = nextRun()
+    runs.at(-1)!.end('a fault')
+    const run = await next
+    expect(run.start).toEqual({ source: { files: ['a.yaml'] }, seed, served: [one] })
+    expect(served(zones)).toEqual([1])
+    run.tell({ news: i === 3 ? 'loaded' : 'failed', problems: [broken] })
+  }
+  // One that ran for long starts again as soon as the first did.
+  now += 5
+  const next = nextRun()
+  runs.at(-1)!.end('a fault')
+  await next
+  const messages = events.flatMap(event => (event.event === 'problem' ? [event.problem.message] : []))
+  expect(messages.filter(text => text !== broken.message)).toEqual(
+    ['0.001', '0.002', '0.004', '0.004', '0.001'].map(
+      seconds => `the thread that loads zones has ended (a fault); it starts again in ${seconds} s`,
+    ),
+  )
+  expect(messages.filter(text => text === broken.message)).toHaveLength(4)
+  await feed.stop()
+})
+
+test('stopping while a feed is to be started again leaves none', async () => {
+  const { kept } = keep()
+  loaded(runs[0]!)
+  const feed = await kept
+  runs[0]!.end('a fault')
+  await feed.stop()
+  await new Promise(resolve => setTimeout(resolve, 3 * limits.firstRestartMs))
+  expect(runs).toHaveLength(1)
+})
+
+test('a feed that does not stop is ended', async () => {
+  const { kept } = keep(true)
+  loaded(runs[0]!)
+  await (await kept).stop()
+  expect(runs[0]!.orders).toEqual(['stop', 'terminate'])
+})
