@@ -5,7 +5,7 @@ import { rcodes } from '../dns/codes.ts'
 export const counterAt = { udp: 0, tcp: 1, dropped: 2, truncated: 3, rcodes: 4 } as const
 
 /** The last rcode that a server gives is BADVERS. */
-const rcodeCount = 17
+const rcodeCount = rcodes.code('BADVERS') + 1
 
 /** Room for every counter, all 0. */
 export type Counters = Float64Array

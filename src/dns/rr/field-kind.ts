@@ -28,8 +28,18 @@ export interface FieldKind<V> {
   readonly fallback?: V
   /** The form in which two values that mean the same are equal; names become lower-case (RFC 4034 §6.2). */
   canonical?(value: V): V
-  /** Set for names: may be compressed (RFC 3597 §4), and asks for addresses in the additional section. */
-  readonly name?: { readonly compress: boolean; readonly additional: boolean }
+  /** Set for names. */
+  readonly name?: NameUse
+}
+
+/** What a name in record data is to a server. */
+export interface NameUse {
+  /** May be compressed (RFC 3597 §4). */
+  readonly compress: boolean
+  /** Its addresses belong into the additional section. */
+  readonly additional: boolean
+  /** Says of a record whether the root stands for the owner there (RFC 9460 §2.5); it never does if absent. */
+  readonly rootIsOwner?: (record: OtherFields) => boolean
 }
 
 interface WordKind {

@@ -5,12 +5,18 @@ import { readName } from './lookup-name.ts'
 import { nextRecord, putRRset } from './put.ts'
 import { findNode, findRRset, isInZone, noTarget, recordHead, rrsetLayout } from './snapshot.ts'
 
-/** Puts addresses for the RRset that was put last; those that do not fit are left out. */
+/** Puts addresses for the RRset of `x.node` that was put last; those that do not fit are left out. */
 export function putAddressesOf(x: Exchange, rrset: number): void {
-  const target = x.zone.bytes[rrset + rrsetLayout.target]!
+  const { bytes } = x.zone
+  const target = bytes[rrset + rrsetLayout.target]!
   if (target === noTarget) return
+  const { recordsPlace, end } = x
   x.targets = 0
-  putForRecords(x, x.recordsPlace, x.end, target, 0)
+  if (bytes[rrset + rrsetLayout.ownerTarget]! !== 0) {
+    x.targetNodes[x.targets++] = x.node
+    putAddresses(x, x.node, x.name.places[0]!, false)
+  }
+  putForRecords(x, recordsPlace, end, target, 0)
 }
 
 /**
@@ -30,9 +36,10 @@ function putForRecords(x: Exchange, start: number, end: number, target: number, 
   const { message, zone } = x
   for (let at = start; at < end && x.targets < maxTargets; at = nextRecord(message, at)) {
     readName(x.target, message, at + recordHead + target, end, zone.seed)
-    if (!isInZone(zone, x.target) || (cut !== 0 && !isBelow(x, cut))) continue
+    // The root is no host: it stands for none, or for the owner.
+    if (x.target.labels === 0 || !isInZone(zone, x.target) || (cut !== 0 && !isBelow(x, cut))) continue
     const node = findNode(zone, x.target, 0)
-    if (node !== 0 && !wasPut(x, node)) putAddresses(x, node, cut !== 0)
+    if (node !== 0 && !wasPut(x, node)) putAddresses(x, node, x.target.places[0]!, cut !== 0)
   }
 }
 
@@ -49,11 +56,11 @@ function wasPut(x: Exchange, node: number): boolean {
   return false
 }
 
-function putAddresses(x: Exchange, node: number, isRequired: boolean): void {
+function putAddresses(x: Exchange, node: number, ownerPlace: number, isRequired: boolean): void {
   for (let i = 0; i < addressTypes.length; i++) {
     const rrset = findRRset(x.zone, node, addressTypes[i]!)
     if (rrset === 0) continue
-    if (!putRRset(x, sections.additional, rrset, x.target.places[0]!) && isRequired) x.isTruncated = true
+    if (!putRRset(x, sections.additional, rrset, ownerPlace) && isRequired) x.isTruncated = true
   }
 }
 

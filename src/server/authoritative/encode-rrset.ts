@@ -5,6 +5,9 @@ import type { Rdata, RRType } from '../../dns/rr/define-type.ts'
 import type { FieldKind } from '../../dns/rr/field-kind.ts'
 import { WireWriter } from '../../dns/wire/writer.ts'
 import type { Arena } from './arena.ts'
+import { classes } from './codes.ts'
+import { optOctets } from './opt.ts'
+import { headerOctets, maxTcpOctets } from './sizes.ts'
 import { noTarget, rrsetLayout } from './snapshot.ts'
 
 /** Encodes an RRset into the arena and returns its offset. */
@@ -16,11 +19,13 @@ export type EncodeRRset = (type: RRType, ttl: number, rdatas: readonly Rdata[]) 
  */
 export const farthestPlace = 12_288
 
-/** What the largest question leaves of the largest message. */
-const maxRecords = 65535 - 12 - 259 - 11
+/** A name of 255 octets, type and class. */
+const largestQuestion = 255 + 4
+
+/** What the largest question and EDNS leave of the largest message. */
+const maxRecords = maxTcpOctets - headerOctets - largestQuestion - optOctets
 
 const pointerToOwner = 0xc00c
-const classIn = 1
 /** Marks a pointer that counts from the first record, not from the apex. */
 const fromRecords = 0x4000
 
@@ -32,16 +37,18 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
   const start = wire.length
   const pointers: number[] = []
   let target = noTarget
+  let isOwnerTarget = false
 
   return (type, ttl, rdatas) => {
     wire.cut(start)
     pointers.length = 0
     target = noTarget
+    isOwnerTarget = false
     const isNamed = fieldsOf(type).some(([, kind]) => kind.name)
     for (const [index, rdata] of rdatas.entries()) {
       wire.u16(pointerToOwner)
       wire.u16(type.code)
-      wire.u16(classIn)
+      wire.u16(classes.IN)
       wire.u32(ttl)
       const lengthAt = wire.length
       wire.u16(0)
@@ -65,6 +72,7 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
       kind.writeWire(wire, value[field], value)
       // One place serves for the RRset; where it differs from record to record, no addresses go along.
       if (kind.name?.additional) target = index === 0 || target === at - dataAt ? at - dataAt : noTarget
+      if (value[field] === '.' && kind.name?.rootIsOwner?.(value)) isOwnerTarget = true
       if (kind.name?.compress) notePointer(at)
     }
   }
@@ -91,6 +99,7 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
     halves[(rrset + rrsetLayout.count) >> 1] = count
     halves[(rrset + rrsetLayout.pointers) >> 1] = pointers.length
     bytes[rrset + rrsetLayout.target] = target
+    bytes[rrset + rrsetLayout.ownerTarget] = Number(isOwnerTarget)
     bytes.set(records, rrset + rrsetLayout.records)
     halves.set(pointers, (rrset + rrsetLayout.records + pointersAt) >> 1)
     return rrset

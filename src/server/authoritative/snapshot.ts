@@ -16,6 +16,7 @@ import type { LookupName } from './lookup-name.ts'
  *        +10  u16  number of records
  *        +12  u16  number of pointers
  *        +14  u8   where in each record's data the name stands whose addresses go along; 255 for none
+ *        +15  u8   1 if a record's data name the owner by the root, so that its addresses go along too (RFC 9460 §2.5)
  *        +16       the records as a message has them, their owner a pointer to the name in the question
  *                  u16 × pointers: where in the records a pointer stands; padded to 4
  *
@@ -62,6 +63,7 @@ export const rrsetLayout = {
   count: 10,
   pointers: 12,
   target: 14,
+  ownerTarget: 15,
   records: 16,
 } as const
 

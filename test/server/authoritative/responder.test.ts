@@ -120,6 +120,19 @@ const rules: Readonly<Record<string, readonly (readonly [question: string, answe
       `NOERROR aa | _sip._tcp 60 SRV 1 1 5060 mail, _sip._tcp 60 SRV 1 2 5060 mail || ${mailAddresses}`,
     ],
   ],
+  'a service may be at its owner (RFC 9460 §2.5)': [
+    ['@ HTTPS', 'NOERROR aa | example.com. 60 HTTPS 1 . alpn="h2" || example.com. 60 A 192.0.2.10'],
+    [
+      'svc SVCB',
+      `NOERROR aa | svc 60 SVCB 1 . port=8443, svc 60 SVCB 2 mail, svc 60 SVCB 3 SVC || svc 60 AAAA 2001:db8::11, ${mailAddresses}`,
+    ],
+    ['a.svcwild HTTPS', 'NOERROR aa | a.svcwild 60 HTTPS 1 . || a.svcwild 60 A 192.0.2.13'],
+    ['aliassvc HTTPS', `NOERROR aa | aliassvc 60 HTTPS 0 mail || ${mailAddresses}`],
+  ],
+  'the root as a target means none elsewhere (RFC 7505, RFC 9460 §2.5.1)': [
+    ['nosvc SVCB', 'NOERROR aa | nosvc 60 SVCB 0 .'],
+    ['nomail MX', 'NOERROR aa | nomail 60 MX 0 .'],
+  ],
   'ANY is minimal (RFC 8482)': [
     ['www ANY', 'NOERROR aa | www 60 A 192.0.2.3'],
     ['alias ANY', 'NOERROR aa | alias 60 CNAME www'],

@@ -75,6 +75,19 @@ export const richZone = rrsetsOf(
    away        600  DNAME example.net.
    long        600  DNAME ${'l'.repeat(60)}.${'m'.repeat(60)}.${'n'.repeat(60)}.${'o'.repeat(40)}
    rec         600  DNAME x.rec
+   @           60   HTTPS 1 . alpn="h2"
+   @           60   A     192.0.2.10
+   svc         60   SVCB  1 . port=8443
+   svc         60   SVCB  2 mail
+   svc         60   SVCB  3 SVC
+   svc         60   AAAA  2001:db8::11
+   nosvc       60   SVCB  0 .
+   nosvc       60   A     192.0.2.12
+   aliassvc    60   HTTPS 0 mail
+   *.svcwild   60   HTTPS 1 .
+   *.svcwild   60   A     192.0.2.13
+   nomail      60   MX    0 .
+   nomail      60   A     192.0.2.14
    _sip._tcp   60   SRV   1 1 5060 mail
    _sip._tcp   60   SRV   1 2 5060 mail
    big         60   TXT   "${'1'.repeat(250)}"

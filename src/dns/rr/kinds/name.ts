@@ -1,13 +1,9 @@
 // Domain names in record data.
 import { type Name, nameKey } from '../../name.ts'
-import type { FieldKind } from '../field-kind.ts'
+import type { FieldKind, NameUse } from '../field-kind.ts'
 
 /** How a type uses a name; what is left out is as types since RFC 3597 have it, but for the letter case. */
-export interface NameOptions {
-  /** The type is of RFC 1035, so the name may be compressed (RFC 3597 §4). */
-  readonly compress?: boolean
-  /** The addresses of the name belong into the additional section. */
-  readonly additional?: boolean
+export interface NameOptions extends Partial<NameUse> {
   /** The canonical form is lower-case: only for the types of RFC 4034 §6.2 but NSEC (RFC 6840 §5.1). */
   readonly foldCase?: boolean
 }
@@ -17,6 +13,7 @@ export function name({
   compress = false,
   additional = false,
   foldCase = true,
+  ...use
 }: NameOptions = {}): FieldKind<Name> {
   return {
     label: 'domain name',
@@ -27,7 +24,7 @@ export function name({
     schema: { type: 'string', minLength: 1 },
     fromJson: (input, context) => context.name(input as string),
     ...(foldCase && { canonical: nameKey }),
-    name: { compress, additional },
+    name: { compress, additional, ...use },
   }
 }
 

@@ -9,7 +9,7 @@ import { bindingProblems, svcParams } from '../kinds/svc-params.ts'
 export const serviceBinding = defineData({
   fields: {
     priority: u16,
-    target: name({ additional: true, foldCase: false }),
+    target: name({ additional: true, foldCase: false, rootIsOwner: ({ priority }) => priority !== 0 }),
     params: svcParams,
   },
   descriptions: {
