@@ -20,18 +20,25 @@ const largestMessage = 65535
 /** The message being answered; connections take turns. */
 const octets = new Uint8Array(largestMessage)
 
-/** Serves a connection until it ends; `onError` is called if it ends badly. */
+export interface Connection {
+  /** Sends the end behind the answers that are due. */
+  end(): void
+  destroy(): void
+}
+
+/** Serves a connection until it ends; `onError` is called if it ends badly. The socket must allow to be half open. */
 export function serveConnection(
   socket: Socket,
   handle: MessageHandler,
   { idleMs, backlogOctets }: ConnectionLimits,
   onError: () => void,
-): void {
+): Connection {
   // One chunk's messages at most: the socket is paused while there are any.
   const queue: Uint8Array[] = []
   const receive = tcpFrames(message => queue.push(message))
   // Octets that drip in do not count as life; whole messages do.
   const idle = setTimeout(() => socket.destroy(), idleMs)
+  let isEnding = false
 
   function answerQueued(): void {
     let answered = 0
@@ -45,9 +52,15 @@ export function serveConnection(
     }
     socket.uncork()
     queue.splice(0, answered)
-    if (queue.length > 0) socket.pause()
-    else socket.resume()
     if (answered > 0) idle.refresh()
+    if (queue.length > 0) socket.pause()
+    else if (isEnding) socket.end()
+    else socket.resume()
+  }
+
+  function end(): void {
+    isEnding = true
+    if (queue.length === 0) socket.end()
   }
 
   function fail(): void {
@@ -56,13 +69,18 @@ export function serveConnection(
   }
 
   socket.on('data', chunk => {
+    // What comes behind our end is read, lest the end be a reset, but not answered.
+    if (socket.writableEnded) return
     receive(chunk)
     answerQueued()
   })
+  // Who has asked everything may say so before the answers have left.
+  socket.on('end', end)
   socket.on('drain', () => {
     idle.refresh()
     answerQueued()
   })
   socket.on('error', onError)
   socket.on('close', () => clearTimeout(idle))
+  return { end, destroy: () => socket.destroy() }
 }

@@ -1,10 +1,15 @@
 // Receives and answers messages over TCP, each after its length in two octets (RFC 1035 §4.2.2, RFC 7766).
 import { once } from 'node:events'
-import { createServer, isIPv6, type Socket } from 'node:net'
+import { createServer, isIPv6 } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Endpoint } from './address.ts'
 import { listenFault } from './listen-fault.ts'
-import { type ConnectionLimits, type MessageHandler, serveConnection } from './tcp-connection.ts'
+import {
+  type Connection,
+  type ConnectionLimits,
+  type MessageHandler,
+  serveConnection,
+} from './tcp-connection.ts'
 
 export interface TcpListener {
   readonly endpoint: Endpoint
@@ -34,14 +39,14 @@ export async function listenTcp(
 ): Promise<TcpListener> {
   let errors = 0
   let refused = 0
-  const sockets = new Set<Socket>()
+  const connections = new Set<Connection>()
   const onError = (): void => {
     errors++
   }
-  const server = createServer({ noDelay: true }, socket => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    serveConnection(socket, handle, limits, onError)
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, socket => {
+    const connection = serveConnection(socket, handle, limits, onError)
+    connections.add(connection)
+    socket.on('close', () => connections.delete(connection))
   })
   server.maxConnections = limits.clients
   server.on('drop', () => refused++)
@@ -68,9 +73,9 @@ export async function listenTcp(
       await nextTurn()
       const closed = once(server, 'close')
       server.close()
-      for (const socket of sockets) socket.end()
+      for (const connection of connections) connection.end()
       const deadline = setTimeout(() => {
-        for (const socket of sockets) socket.destroy()
+        for (const connection of connections) connection.destroy()
       }, drainMs)
       await closed
       clearTimeout(deadline)

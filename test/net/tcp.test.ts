@@ -40,7 +40,7 @@ function client({ endpoint }: TcpListener): {
     tcpFrames(message => received.push(message)),
   )
   socket.on('error', () => {})
-  return { socket, received, closed: once(socket, 'close') }
+  return { socket, received, closed: new Promise(resolve => socket.once('close', resolve)) }
 }
 
 const frames = (...firsts: number[]): Buffer =>
@@ -112,6 +112,45 @@ test('no message is answered while too much waits to be sent', async () => {
   socket.resume()
   while (received.length < count) await once(socket, 'data')
   expect(answered).toBe(count)
+})
+
+test('who asks and sends the end at once gets every answer, then the end', async () => {
+  const count = 200
+  const { socket, received, closed } = client(await listen(() => 60_000))
+  socket.pause()
+  socket.end(frames(...Array.from({ length: count }, () => 1)))
+  for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate)
+  socket.resume()
+  await closed
+  expect(received).toHaveLength(count)
+})
+
+test('who never reads is cut off, and makes room for another', async () => {
+  const listener = await listen(() => 60_000, { clients: 1, idleMs: 60 })
+  const { socket } = client(listener)
+  socket.pause()
+  socket.write(frames(...Array.from({ length: 1000 }, () => 1)))
+  const isServed = async (): Promise<boolean> => {
+    const other = client(listener)
+    other.socket.write(frames(1))
+    await Promise.race([other.closed, new Promise(resolve => other.socket.once('data', resolve))])
+    return other.socket.bytesRead > 0
+  }
+  expect(await isServed()).toBe(false)
+  while (!(await isServed()));
+})
+
+test('closing sends the answers that wait for a slow reader', async () => {
+  const listener = await listenTcp(loopback, () => 60_000, limits)
+  const { socket, received, closed } = client(listener)
+  socket.pause()
+  const count = 100
+  await new Promise(sent => socket.write(frames(...Array.from({ length: count }, () => 1)), sent))
+  const isClosed = listener.close()
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+  socket.resume()
+  await Promise.all([isClosed, closed])
+  expect([received.length, listener.errors]).toEqual([count, 0])
 })
 
 test('closing answers what has arrived, then ends the connections', async () => {
