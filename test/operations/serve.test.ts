@@ -178,3 +178,19 @@ test('a change of a large zone is answered without compiling it anew', async () 
   expect(await answerOf('h2.example.com.')).toEqual(['NXDOMAIN'])
   expect(await answerOf('h3.example.com.')).toEqual(['"h3 v1"'])
 })
+
+test('a feed that is told to stop while it reads a zone gives that up', async () => {
+  const hosts = Array.from({ length: 3000 }, (_, i) => `h${i} 60 A 192.0.2.1`).join('\n')
+  const after = [...version('v0', 1), ...rrsetsOf('example.com.', hosts)]
+  await commit(
+    origin,
+    after.map(after => ({ after })),
+    1,
+  )
+  const told: string[] = []
+  await new Promise(ended => {
+    const start = { source: { store: join(dir, 'store') }, seed: 0x5eed, served: [] }
+    startFeedInProcess(start, ({ news }) => told.push(news), ended).order('stop')
+  })
+  expect(told).not.toContain('zone')
+})
