@@ -9,7 +9,9 @@ export function serveEventText(event: ServeEvent): string | undefined {
   switch (event.event) {
     case 'listening': {
       const where = event.endpoints.map(endpointText).join(', ')
-      return `listening on ${where} (udp, tcp), ${countText(event.zones, 'zone')}, ${countText(event.records, 'record')}`
+      const held = `${countText(event.zones, 'zone')}, ${countText(event.records, 'record')}`
+      const hint = event.zones === 0 ? '; `dnsctl apply` puts zones into the store' : ''
+      return `listening on ${where} (udp, tcp), ${held}${hint}`
     }
     case 'exposed':
       return `note: ${endpointText(event.endpoint)} answers everyone who can reach it`
