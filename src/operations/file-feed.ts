@@ -10,7 +10,7 @@ import { loadZone } from '../zonefile/load.ts'
 import type { LoadedZone } from '../zonefile/loaded-zone.ts'
 import { coalesced } from './coalesced.ts'
 import { watchFiles } from './watch-files.ts'
-import type { FeedStart, TellNews, ZoneFeed } from './zone-feed.ts'
+import type { FeedSite, ZoneFeed } from './zone-feed.ts'
 
 /** A file that is served, and what it had when it was loaded last. */
 interface ServedFile {
@@ -21,17 +21,17 @@ interface ServedFile {
 }
 
 /** Tells of the zones of files. */
-export function feedFromFiles(paths: readonly string[], start: FeedStart, tell: TellNews): ZoneFeed {
+export function feedFromFiles(paths: readonly string[], site: FeedSite): ZoneFeed {
   const files = paths.map(
     (path): ServedFile => ({
       path,
       sources: [resolve(path)],
-      zone: start.served.find(({ from }) => from === path)?.zone,
+      zone: site.served.find(({ from }) => from === path)?.zone,
     }),
   )
-  const report = (problem: Problem): void => tell({ news: 'problem', problem })
+  const report = (problem: Problem): void => site.tell({ news: 'problem', problem })
   const refresh = coalesced(async (file: ServedFile) => {
-    for (const problem of await load(file, files, start.seed, tell)) report(problem)
+    for (const problem of await load(file, files, site)) report(problem)
     watch(file)
   })
   const watcher = watchFiles(changed => {
@@ -48,8 +48,8 @@ export function feedFromFiles(paths: readonly string[], start: FeedStart, tell: 
   }
   const loadAll = async (): Promise<void> => {
     const problems: Problem[] = []
-    for (const file of files) problems.push(...(await load(file, files, start.seed, tell)))
-    tell({ news: 'loaded', problems })
+    for (const file of files) problems.push(...(await load(file, files, site)))
+    site.tell({ news: 'loaded', problems })
     files.forEach(watch)
   }
   void loadAll()
@@ -65,8 +65,7 @@ export function feedFromFiles(paths: readonly string[], start: FeedStart, tell: 
 async function load(
   file: ServedFile,
   files: readonly ServedFile[],
-  seed: number,
-  tell: TellNews,
+  { seed, tell, takeSpare }: FeedSite,
 ): Promise<readonly Problem[]> {
   try {
     const { zone: loaded, problems } = await loadZone(file.path)
@@ -77,7 +76,7 @@ async function load(
     if (twin && twin !== file) return [duplicate(loaded, file, twin)]
     const sources = loaded.files.map(path => resolve(path))
     const rrsets = servedRRsets(origin, zone, () => newest(sources))
-    const snapshot = await compileZone(origin, rrsets, seed)
+    const snapshot = await compileZone(origin, rrsets, seed, takeSpare(file.path))
     tell({ news: 'zone', served: { from: file.path, zone: origin, snapshot } })
     file.zone = origin
     file.sources = sources

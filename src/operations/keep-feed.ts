@@ -51,7 +51,7 @@ export async function keepFeed(keeping: FeedKeeping, limits: FeedLimits = defaul
 
   async function stop(): Promise<void> {
     stopping.abort()
-    run.thread.order('stop')
+    run.thread.order({ order: 'stop' })
     const deadline = setTimeout(() => run.thread.terminate(), limits.stopMs)
     await run.ended
     clearTimeout(deadline)
@@ -81,7 +81,7 @@ export async function keepFeed(keeping: FeedKeeping, limits: FeedLimits = defaul
     throw new DnsctlError([first, ...others])
   }
   void keep()
-  return { reload: () => run.thread.order('reload'), stop }
+  return { reload: () => run.thread.order({ order: 'reload' }), stop }
 }
 
 const hasEnded = (reason: string, then: string): Problem =>
@@ -107,7 +107,8 @@ function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRu
   const onNews = (news: FeedNews): void => {
     switch (news.news) {
       case 'zone':
-        return publish(keeping, served, news.served)
+        for (const spare of publish(keeping, served, news.served)) thread.order({ order: 'reuse', spare })
+        return
       case 'problem':
         return report(keeping, [news.problem])
       case 'loaded':
@@ -118,23 +119,27 @@ function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRu
     }
   }
   const start = { source, seed: zones.seed, served: [...served.values()] }
-  return {
-    thread: startFeed(start, onNews, ended.resolve),
-    loaded: loaded.promise,
-    ended: ended.promise,
-  }
+  const thread = startFeed(start, onNews, ended.resolve)
+  return { thread, loaded: loaded.promise, ended: ended.promise }
 }
 
-/** Serves a zone in place of the one from the same source, whole, between two packets. */
-function publish({ zones, onEvent }: FeedKeeping, served: Map<string, ServedZone>, next: ServedZone): void {
+/** Serves a zone in place of the one from the same source, whole, between two packets; returns that one. */
+function publish(
+  { zones, onEvent }: FeedKeeping,
+  served: Map<string, ServedZone>,
+  next: ServedZone,
+): readonly ServedZone[] {
   const { from, zone, snapshot } = next
   const before = served.get(from)
   served.set(from, next)
   const { serial, records } = snapshot
   onEvent({ event: 'zone', zone, serial, records, changed: zones.set(snapshot) })
-  if (!before || sameName(before.zone, zone)) return
-  zones.delete(before.snapshot)
-  onEvent({ event: 'zone-gone', zone: before.zone })
+  if (!before) return []
+  if (!sameName(before.zone, zone)) {
+    zones.delete(before.snapshot)
+    onEvent({ event: 'zone-gone', zone: before.zone })
+  }
+  return [before]
 }
 
 function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {

@@ -12,19 +12,20 @@ import {
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { coalesced } from './coalesced.ts'
-import type { FeedStart, TellNews, ZoneFeed } from './zone-feed.ts'
+import type { FeedSite, ZoneFeed } from './zone-feed.ts'
 
 /** Tells of a store's zones, and makes the store if there is none yet. */
-export function feedFromStore(path: string, start: FeedStart, clock: Clock, tell: TellNews): ZoneFeed {
+export function feedFromStore(path: string, site: FeedSite, clock: Clock): ZoneFeed {
+  const { tell } = site
   const store = openStore(path, { create: true, clock })
-  const served = new Map<string, Snapshot>(start.served.map(({ from, snapshot }) => [from, snapshot]))
+  const served = new Map<string, Snapshot>(site.served.map(({ from, snapshot }) => [from, snapshot]))
   const stopping = new AbortController()
   const { signal } = stopping
   const refresh = coalesced(async (key: Name) => {
     try {
       const head = signal.aborted ? undefined : store.zone(key)
       if (!head) return
-      const snapshot = await compiled(store, key, served.get(key), start.seed, signal)
+      const snapshot = await compiled(store, key, served.get(key), site, signal)
       if (signal.aborted || snapshot === served.get(key)) return
       served.set(key, snapshot)
       tell({ news: 'zone', served: { from: key, zone: head.origin, snapshot } })
@@ -56,12 +57,12 @@ async function compiled(
   store: Store,
   zone: Name,
   before: Snapshot | undefined,
-  seed: number,
+  { seed, takeSpare }: FeedSite,
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const changes = before && changesSince(store, zone, before)
-  if (!changes) return compileZone(zone, rrsetsOf(store, zone, signal), seed)
-  return changes.length === 0 ? before : recompileZone(before, changes)
+  if (!changes) return compileZone(zone, rrsetsOf(store, zone, signal), seed, takeSpare(zone))
+  return changes.length === 0 ? before : recompileZone(before, changes, takeSpare(zone))
 }
 
 /** What leads from a snapshot to the zone as it is now; undefined if the journal does not go back, or for too much. */

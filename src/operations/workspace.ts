@@ -44,7 +44,10 @@ export async function openWorkspace(source: WorkspaceSource): Promise<Workspace>
   const { config, cwd, listFiles, loadZone } = source
   const found = await findZoneFiles(config, listFiles)
   if (found.files.length === 0)
-    throw new DnsctlError([problem('zone-files-missing', 'no zone file was found; `dnsctl init` makes the first one'), ...found.problems])
+    throw new DnsctlError([
+      problem('zone-files-missing', 'no zone file was found; `dnsctl init` makes the first one'),
+      ...found.problems,
+    ])
   const selection = selectionOf(source.select, found.files, cwd)
   const files = found.files.filter(selection.hasFile)
   const results = await mapLimited(files, filesAtOnce, ({ path }) => loadZone(relative(cwd, path)))

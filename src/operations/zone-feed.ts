@@ -26,9 +26,11 @@ export interface ServedZone {
 
 export type FeedOrder =
   /** Read every zone anew. */
-  | 'reload'
+  | { readonly order: 'reload' }
+  /** Take the memory of a zone that is served no more: what is in shared memory is collected late, if ever. */
+  | { readonly order: 'reuse'; readonly spare: ServedZone }
   /** Close everything and end. */
-  | 'stop'
+  | { readonly order: 'stop' }
 
 export type FeedNews =
   /** In place of what was served from there. */
@@ -41,6 +43,13 @@ export type FeedNews =
   | { readonly news: 'failed'; readonly problems: readonly Problem[] }
 
 export type TellNews = (news: FeedNews) => void
+
+/** What a feed has to do with where it runs. */
+export interface FeedSite extends Omit<FeedStart, 'source'> {
+  readonly tell: TellNews
+  /** Gives, once, a snapshot from there that nobody answers from any more. */
+  takeSpare(from: string): Snapshot | undefined
+}
 
 /** A feed where it runs; it tells of zones from the start. */
 export interface ZoneFeed {

@@ -15,7 +15,8 @@ interface Run {
   readonly start: FeedStart
   readonly tell: TellNews
   readonly end: (reason: string) => void
-  readonly orders: (FeedOrder | 'terminate')[]
+  readonly orders: (FeedOrder['order'] | 'terminate')[]
+  readonly spares: ServedZone[]
 }
 
 let runs: Run[]
@@ -43,13 +44,14 @@ function keep(isStubborn = false): {
       clock: () => now,
       onEvent: event => events.push(event),
       startFeed(start, tell, end) {
-        const run: Run = { start, tell, end, orders: [] }
+        const run: Run = { start, tell, end, orders: [], spares: [] }
         runs.push(run)
         onStart.shift()?.(run)
         return {
           order(order) {
-            run.orders.push(order)
-            if (order === 'stop' && !isStubborn) end('stopped')
+            run.orders.push(order.order)
+            if (order.order === 'reuse') run.spares.push(order.spare)
+            if (order.order === 'stop' && !isStubborn) end('stopped')
           },
           terminate() {
             run.orders.push('terminate')
@@ -78,7 +80,7 @@ const loaded = (run: Run): void => run.tell({ news: 'loaded', problems: [] })
 const served = (zones: ReturnType<typeof createZoneDirectory>): number[] =>
   [...zones.zones()].map(({ serial }) => serial)
 
-test('zones are served as they are told of; one that a source no longer has is gone', async () => {
+test('zones are served as they are told of; what they replace is given back', async () => {
   const { kept, zones } = keep()
   const [run] = runs
   run!.tell({ news: 'zone', served: zoneOf('example.com.', 'a', 1) })
@@ -97,7 +99,11 @@ test('zones are served as they are told of; one that a source no longer has is g
   ])
   feed.reload()
   await feed.stop()
-  expect(run!.orders).toEqual(['reload', 'stop'])
+  expect(run!.orders).toEqual(['reuse', 'reuse', 'reload', 'stop'])
+  expect(run!.spares.map(({ from, snapshot }) => [from, snapshot.serial])).toEqual([
+    ['a', 1],
+    ['b', 2],
+  ])
 })
 
 const broken = problem('zone-unservable', 'example.com. has no SOA')

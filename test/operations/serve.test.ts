@@ -190,7 +190,7 @@ test('a feed that is told to stop while it reads a zone gives that up', async ()
   const told: string[] = []
   await new Promise(ended => {
     const start = { source: { store: join(dir, 'store') }, seed: 0x5eed, served: [] }
-    startFeedInProcess(start, ({ news }) => told.push(news), ended).order('stop')
+    startFeedInProcess(start, ({ news }) => told.push(news), ended).order({ order: 'stop' })
   })
   expect(told).not.toContain('zone')
 })

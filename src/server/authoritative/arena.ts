@@ -4,8 +4,8 @@ import { fault } from '../../base/errors.ts'
 /** Offsets are 32-bit numbers with a sign. */
 const maxOctets = 2 ** 31 - 4
 const firstSize = 4096
-/** Room for changes in a copy, beyond a sixteenth of what is there. */
-const roomForChanges = 64 * 1024
+/** Room for changes in a copy, beyond a sixteenth of what is there if memory has to be taken for it. */
+const roomForChanges = 4096
 
 export class Arena {
   bytes!: Uint8Array
@@ -16,11 +16,15 @@ export class Arena {
   /** Octets taken by what is no longer there. */
   waste: number
 
-  /** Starts empty, or as a copy of a snapshot's memory. */
-  constructor(from?: { readonly bytes: Uint8Array; readonly used: number; readonly waste: number }) {
+  /** Starts empty, or as a copy of a snapshot's memory; in memory that nobody uses any more if it is large enough. */
+  constructor(
+    from?: { readonly bytes: Uint8Array; readonly used: number; readonly waste: number },
+    spare?: Uint8Array,
+  ) {
     this.used = from?.used ?? 4
     this.waste = from?.waste ?? 0
-    this.#resize(from ? from.used + (from.used >> 4) + roomForChanges : firstSize, from?.bytes)
+    if (spare && spare.length >= this.used + roomForChanges) this.#take(spare.fill(0, this.used), from?.bytes)
+    else this.#resize(from ? from.used + (from.used >> 4) + roomForChanges : firstSize, from?.bytes)
   }
 
   /** Takes room for so many octets and returns its offset; views taken before may be out of date then. */
@@ -40,9 +44,13 @@ export class Arena {
   }
 
   #resize(octets: number, from?: Uint8Array): void {
-    this.bytes = new Uint8Array(new SharedArrayBuffer(octets & ~3))
-    if (from) this.bytes.set(from.subarray(0, this.used))
-    this.halves = new Uint16Array(this.bytes.buffer)
-    this.words = new Int32Array(this.bytes.buffer)
+    this.#take(new Uint8Array(new SharedArrayBuffer(octets & ~3)), from)
+  }
+
+  #take(bytes: Uint8Array, from?: Uint8Array): void {
+    if (from) bytes.set(from.subarray(0, this.used))
+    this.bytes = bytes
+    this.halves = new Uint16Array(bytes.buffer)
+    this.words = new Int32Array(bytes.buffer)
   }
 }

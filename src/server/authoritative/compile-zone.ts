@@ -8,9 +8,17 @@ import { createZoneBuilder } from './zone-builder.ts'
 /** RRsets that are compiled in about a millisecond. */
 const rrsetsInTurn = 256
 
-/** Compiles a zone from its RRsets; `seed` is that of the directory. Throws `zone-unservable`. */
-export async function compileZone(origin: Name, rrsets: Iterable<RRset>, seed: number): Promise<Snapshot> {
-  const builder = createZoneBuilder(origin, seed)
+/**
+ * Compiles a zone from its RRsets; `seed` is that of the directory, and `spare` a snapshot that nobody answers from
+ * any more, whose memory is taken. Throws `zone-unservable`.
+ */
+export async function compileZone(
+  origin: Name,
+  rrsets: Iterable<RRset>,
+  seed: number,
+  spare?: Snapshot,
+): Promise<Snapshot> {
+  const builder = createZoneBuilder(origin, seed, undefined, spare)
   let count = 0
   for (const rrset of rrsets) {
     builder.put(rrset)
@@ -26,8 +34,8 @@ export interface RRsetChange {
 }
 
 /** Compiles a zone from its last snapshot, which stays as it is, and what has changed since. Throws `zone-unservable`. */
-export function recompileZone(from: Snapshot, changes: Iterable<RRsetChange>): Snapshot {
-  const builder = createZoneBuilder(nameFromWire(from.origin).name, from.seed, from)
+export function recompileZone(from: Snapshot, changes: Iterable<RRsetChange>, spare?: Snapshot): Snapshot {
+  const builder = createZoneBuilder(nameFromWire(from.origin).name, from.seed, from, spare)
   for (const { before, after } of changes) {
     if (after) builder.put(after)
     else if (before) builder.delete(before.owner, before.type)

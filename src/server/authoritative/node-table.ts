@@ -17,13 +17,15 @@ export interface NodeTable {
 /** The part of the slots in use at which the table doubles; a look-up then sees two or three of them. */
 const maxUse = 0.75
 
-/** Starts with an empty table, or with a copy of a snapshot's. */
+/** Starts with an empty table, or with a copy of a snapshot's; in spare slots if there are as many. */
 export function createNodeTable(
   arena: Arena,
   apexLabels: number,
   from?: { readonly slots: Int32Array; readonly nodes: number },
+  spare?: Int32Array,
 ): NodeTable {
-  let slots = sharedSlots(from ? from.slots.length / 2 : 16)
+  let slots =
+    from && spare?.length === from.slots.length ? spare : sharedSlots(from ? from.slots.length / 2 : 16)
   let nodes = from?.nodes ?? 0
   if (from) slots.set(from.slots)
 

@@ -22,16 +22,24 @@ export interface ZoneBuilder {
   finish(): Snapshot
 }
 
-/** Starts a zone, from a copy of a snapshot if there is one; `seed` must be the same in all zones of a server. */
-export function createZoneBuilder(origin: Name, seed: number, from?: Snapshot): ZoneBuilder {
+/**
+ * Starts a zone, from a copy of a snapshot if there is one; `seed` must be the same in all zones of a server. The
+ * memory of a snapshot that nobody answers from any more may be used anew.
+ */
+export function createZoneBuilder(
+  origin: Name,
+  seed: number,
+  from?: Snapshot,
+  spare?: Snapshot,
+): ZoneBuilder {
   const name = createLookupName()
   loadName(name, origin, seed)
   const { labels } = name
   const apexOctets = name.octets.slice(0, name.starts[labels]! + 1)
   const hash = name.hashes[0]!
-  const arena = new Arena(from)
+  const arena = new Arena(from, spare?.bytes)
   const encode = createEncoder(arena, origin)
-  const table = createNodeTable(arena, labels, from)
+  const table = createNodeTable(arena, labels, from, spare?.slots)
   const apex = table.ensure(name, 0)
   let negativeSoa = from?.negativeSoa ?? 0
   let serial = from?.serial ?? 0
@@ -93,7 +101,7 @@ export function createZoneBuilder(origin: Name, seed: number, from?: Snapshot): 
 
   function finish(): Snapshot {
     if (negativeSoa === 0) throw fault('zone-unservable', `${origin} has no SOA`)
-    if (!from) arena.trim()
+    if (!from && (!spare || 2 * arena.used < arena.bytes.length)) arena.trim()
     const { bytes, halves, words, used, waste } = arena
     const { slots, nodes } = table
     return {

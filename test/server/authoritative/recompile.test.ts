@@ -63,11 +63,13 @@ test('recompiled and compiled zones answer alike', () => {
       const key = ({ owner, type }: RRset): string => `${nameKey(owner)} ${type}`
       for (const rrset of [soa(1), ...first]) state.set(key(rrset), rrset)
       let zone = buildZone('example.com.', state.values(), seed)
+      let spare: Snapshot | undefined
       for (const [i, { rrset, isPut }] of steps.entries()) {
         const [before, after] = [zone, answers(zone)]
         const changes: RRsetChange[] = [{ after: soa(i + 2) }, isPut ? { after: rrset } : { before: rrset }]
-        zone = recompileZone(zone, changes)
+        zone = recompileZone(zone, changes, spare)
         expect(answers(before)).toEqual(after)
+        spare = before
         // The order of types at a name is that of their coming.
         state.delete(key(rrset))
         state.delete(key(soa(1)))
@@ -80,6 +82,31 @@ test('recompiled and compiled zones answer alike', () => {
     }),
     { numRuns: 30, seed: 1 },
   )
+})
+
+test('memory of a zone that is served no more is taken, whatever it held', async () => {
+  const hosts = (count: number, version: number): RRset[] => [
+    soa(version),
+    ...Array.from(
+      { length: count },
+      (_, i) =>
+        rrsetsOf('example.com.', `h${i} 60 A 192.0.2.${version}\n*.h${i} 60 TXT "v${version}"`)[i % 2]!,
+    ),
+  ]
+  const old = await compileZone(origin, hosts(400, 1), seed)
+  const whole = await compileZone(origin, hosts(300, 2), seed)
+  const inSpare = await compileZone(origin, hosts(300, 2), seed, old)
+  expect(inSpare.bytes.buffer).toBe(old.bytes.buffer)
+  expect(answers(inSpare)).toEqual(answers(whole))
+  const small = await compileZone(origin, hosts(3, 3), seed, inSpare)
+  expect(small.bytes.length).toBeLessThan(1000)
+
+  let [zone, spare] = [whole, recompileZone(whole, [{ after: soa(3) }])]
+  for (let n = 4; n < 10; n++) {
+    const next = recompileZone(spare, [{ after: soa(n) }], n > 4 ? zone : undefined)
+    if (n > 5) expect(next.bytes.buffer).toBe(zone.bytes.buffer)
+    ;[zone, spare] = [spare, next]
+  }
 })
 
 test('queries between swaps see one version or the other', async () => {
