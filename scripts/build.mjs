@@ -1,8 +1,7 @@
 // Bundles src/ into dist/: what oclif loads by itself is an entry point, so that it loads only the command that runs;
 // so is what a thread runs.
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build } from 'esbuild'
 
@@ -44,16 +43,6 @@ const result = await build({
 const fresh = new Set(Object.keys(result.metafile.outputs))
 for (const file of filesBelow('dist')) if (!fresh.has(relative('.', file))) rmSync(file)
 
-writeFileSync(
-  'dist/build.json',
-  JSON.stringify({
-    inputs: Object.keys(result.metafile.inputs).length,
-    id: createHash('sha256')
-      .update([...fresh].sort().join())
-      .digest('hex')
-      .slice(0, 12),
-  }),
-)
 execFileSync('node_modules/.bin/oclif', ['manifest'], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true' },
