@@ -13,17 +13,29 @@ type FileText = string | Iterable<string>
  */
 export async function replaceFile(path: string, text: FileText, mode = 0o644): Promise<void> {
   try {
-    const target = await realpath(path).catch(() => path)
-    const folder = dirname(target)
-    const beside = join(folder, `.${basename(target)}.new`)
-    await writeThrough(beside, text, target, mode)
-    await rename(beside, target)
-    await syncFolder(folder)
+    const there = await stat(path).catch(() => undefined)
+    // A device or a pipe (/dev/stdout) is written to: moving a file to its place would destroy it.
+    if (there && !there.isFile()) return await writeFile(path, text)
+    await moveInPlace(await realpath(path).catch(() => path), text, mode)
   } catch (error) {
     throw fault('file-unwritable', `${path} cannot be written: ${(error as Error).message}`, undefined, {
       cause: error,
     })
   }
+}
+
+/** On a failure, as on a full disk, nothing stays behind. */
+async function moveInPlace(target: string, text: FileText, mode: number): Promise<void> {
+  const folder = dirname(target)
+  const beside = join(folder, `.${basename(target)}.new`)
+  try {
+    await writeThrough(beside, text, target, mode)
+    await rename(beside, target)
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {})
+    throw error
+  }
+  await syncFolder(folder)
 }
 
 /** What a crash has left behind is overwritten; who may write at once is the callers' to settle. */
