@@ -10,8 +10,8 @@ import { optOctets } from './opt.ts'
 import { headerOctets, maxTcpOctets } from './sizes.ts'
 import { noTarget, rrsetLayout } from './snapshot.ts'
 
-/** Encodes an RRset into the arena and returns its offset. */
-export type EncodeRRset = (type: RRType, ttl: number, rdatas: readonly Rdata[]) => number
+/** Encodes an RRset into the arena and returns its offset; the owner is for messages alone. */
+export type EncodeRRset = (owner: Name, type: RRType, ttl: number, rdatas: readonly Rdata[]) => number
 
 /**
  * Records are encoded as if they stood this far in a message, as no answer has its pointers farther back: 16 aliases
@@ -30,7 +30,7 @@ const pointerToOwner = 0xc00c
 const fromRecords = 0x4000
 
 export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
-  const wire = new WireWriter({ compress: true, size: 2 * farthestPlace })
+  const wire = new WireWriter({ compress: true, size: 2 * farthestPlace, limit: Number.POSITIVE_INFINITY })
   wire.bytes(new Uint8Array(farthestPlace - origin.length - 1))
   const apexPlace = wire.length
   wire.name(origin)
@@ -39,7 +39,7 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
   let target = noTarget
   let isOwnerTarget = false
 
-  return (type, ttl, rdatas) => {
+  return (owner, type, ttl, rdatas) => {
     wire.cut(start)
     pointers.length = 0
     target = noTarget
@@ -59,7 +59,7 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
     if (wire.length - start > maxRecords)
       throw fault(
         'zone-unservable',
-        `${type.name} has ${wire.length - start} octets of records; no message holds them`,
+        `the ${type.name} of ${owner} take ${wire.length - start} octets; no message holds them`,
       )
     return store(type, rdatas.length)
   }

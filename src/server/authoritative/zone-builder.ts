@@ -57,7 +57,7 @@ export function createZoneBuilder(
     if (old !== 0) drop(node, old, type.name)
     const rdatas = servedData(rrset)
     if (type.virtual || rdatas.length === 0) return
-    link(arena, node, encode(type, rrset.ttl, rdatas))
+    link(arena, node, encode(rrset.owner, type, rrset.ttl, rdatas))
     records += rdatas.length
     noteType(node, type.name)
     if (node === apex && type.name === 'SOA') noteSoa(rrset)
@@ -96,7 +96,7 @@ export function createZoneBuilder(
   function noteSoa(rrset: RRset): void {
     const soa = SOA.toFields(rrset.rdatas[0]!)
     serial = soa.serial
-    negativeSoa = encode(typeOf('SOA'), Math.min(rrset.ttl, soa.minimum), rrset.rdatas)
+    negativeSoa = encode(origin, typeOf('SOA'), Math.min(rrset.ttl, soa.minimum), rrset.rdatas)
   }
 
   function finish(): Snapshot {
