@@ -1,7 +1,8 @@
 // Addresses that go along with names in record data (RFC 1034 §4.3.2 step 6, RFC 2782, RFC 9460 §4.2).
 import { types } from './codes.ts'
+import { farthestPlace } from './encode-rrset.ts'
 import { type Exchange, maxTargets, sections } from './exchange.ts'
-import { readName } from './lookup-name.ts'
+import { type LookupName, readName } from './lookup-name.ts'
 import { nextRecord, putRRset } from './put.ts'
 import { findNode, findRRset, isInZone, noTarget, recordHead, rrsetLayout } from './snapshot.ts'
 
@@ -14,7 +15,7 @@ export function putAddressesOf(x: Exchange, rrset: number): void {
   x.targets = 0
   if (bytes[rrset + rrsetLayout.ownerTarget]! !== 0) {
     x.targetNodes[x.targets++] = x.node
-    putAddresses(x, x.node, x.name.places[0]!, false)
+    putAddresses(x, x.node, x.name, false)
   }
   putForRecords(x, recordsPlace, end, target, 0)
 }
@@ -38,8 +39,10 @@ function putForRecords(x: Exchange, start: number, end: number, target: number, 
     readName(x.target, message, at + recordHead + target, end, zone.seed)
     // The root is no host: it stands for none, or for the owner.
     if (x.target.labels === 0 || !isInZone(zone, x.target) || (cut !== 0 && !isBelow(x, cut))) continue
+    // What stands farther back than pointers reach has its addresses left out.
+    if (x.target.places[0]! > farthestPlace) return
     const node = findNode(zone, x.target, 0)
-    if (node !== 0 && !wasPut(x, node)) putAddresses(x, node, x.target.places[0]!, cut !== 0)
+    if (node !== 0 && !wasPut(x, node)) putAddresses(x, node, x.target, cut !== 0)
   }
 }
 
@@ -56,11 +59,11 @@ function wasPut(x: Exchange, node: number): boolean {
   return false
 }
 
-function putAddresses(x: Exchange, node: number, ownerPlace: number, isRequired: boolean): void {
+function putAddresses(x: Exchange, node: number, owner: LookupName, isRequired: boolean): void {
   for (let i = 0; i < addressTypes.length; i++) {
     const rrset = findRRset(x.zone, node, addressTypes[i]!)
     if (rrset === 0) continue
-    if (!putRRset(x, sections.additional, rrset, ownerPlace) && isRequired) x.isTruncated = true
+    if (!putRRset(x, sections.additional, rrset, owner, 0) && isRequired) x.isTruncated = true
   }
 }
 

@@ -9,7 +9,7 @@ import { findRRset, isInZone, recordHead } from './snapshot.ts'
 export function followCname(x: Exchange): boolean {
   if (x.aliases === maxAliases) return false
   const rrset = findRRset(x.zone, x.node, types.CNAME)
-  if (!putRRset(x, sections.answer, rrset, x.name.places[0]!)) {
+  if (!putRRset(x, sections.answer, rrset, x.name, 0)) {
     x.isTruncated = true
     return false
   }

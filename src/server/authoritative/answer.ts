@@ -40,7 +40,7 @@ function answerFromNode(x: Exchange): boolean {
   if (type === types.ANY) return answerAny(x)
   const rrset = findRRset(zone, node, type)
   if (rrset !== 0) {
-    if (!putRRset(x, sections.answer, rrset, x.name.places[0]!)) x.isTruncated = true
+    if (!putRRset(x, sections.answer, rrset, x.name, 0)) x.isTruncated = true
     else putAddressesOf(x, rrset)
     return false
   }
@@ -49,14 +49,16 @@ function answerFromNode(x: Exchange): boolean {
   return false
 }
 
-/** One RRset over UDP, which serves no amplifier; all of them over TCP (RFC 8482 §4.1, §4.4). */
+/** One RRset over UDP, which serves no amplifier; over TCP all that fit (RFC 8482 §4.1, §4.4). */
 function answerAny(x: Exchange): boolean {
   const { words } = x.zone
   let rrset = words[x.node >> 2]!
   if (rrset === 0) putNegative(x, rcodes.NOERROR)
   for (; rrset !== 0; rrset = words[(rrset + rrsetLayout.next) >> 2]!) {
-    if (!putRRset(x, sections.answer, rrset, x.name.places[0]!)) x.isTruncated = true
-    if (x.isTruncated || x.transport === 'udp') break
+    const fits = putRRset(x, sections.answer, rrset, x.name, 0)
+    if (x.transport === 'tcp') continue
+    x.isTruncated = !fits
+    break
   }
   return false
 }

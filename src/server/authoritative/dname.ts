@@ -29,8 +29,7 @@ export function followDname(x: Exchange): boolean {
 function putDname(x: Exchange): number {
   for (let i = 0; i < x.aliases; i++) if (x.dnameNodes[i] === x.node) return x.dnamePlaces[i]!
   const rrset = findRRset(x.zone, x.node, types.DNAME)
-  const ownerPlace = x.name.places[x.label]!
-  if (putRRset(x, sections.answer, rrset, ownerPlace)) return x.recordsPlace
+  if (putRRset(x, sections.answer, rrset, x.name, x.label)) return x.recordsPlace
   x.isTruncated = true
   return 0
 }

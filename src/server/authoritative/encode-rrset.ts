@@ -1,6 +1,6 @@
 // Encodes an RRset as an answer will have it, so that answering is copying; the layout is drawn in snapshot.ts.
 import { fault } from '../../base/errors.ts'
-import type { Name } from '../../dns/name.ts'
+import { type Name, parentOf } from '../../dns/name.ts'
 import type { Rdata, RRType } from '../../dns/rr/define-type.ts'
 import type { FieldKind } from '../../dns/rr/field-kind.ts'
 import { WireWriter } from '../../dns/wire/writer.ts'
@@ -10,7 +10,7 @@ import { optOctets } from './opt.ts'
 import { headerOctets, maxTcpOctets } from './sizes.ts'
 import { noTarget, rrsetLayout } from './snapshot.ts'
 
-/** Encodes an RRset into the arena and returns its offset; the owner is for messages alone. */
+/** Encodes an RRset into the arena and returns its offset; the owner is not stored. */
 export type EncodeRRset = (owner: Name, type: RRType, ttl: number, rdatas: readonly Rdata[]) => number
 
 /**
@@ -26,21 +26,19 @@ const largestQuestion = 255 + 4
 const maxRecords = maxTcpOctets - headerOctets - largestQuestion - optOctets
 
 const pointerToOwner = 0xc00c
-/** Marks a pointer that counts from the first record, not from the apex. */
+/** Marks a pointer that counts octets from the first record, not the labels that it has in common with the owner. */
 const fromRecords = 0x4000
 
-export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
+export function createEncoder(arena: Arena): EncodeRRset {
   const wire = new WireWriter({ compress: true, size: 2 * farthestPlace, limit: Number.POSITIVE_INFINITY })
-  wire.bytes(new Uint8Array(farthestPlace - origin.length - 1))
-  const apexPlace = wire.length
-  wire.name(origin)
-  const start = wire.length
+  wire.bytes(new Uint8Array(farthestPlace))
+  let start = wire.length
   const pointers: number[] = []
   let target = noTarget
   let isOwnerTarget = false
 
   return (owner, type, ttl, rdatas) => {
-    wire.cut(start)
+    begin(owner, type)
     pointers.length = 0
     target = noTarget
     isOwnerTarget = false
@@ -64,6 +62,14 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
     return store(type, rdatas.length)
   }
 
+  /** Names in record data may point to the owner's suffixes; what a wildcard stands for has all but the asterisk. */
+  function begin(owner: Name, type: RRType): void {
+    wire.cut(farthestPlace)
+    if (fieldsOf(type).some(([, kind]) => kind.name?.compress))
+      wire.name(owner.startsWith('*.') ? parentOf(owner) : owner)
+    start = wire.length
+  }
+
   function writeFields(type: RRType, rdata: Rdata, index: number): void {
     const value = type.toFields(rdata)
     const dataAt = wire.length
@@ -84,7 +90,7 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
     while (octets[at]! > 0 && octets[at]! < 0xc0) at += octets[at]! + 1
     if (octets[at] === 0) return
     const place = ((octets[at]! & 0x3f) << 8) | octets[at + 1]!
-    wire.patchU16(at, place < start ? place - apexPlace : fromRecords | (place - start))
+    wire.patchU16(at, place < start ? countLabels(octets, place) : fromRecords | (place - start))
     pointers.push(at - start)
   }
 
@@ -104,6 +110,12 @@ export function createEncoder(arena: Arena, origin: Name): EncodeRRset {
     halves.set(pointers, (rrset + rrsetLayout.records + pointersAt) >> 1)
     return rrset
   }
+}
+
+function countLabels(octets: Uint8Array, place: number): number {
+  let labels = 0
+  for (let at = place; octets[at]! > 0; at += octets[at]! + 1) labels++
+  return labels
 }
 
 type NamedField = readonly [string, FieldKind<unknown>]

@@ -25,8 +25,6 @@ export interface Exchange {
 
   /** The zone that answers. */
   zone: Snapshot
-  /** Where the question has the zone's apex. */
-  apexPlace: number
   /** The name that is looked up: the question's, then each alias's. */
   readonly name: LookupName
   /** A name in record data whose addresses go along. */
@@ -98,7 +96,6 @@ export const createExchange = (): Exchange => ({
   udpSize: 0,
   dnssecOk: false,
   zone: noZone,
-  apexPlace: 0,
   name: createLookupName(),
   target: createLookupName(),
   node: 0,

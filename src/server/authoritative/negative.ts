@@ -5,5 +5,7 @@ import { putRRset } from './put.ts'
 /** Says that the name (NXDOMAIN) or the type (NOERROR) is not there; behind aliases, of the last one (RFC 6604 §3). */
 export function putNegative(x: Exchange, rcode: number): void {
   x.rcode = rcode
-  if (!putRRset(x, sections.authority, x.zone.negativeSoa, x.apexPlace)) x.isTruncated = true
+  const { zone, name } = x
+  if (!putRRset(x, sections.authority, zone.negativeSoa, name, name.labels - zone.labels))
+    x.isTruncated = true
 }

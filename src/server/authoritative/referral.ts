@@ -11,6 +11,6 @@ export function putReferral(x: Exchange): void {
   x.isAuthoritative = x.aliases > 0
   const { node } = x
   const rrset = findRRset(x.zone, node, types.NS)
-  if (!putRRset(x, sections.authority, rrset, x.name.places[x.label]!)) x.isTruncated = true
+  if (!putRRset(x, sections.authority, rrset, x.name, x.label)) x.isTruncated = true
   else putGlue(x, rrset, node)
 }

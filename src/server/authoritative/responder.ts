@@ -60,7 +60,6 @@ function answer(x: Exchange, zones: ZoneDirectory): void {
     return
   }
   x.zone = zone
-  x.apexPlace = x.name.places[x.name.labels - zone.labels]!
   answerFromZone(x)
 }
 

@@ -20,8 +20,8 @@ import type { LookupName } from './lookup-name.ts'
  *        +16       the records as a message has them, their owner a pointer to the name in the question
  *                  u16 × pointers: where in the records a pointer stands; padded to 4
  *
- *  A pointer in record data has 14 bits for an offset, and above them 0 if it counts from the apex in the question,
- *  1 if it counts from the first of these records in the message. Numbers of the arena are in the host's byte order.
+ *  A pointer in record data has 14 bits for a number, and above them 0 if it is that of the labels it has in common
+ *  with the owner, 1 if it counts octets from the first of these records. Numbers of the arena are in the host's order.
  */
 
 export interface Snapshot {

@@ -38,7 +38,7 @@ export function createZoneBuilder(
   const apexOctets = name.octets.slice(0, name.starts[labels]! + 1)
   const hash = name.hashes[0]!
   const arena = new Arena(from, spare?.bytes)
-  const encode = createEncoder(arena, origin)
+  const encode = createEncoder(arena)
   const table = createNodeTable(arena, labels, from, spare?.slots)
   const apex = table.ensure(name, 0)
   let negativeSoa = from?.negativeSoa ?? 0

@@ -208,25 +208,6 @@ test.for([
   else expect(got).toMatch(/^NOERROR aa \| /)
 })
 
-test.for([
-  ['of the largest RRset that a message holds', 256, 'NOERROR aa | full 60 TXT'],
-  ['of an RRset over that', 257, undefined],
-] as const)('%s', ([, count, answer]) => {
-  // A record takes 12 octets and its data, and the largest question and EDNS need 282 beside them.
-  const lines = Array.from({ length: count }, (_, i) => `full 60 TXT "${String(i).padEnd(241, '.')}"`)
-  const zone = rrsetsOf('example.com.', `@ 60 SOA ns1 h 1 2 3 4 5\n${lines.join('\n')}`)
-  const asked = () => {
-    const message = serverOf({ 'example.com.': zone }).ask({
-      name: 'full.example.com.',
-      type: 'TXT',
-      transport: 'tcp',
-    })
-    return [gist(message).slice(0, 24), message.answers.length]
-  }
-  if (answer) expect(asked()).toEqual([answer, count])
-  else expect(asked).toThrow('the TXT of full.example.com. take 65278 octets; no message holds them')
-})
-
 test('glue that does not fit truncates, other addresses are left out (RFC 9471 §2.1)', () => {
   const many = (name: string) =>
     Array.from({ length: 20 }, (_, i) => `${name} 60 AAAA 2001:db8::${i}`).join('\n')
