@@ -72,6 +72,7 @@ async function load(
     const errors = problems.filter(({ severity }) => severity === 'error')
     if (!loaded || errors.length > 0) return errors
     const { origin, zone } = loaded
+    if (zone.size === 0) return [hasNothing(loaded, file)]
     const twin = files.find(other => other.zone && sameName(other.zone, origin))
     if (twin && twin !== file) return [duplicate(loaded, file, twin)]
     const sources = loaded.files.map(path => resolve(path))
@@ -85,6 +86,10 @@ async function load(
     return problemsOf(error)
   }
 }
+
+/** A file is empty while it is being rewritten; to take that for the zone would deny all its names. */
+const hasNothing = ({ origin }: LoadedZone, { path }: ServedFile): Problem =>
+  problem('zone-unservable', `${origin} has no records`, { file: path, line: 1, column: 1 })
 
 const duplicate = ({ origin }: LoadedZone, { path }: ServedFile, twin: ServedFile): Problem =>
   problem('zone-duplicate', `${origin} is in ${twin.path} too`, { file: path, line: 1, column: 1 })

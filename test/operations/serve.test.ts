@@ -94,6 +94,19 @@ test('files are served, YAML and BIND, over UDP and TCP; changes are picked up; 
   expect(server!.summary().rcodes).toEqual({ NOERROR: 7 })
 })
 
+test.for([
+  ['example.com.zone', '@ 60 IN SOA ns h 1 2 3 4 5\nwww 60 IN TXT "kept"\n', ''],
+  ['example.com.yaml', 'zone: example.com\nrecords:\n  www:\n    TXT: kept\n', 'zone: example.com\n'],
+])('%s that is emptied is not taken for the zone', async ([name, full, emptied]) => {
+  const file = join(dir, name!)
+  writeFileSync(file, full!)
+  await start({ files: [file] })
+  writeFileSync(file, emptied!)
+  const { problem } = await nextEvent('problem')
+  expect([problem.code, problem.message]).toEqual(['zone-unservable', 'example.com. has no records'])
+  expect(await answerOf('www.example.com.')).toEqual(['"kept"'])
+})
+
 test('a zone without a SOA gets one, whose serial is the time of its file', async () => {
   const file = join(dir, 'example.com.yaml')
   writeFileSync(file, yaml('one'))

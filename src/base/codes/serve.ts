@@ -5,7 +5,7 @@ export const serveCodes = defineCodes({
   'zone-unservable': {
     title: 'a zone cannot be served',
     severity: 'error',
-    why: 'The zone has no SOA at its apex, has a record outside of itself, or an RRset that no DNS message can hold (RFC 1035 §4.2, §5.2). A server that answered from such a zone would mislead resolvers.',
+    why: 'The zone has no records, no SOA at its apex, a record outside of itself, or an RRset that no DNS message can hold (RFC 1035 §4.2, §5.2). A server that answered from such a zone would mislead resolvers.',
     mend: 'Change the zone as the message says; until then the version that was served before stays.',
   },
   'zone-file-unwatched': {
