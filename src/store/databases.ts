@@ -27,8 +27,16 @@ const maxReaders = 1024
 
 const dataFile = 'data.mdb'
 
-/** Says whether there is a store in a folder. */
-export const storeExists = (path: string): boolean => existsSync(join(path, dataFile))
+/** Says whether there is a store in a folder; throws `store-unusable` if that cannot be seen, as absent it is empty. */
+export function storeExists(path: string): boolean {
+  try {
+    statSync(join(path, dataFile))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw unusable(path, error as Error)
+  }
+}
 
 /** Opens the store in a folder; throws `store-missing` unless it exists or may be created. */
 export function openDatabases(path: string, create: boolean): Databases {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
@@ -37,6 +37,12 @@ test('a store that is not there is neither read nor made', () => {
   const path = join(folder, 'none')
   expect(() => openStore(path, { create: false, clock: Date.now })).toThrow('store-missing')
   expect(storeExists(path)).toBe(false)
+})
+
+test('a store that cannot be seen is not taken for an empty one', () => {
+  const path = join(folder, 'loop')
+  symlinkSync('loop', path)
+  expect(() => storeExists(path)).toThrow(`store-unusable: the store at ${path}: ELOOP`)
 })
 
 const spoilData = (path: string, data: Buffer): void => {
