@@ -2,6 +2,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fault } from '../base/errors.ts'
 import type { ListFiles } from './zone-files.ts'
 
 /** Lists files and links to files; leaves out hidden folders and node_modules. */
@@ -26,8 +27,9 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true })
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
-    throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw fault('file-unreadable', `${folder} cannot be read: ${message}`, undefined, { cause: error })
   }
 }
 

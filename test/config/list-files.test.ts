@@ -17,3 +17,12 @@ test('files and links to files, in order, but nothing hidden', async () => {
   expect(await listFiles(join(folder, 'not-there'))).toEqual([])
   expect(await listFiles(join(folder, 'a'))).toEqual([])
 })
+
+test('a folder that cannot be read is a fault that names it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dnsctl-list-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  symlinkSync('loop', join(folder, 'loop'))
+  await expect(listFiles(join(folder, 'loop'))).rejects.toThrow(
+    `file-unreadable: ${folder}/loop cannot be read`,
+  )
+})

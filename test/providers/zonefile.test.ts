@@ -70,6 +70,11 @@ describe('file names', () => {
 })
 
 describe('a file', () => {
+  it('whose place a folder has is a fault that names it', async () => {
+    mkdirSync(file())
+    await expect(held(provider)).rejects.toThrow(`file-unreadable: ${file()} cannot be read: EISDIR`)
+  })
+
   it('that a person wrote is read, and changed where the plan says', async () => {
     writeFileSync(
       file(),

@@ -115,13 +115,13 @@ function openFolder(settings: ZonefileSettings, dependencies: ProviderDependenci
 }
 
 async function originsIn(folder: string, pattern: string): Promise<Name[]> {
-  const files = await readdir(folder).catch(ignoreMissing)
+  const files = await readdir(folder).catch(ignoreMissing(folder))
   return (files ?? []).flatMap(file => originOf(file, pattern) ?? []).sort(compareNames)
 }
 
 /** Undefined if there is no file; throws what is wrong with it, as nothing of it may be lost in a rewrite. */
 async function readZoneFile(file: string, origin: Name): Promise<Zone | undefined> {
-  const text = await readFile(file, 'utf8').catch(ignoreMissing)
+  const text = await readFile(file, 'utf8').catch(ignoreMissing(file))
   if (text === undefined) return undefined
   const { zone, problems } = readBindZone(text, {
     file,
@@ -133,10 +133,12 @@ async function readZoneFile(file: string, origin: Name): Promise<Zone | undefine
   return zone?.zone
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw fault('file-unreadable', error.message, undefined, { cause: error })
-  return undefined
-}
+const ignoreMissing =
+  (path: string) =>
+  (error: NodeJS.ErrnoException): undefined => {
+    if (error.code === 'ENOENT') return undefined
+    throw fault('file-unreadable', `${path} cannot be read: ${error.message}`, undefined, { cause: error })
+  }
 
 function* pagesOf(zone: Zone): Generator<readonly RRset[]> {
   let page: RRset[] = []
