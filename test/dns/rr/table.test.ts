@@ -8,6 +8,8 @@ test.each([
   ['TYPE15', 'MX', 15],
   ['type65280', 'TYPE65280', 65280],
   ['TYPE0', 'TYPE0', 0],
+  ['isdn', 'TYPE20', 20],
+  ['NSAP-PTR', 'TYPE23', 23],
   ['opt', 'OPT', 41],
   ['AXFR', 'AXFR', 252],
   ['ALIAS', 'ALIAS', 65401],
@@ -22,6 +24,10 @@ test.each(['', 'NOSUCH', 'TYPE65536', 'TYPE', 'TYPE-1', 'TYPE1x', '__proto__'])(
     expect(() => typeOf(text)).toThrow(expect.objectContaining({ code: 'record-type-unknown' }))
   },
 )
+
+test('types in a bitmap are read by mnemonics that others write, and known by their code', () => {
+  expect(typeOf('NSEC').parse('example.com. A ISDN NSEC')).toBe('example.com. A TYPE20 NSEC')
+})
 
 test('a virtual type is not found by its code', () => {
   expect(typeOfCode(65401).name).toBe('TYPE65401')
