@@ -57,8 +57,10 @@ export function checkZone(loaded: LoadedZone, { now, isWhole }: CheckSetting): P
   for (const check of checks)
     for (const { code, message, rrset, value } of check(view)) {
       if (!isWhole && ofAbsence.has(code)) continue
-      if (codeEntry(code).silenceable && (off.has(code) || loaded.checksOffAt(rrset).includes(code))) continue
-      problems.push(problem(code, message, loaded.placeOf(rrset, value)))
+      const isOff = off.has(code) || (rrset && loaded.checksOffAt(rrset).includes(code))
+      if (codeEntry(code).silenceable && isOff) continue
+      const place = rrset ? loaded.placeOf(rrset, value) : { file: loaded.files[0]!, line: 1, column: 1 }
+      problems.push(problem(code, message, place))
     }
   return problems
 }

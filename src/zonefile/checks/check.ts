@@ -8,7 +8,8 @@ import type { Zone } from '../../dns/zone.ts'
 export interface Finding {
   readonly code: ErrorCode
   readonly message: string
-  readonly rrset: RRset
+  /** Absent where the zone itself is at fault. */
+  readonly rrset?: RRset
   /** Index of the value that is wrong, if it is one. */
   readonly value?: number
 }

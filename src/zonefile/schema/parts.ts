@@ -107,7 +107,7 @@ export const longFormSchema = {
     expires: {
       type: 'string',
       examples: ['2027-01-01'],
-      ...description('Day from which on the record is reported as expired.'),
+      ...description('Last day of the record; from the next on it is reported as expired.'),
     },
     checks,
     policy: { enum: Object.keys(policyParameters), ...description('How one of `sets` is chosen.') },

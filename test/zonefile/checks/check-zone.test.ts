@@ -130,6 +130,8 @@ test.each(cases)('finds $finds in $in', ({ finds, in: lines }) => {
 
 test('wants NS at the apex', () => {
   expect(check(zoneOf(['www A 192.0.2.1']))).toEqual(['apex-ns-missing'])
+  expect(check(zoneOf([]))).toEqual(['apex-ns-missing'])
+  expect(check(zoneOf([]), { checksOff: ['apex-ns-missing'] })).toEqual([])
 })
 
 test('tells when a date has passed', () => {
