@@ -29,7 +29,10 @@ export function* cnamePlace({ zone, ofType }: ZoneView): Iterable<Finding> {
 /** Finds CNAMEs that lead back to themselves within the zone; a loop is told once. */
 export function* cnameLoop({ zone, ofType }: ZoneView): Iterable<Finding> {
   const settled = new Set<Name>()
+  const next = ({ rdatas: [rdata] }: RRset): RRset | undefined =>
+    rdata && zone.get(CNAME.toFields(rdata).target, 'CNAME')
   for (const rrset of ofType('CNAME')) {
+    if (!next(rrset)) continue
     const path = new Set<Name>()
     for (let at: RRset | undefined = rrset; at && !settled.has(nameKey(at.owner)); ) {
       const key = nameKey(at.owner)
@@ -38,7 +41,7 @@ export function* cnameLoop({ zone, ofType }: ZoneView): Iterable<Finding> {
         break
       }
       path.add(key)
-      at = at.rdatas[0] && zone.get(CNAME.toFields(at.rdatas[0]).target, 'CNAME')
+      at = next(at)
     }
     for (const key of path) settled.add(key)
   }
@@ -71,10 +74,10 @@ export function* singletons({ ofType }: ZoneView): Iterable<Finding> {
 }
 
 /** Finds names that a DNAME hides. */
-export function* hiddenByDname({ zone, ofType }: ZoneView): Iterable<Finding> {
+export function* hiddenByDname({ zone, rrsets, ofType }: ZoneView): Iterable<Finding> {
   const dnames = new Set(ofType('DNAME').map(({ owner }) => nameKey(owner)))
   if (dnames.size === 0) return
-  for (const rrset of zone.rrsets())
+  for (const rrset of rrsets)
     for (
       let above = parentOf(nameKey(rrset.owner));
       isAtOrBelow(above, zone.origin);

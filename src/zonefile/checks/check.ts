@@ -24,6 +24,10 @@ export interface ZoneView {
   readonly health: ReadonlySet<string>
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** All of the zone, as a list that is made once. */
+  readonly rrsets: readonly RRset[]
+  /** Whether anything is delegated. */
+  readonly hasCuts: boolean
   ofType(type: RRTypeName): readonly RRset[]
   /** The delegation that holds a name: at or above it, below the apex. */
   cutOf(name: Name): Name | undefined
@@ -33,7 +37,8 @@ export interface ZoneView {
 
 export function viewZone(zone: Zone, health: ReadonlySet<string>, now: number): ZoneView {
   const byType = new Map<RRTypeName, RRset[]>()
-  for (const rrset of zone.rrsets()) {
+  const rrsets = [...zone.rrsets()]
+  for (const rrset of rrsets) {
     const sets = byType.get(rrset.type)
     if (sets) sets.push(rrset)
     else byType.set(rrset.type, [rrset])
@@ -47,6 +52,8 @@ export function viewZone(zone: Zone, health: ReadonlySet<string>, now: number): 
     zone,
     health,
     now,
+    rrsets,
+    hasCuts: cuts.size > 0,
     ofType,
     cutOf(name) {
       if (cuts.size === 0) return undefined
@@ -56,10 +63,9 @@ export function viewZone(zone: Zone, health: ReadonlySet<string>, now: number): 
       if (zone.at(name).length > 0) return true
       emptyNonTerminals ??= findEmptyNonTerminals(zone)
       if (emptyNonTerminals.has(nameKey(name))) return true
-      const closest = ancestors(name, zone.origin)
-        .slice(1)
-        .find(ancestor => zone.at(ancestor).length > 0 || emptyNonTerminals?.has(ancestor))
-      return closest !== undefined && zone.at(`*.${closest}` as Name).length > 0
+      const isThere = (above: Name): boolean => zone.at(above).length > 0 || emptyNonTerminals!.has(above)
+      const closest = ancestors(name, zone.origin).slice(1).find(isThere) ?? zone.origin
+      return zone.at(`*.${closest}` as Name).length > 0
     },
   }
 }

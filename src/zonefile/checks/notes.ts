@@ -2,9 +2,9 @@
 import type { Finding, ZoneView } from './check.ts'
 
 /** Finds records that are past the date in their `expires`. */
-export function* expired({ zone, now }: ZoneView): Iterable<Finding> {
+export function* expired({ rrsets, now }: ZoneView): Iterable<Finding> {
   const today = new Date(now).toISOString().slice(0, 10)
-  for (const rrset of zone.rrsets()) {
+  for (const rrset of rrsets) {
     const expires = rrset.annotations?.expires
     if (expires !== undefined && expires < today)
       yield { code: 'record-expired', message: `${rrset.owner} ${rrset.type} expired on ${expires}`, rrset }
@@ -12,8 +12,8 @@ export function* expired({ zone, now }: ZoneView): Iterable<Finding> {
 }
 
 /** Finds sets that name a health check which is not there. */
-export function* healthChecks({ zone, health }: ZoneView): Iterable<Finding> {
-  for (const rrset of zone.rrsets())
+export function* healthChecks({ rrsets, health }: ZoneView): Iterable<Finding> {
+  for (const rrset of rrsets)
     for (const set of rrset.policy?.sets ?? [])
       if (set.health !== undefined && !health.has(set.health))
         yield {

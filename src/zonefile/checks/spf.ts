@@ -1,6 +1,7 @@
 // SPF policies: one at a name, readable, within ten look-ups (RFC 7208).
 import { isIPv4, isIPv6 } from 'node:net'
 import { type Name, nameKey, parseName } from '../../dns/name.ts'
+import type { Rdata } from '../../dns/rr/define-type.ts'
 import type { Finding, ZoneView } from './check.ts'
 import { textOf } from './text.ts'
 
@@ -10,10 +11,13 @@ const takesDomain = new Set(['include', 'exists', 'redirect', 'exp'])
 
 const isSpf = (text: string): boolean => /^v=spf1(?: |$)/i.test(text)
 
+/** Says whether a policy could begin so, before its strings are put together. */
+const maySpf = (rdata: Rdata): boolean => /^"["v]/i.test(rdata)
+
 /** Finds SPF policies that receivers will not accept. */
 export function* spf(view: ZoneView): Iterable<Finding> {
   for (const rrset of view.ofType('TXT')) {
-    const policies = [...rrset.rdatas.entries()].filter(([, rdata]) => isSpf(textOf(rdata)))
+    const policies = [...rrset.rdatas.entries()].filter(([, rdata]) => maySpf(rdata) && isSpf(textOf(rdata)))
     if (policies.length > 1)
       yield {
         code: 'spf-several',

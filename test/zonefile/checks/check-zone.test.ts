@@ -71,6 +71,8 @@ const cases: readonly { finds: readonly string[]; in: readonly string[] }[] = [
   { finds: ['target-missing'], in: ['www CNAME web'] },
   { finds: ['target-missing'], in: ['@ MX 10 mail'] },
   { finds: [], in: ['www CNAME web.dev', '*.dev A 192.0.2.1'] },
+  { finds: [], in: ['www CNAME web', '* A 192.0.2.1'] },
+  { finds: ['target-missing'], in: ['www CNAME x.ns1', '* A 192.0.2.1'] },
   { finds: ['target-missing'], in: ['www CNAME a.web.dev', '*.dev A 192.0.2.1', 'x.web.dev A 192.0.2.1'] },
   { finds: [], in: ['www CNAME ent', 'below.ent A 192.0.2.1'] },
   { finds: [], in: ['www CNAME anything.sub', 'sub NS ns1'] },
