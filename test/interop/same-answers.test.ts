@@ -12,11 +12,12 @@ import { zoneFiles } from './zone-files.ts'
 const queriesPerZone = 500
 const seed = 20260101
 
-let servers: Server[] = []
+const servers: Server[] = []
 let dnsctl: Server
 
 beforeAll(async () => {
-  servers = await Promise.all(peers.map(peer => startPeer(peer, zoneFiles)))
+  // Kept one by one, so that those that run are stopped where another does not start.
+  await Promise.all(peers.map(async peer => servers.push(await startPeer(peer, zoneFiles))))
   dnsctl = await startDnsctl(zoneFiles)
 })
 
