@@ -17,3 +17,13 @@ export interface Capabilities {
   /** True if a change set of a zone is applied whole or not at all. */
   readonly atomic: boolean
 }
+
+/** What holds every record as it is stated, and applies a change set whole; routing policies it cannot hold. */
+export const everyRecord: Capabilities = {
+  types: 'all',
+  policies: [],
+  minTtl: 0,
+  soa: true,
+  apexNs: true,
+  atomic: true,
+}

@@ -5,7 +5,8 @@ import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { Zone } from '../../src/dns/zone.ts'
 import { openWorkspace, type Workspace } from '../../src/operations/workspace.ts'
-import type { Capabilities, Provider } from '../../src/providers/contract.ts'
+import { everyRecord } from '../../src/plan/capabilities.ts'
+import type { Provider } from '../../src/providers/contract.ts'
 import type { LoadedZone, LoadResult } from '../../src/zonefile/loaded-zone.ts'
 
 export const clock = (): number => Date.UTC(2026, 0, 1)
@@ -74,21 +75,12 @@ export const workspaceOf = (
     select,
   })
 
-const capable: Capabilities = {
-  types: 'all',
-  policies: [],
-  minTtl: 0,
-  soa: true,
-  apexNs: true,
-  atomic: true,
-}
-
 /** A provider that holds zones in memory, which nobody changes. */
 export function memoryProvider(name: string, zones: readonly Zone[], failing?: () => never): Provider {
   const byName = new Map(zones.map(zone => [nameKey(zone.origin), zone]))
   return {
     name,
-    capabilities: capable,
+    capabilities: everyRecord,
     async *listZones() {
       for (const { origin } of zones) yield { origin }
     },

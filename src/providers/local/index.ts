@@ -1,20 +1,11 @@
 // The embedded store as a provider; `dnsctl serve` answers from the same store.
 import { resolve } from 'node:path'
 import { fault } from '../../base/errors.ts'
-import type { Capabilities } from '../../plan/capabilities.ts'
+import { everyRecord } from '../../plan/capabilities.ts'
 import { openStore, type Store, storeExists, type ZoneHead } from '../../store/store.ts'
 import { checkedCommit, movedSince } from '../checked-commit.ts'
 import type { Provider, ProviderKind, ZoneInfo } from '../contract.ts'
 import { type LocalSettings, localType } from './settings.ts'
-
-const capabilities: Capabilities = {
-  types: 'all',
-  policies: [],
-  minTtl: 0,
-  soa: true,
-  apexNs: true,
-  atomic: true,
-}
 
 const infoOf = ({ origin, serial, rrsets }: ZoneHead): ZoneInfo => ({ origin, serial, rrsets })
 
@@ -31,7 +22,7 @@ export const local: ProviderKind<LocalSettings> = {
 
     return {
       name,
-      capabilities,
+      capabilities: everyRecord,
       async *listZones() {
         for (const head of found()?.zones() ?? []) yield infoOf(head)
       },

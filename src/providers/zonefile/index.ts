@@ -8,7 +8,7 @@ import { compareNames, type Name } from '../../dns/name.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { serialOf } from '../../dns/soa.ts'
 import { Zone } from '../../dns/zone.ts'
-import type { Capabilities } from '../../plan/capabilities.ts'
+import { everyRecord } from '../../plan/capabilities.ts'
 import { type Commit, openStore, type Store } from '../../store/store.ts'
 import { readBindZone } from '../../zonefile/bind/read.ts'
 import { bindChunks } from '../../zonefile/bind/write.ts'
@@ -21,15 +21,6 @@ export interface ZonefileSettings {
   readonly directory: string
   readonly pattern: string
   readonly reload?: readonly [string, ...string[]]
-}
-
-const capabilities: Capabilities = {
-  types: 'all',
-  policies: [],
-  minTtl: 0,
-  soa: true,
-  apexNs: true,
-  atomic: true,
 }
 
 /** The journal and the locks lie beside the files, so that all who write the folder share them. */
@@ -82,7 +73,7 @@ function openFolder(settings: ZonefileSettings, dependencies: ProviderDependenci
 
   return {
     name,
-    capabilities,
+    capabilities: everyRecord,
     async *listZones() {
       for (const origin of await originsIn(folder, settings.pattern)) {
         const zone = await readZoneFile(pathOf(origin), origin)
