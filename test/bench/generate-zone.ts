@@ -1,5 +1,6 @@
 // Zones for benchmarks: as large as wanted, mixed as real ones are, and the same for the same seed.
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { seededRandom } from '../seeded-random.ts'
 
 /** One record: an owner relative to the zone, and its data in presentation form, relative too. */
 export interface GeneratedRecord {
@@ -15,7 +16,7 @@ const types = ['A', 'AAAA', 'CNAME', 'MX', 'TXT'] as const
  * `changedShare` of them (0 to 1) have other data than with a share of 0.
  */
 export function* generateRecords(count: number, changedShare: number, seed = 1): Generator<GeneratedRecord> {
-  const random = mulberry32(seed)
+  const random = seededRandom(seed)
   for (let i = 0; i < count; i++) {
     const draw = Math.floor(random() * 2 ** 24)
     const isChanged = random() < changedShare
@@ -89,15 +90,4 @@ function writeLines(
   }
   writeSync(out, `${lines.join('\n')}\n`)
   closeSync(out)
-}
-
-/** Tommy Ettinger's generator of 32 bits, which is small and good enough for data. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -3,29 +3,15 @@ import { DnsctlError, type Problem } from '../../src/base/errors.ts'
 import type { Zone } from '../../src/dns/zone.ts'
 import { readBindZone } from '../../src/zonefile/bind/read.ts'
 import { writeBindZone } from '../../src/zonefile/bind/write.ts'
+import { type FuzzReport, fuzzTexts } from './fuzz-texts.ts'
 import { textMutator, textsIn } from './mutate-text.ts'
 
-interface FuzzReport {
-  readonly files: number
-  /** Read without an error, written, and read again. */
-  readonly faultless: number
-}
-
 /** Throws if a text makes the reader throw, gives a problem without a place, or is another zone once written. */
-export function fuzzMasterFiles(count: number, seed: number): FuzzReport {
+export function fuzzMasterFiles(count: number, seed: number): Promise<FuzzReport> {
   const folders = ['fixtures/bind', 'fixtures/broken/bind', 'interop/zones']
   const texts = folders.flatMap(folder => textsIn(folder, '.zone'))
   const mutate = textMutator(texts, pieces, seed)
-  let faultless = 0
-  for (let i = 0; i < count; i++) {
-    const text = mutate()
-    try {
-      if (check(text)) faultless++
-    } catch (error) {
-      throw new Error(`file ${i}: ${JSON.stringify(text)}`, { cause: error })
-    }
-  }
-  return { files: count, faultless }
+  return fuzzTexts(count, mutate, check)
 }
 
 /** Says whether the text is without an error. */

@@ -5,31 +5,17 @@ import type { Problem } from '../../src/base/errors.ts'
 import { checkZone } from '../../src/zonefile/checks/check-zone.ts'
 import { readYamlZone } from '../../src/zonefile/yaml/read.ts'
 import { writeZone } from '../../src/zonefile/yaml/write.ts'
+import { type FuzzReport, fuzzTexts } from './fuzz-texts.ts'
 import { textMutator, textsIn } from './mutate-text.ts'
-
-interface FuzzReport {
-  readonly files: number
-  /** Read without an error, written, and read again. */
-  readonly faultless: number
-}
 
 const examples = ['example.com.yaml', 'example.org.yaml'].map(name =>
   readFileSync(join(import.meta.dirname, '../../zones', name), 'utf8'),
 )
 
 /** Throws if a text makes reader or checks throw, gives a problem without a place, or is another zone once written. */
-export async function fuzzYamlZones(count: number, seed: number): Promise<FuzzReport> {
+export function fuzzYamlZones(count: number, seed: number): Promise<FuzzReport> {
   const mutate = textMutator([...textsIn('fixtures/broken/yaml', '.yaml'), ...examples], pieces, seed)
-  let faultless = 0
-  for (let i = 0; i < count; i++) {
-    const text = mutate()
-    try {
-      if (await check(text)) faultless++
-    } catch (error) {
-      throw new Error(`file ${i}: ${JSON.stringify(text)}`, { cause: error })
-    }
-  }
-  return { files: count, faultless }
+  return fuzzTexts(count, mutate, check)
 }
 
 /** Says whether the text is without an error. */
