@@ -4,7 +4,7 @@ const layers = [
   ['cli'],
   ['operations'],
   ['providers', 'server', 'proxy', 'web'],
-  ['plan', 'zonefile', 'config', 'store', 'metrics', 'net'],
+  ['plan', 'zonefile', 'config', 'store', 'metrics', 'net', 'route53'],
   ['dns'],
   ['base'],
 ]

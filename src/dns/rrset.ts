@@ -1,6 +1,6 @@
 // The RRset: what zones are made of, what plans change and what providers hold (RFC 2181 §5).
 import { type Name, nameKey } from './name.ts'
-import type { RoutingPolicy } from './routing.ts'
+import type { AliasTarget, RoutingPolicy } from './routing.ts'
 import type { Rdata, RRTypeName } from './rr/define-type.ts'
 
 /** Notes that people keep beside a record; never sent to a provider. */
@@ -16,11 +16,14 @@ export interface RRset {
   readonly owner: Name
   /** Mnemonic in upper case, or `TYPEnnn`. */
   readonly type: RRTypeName
-  /** Seconds, 0 to 2^31 − 1. */
+  /** Seconds, 0 to 2^31 − 1; 0 if nothing but aliases are in it, which have none of their own. */
   readonly ttl: number
-  /** Presentation forms in normal form, without two that are equal. Empty if `policy` holds the values. */
+  /** Presentation forms in normal form, without two that are equal. Empty if `policy` or `alias` stands for them. */
   readonly rdatas: readonly Rdata[]
   readonly policy?: RoutingPolicy
+  readonly alias?: AliasTarget
+  /** What else manages it where it is held, "traffic policy instance 1234"; plans never touch it. */
+  readonly managedBy?: string
   readonly annotations?: Annotations
 }
 

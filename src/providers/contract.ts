@@ -13,10 +13,15 @@ export type { Capabilities } from '../plan/capabilities.ts'
 
 export interface ZoneInfo {
   readonly origin: Name
+  /** What the provider calls it, where that is not its name. */
+  readonly id?: string
   /** Of the SOA; undefined where the provider does not show one. */
   readonly serial?: number
   readonly rrsets?: number
 }
+
+/** What a provider knows of a zone beside its records, by the name of each thing: for people to read. */
+export type ZoneDetails = Readonly<Record<string, string | readonly string[]>>
 
 /** A change set of one zone, as a plan has it; it creates the zone or has changes. */
 export interface ChangeSet {
@@ -54,6 +59,15 @@ export interface Provider {
    * `plan-stale` with one problem for each RRset that moved, and nothing is written.
    */
   apply(changes: ChangeSet, listener: Listener): Promise<Applied>
+  /** Creates a zone with nothing but what the provider gives it; throws `zone-exists`. Runs under the zone's lock. */
+  createZone(origin: Name, listener: Listener): Promise<ZoneInfo>
+  /**
+   * Deletes a zone with all that `expected` says it holds: the fingerprint of its RRsets, as plans have it. Throws
+   * `zone-missing`, and `plan-stale` if it holds something else; then it is as it was. Runs under the zone's lock.
+   */
+  deleteZone(origin: Name, expected: string, listener: Listener): Promise<void>
+  /** What there is to tell of a zone beside its records. Throws `zone-missing`. */
+  describeZone(origin: Name): Promise<ZoneDetails>
   close(): Promise<void>
 }
 
@@ -71,5 +85,7 @@ export interface ProviderKind<C = unknown> {
   readonly id: string
   /** JSON Schema of its part of dnsctl.yaml, without `type`. */
   readonly configSchema: JsonSchema
+  /** What it can hold, known without opening it. */
+  capabilities(config: C): Capabilities
   open(config: C, dependencies: ProviderDependencies): Promise<Provider>
 }
