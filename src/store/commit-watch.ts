@@ -1,6 +1,6 @@
 // Notices commits, those of other processes too, by reading the commit counter again and again.
-import type { Name } from '../dns/name.ts'
 import type { Databases } from './databases.ts'
+import type { ZoneKey } from './zone-key.ts'
 
 /**
  * A look takes under 2 µs, and a commit is seen within one interval. Notices of the file system came one
@@ -11,7 +11,7 @@ const everyMs = 20
 const keptCommits = 1024
 
 /** Counts a commit of a zone; must run in a write transaction. */
-export function countCommit({ root, commits }: Databases, zone: Name): number {
+export function countCommit({ root, commits }: Databases, zone: ZoneKey): number {
   const commit = lastCommit(root) + 1
   root.put('commit', commit)
   commits.put(commit, zone)
@@ -23,7 +23,10 @@ export function countCommit({ root, commits }: Databases, zone: Name): number {
  * Calls `listener` with the zones that have changed since the last call; returns what ends it. Only commits
  * after this call count, so whoever reads the zones does so after it and misses none.
  */
-export function watchCommits(databases: Databases, listener: (zones: readonly Name[]) => void): () => void {
+export function watchCommits(
+  databases: Databases,
+  listener: (zones: readonly ZoneKey[]) => void,
+): () => void {
   let seen = lastCommit(databases.root)
   const timer = setInterval(() => {
     const last = lastCommit(databases.root)
@@ -37,7 +40,7 @@ export function watchCommits(databases: Databases, listener: (zones: readonly Na
 
 const lastCommit = (root: Databases['root']): number => root.get('commit') ?? 0
 
-function changedSince({ zones, commits }: Databases, seen: number, last: number): Name[] {
-  if (last - seen >= keptCommits) return [...zones.getRange({})].map(({ value }) => value.origin)
+function changedSince({ zones, commits }: Databases, seen: number, last: number): ZoneKey[] {
+  if (last - seen >= keptCommits) return [...zones.getKeys({})]
   return [...new Set([...commits.getRange({ start: seen + 1 })].map(({ value }) => value))]
 }

@@ -5,8 +5,9 @@ import type { RRset } from '../dns/rrset.ts'
 import { countCommit } from './commit-watch.ts'
 import type { Databases } from './databases.ts'
 import { addEntry, type JournalEntry, type RRsetImages, trimJournal } from './journal.ts'
-import type { ZoneHead } from './zone-head.ts'
-import { readRRset, writeRRsets } from './zone-rrsets.ts'
+import { living, type ZoneHead } from './zone-head.ts'
+import { keyOfZone, partsOf, type ZoneKey } from './zone-key.ts'
+import { notHeld, readRRset, rrsetsOfZone, writeRRsets } from './zone-rrsets.ts'
 
 /** A zone within a write transaction, as it is before the change. */
 export interface ZoneView {
@@ -27,46 +28,70 @@ export type Stamp = Pick<JournalEntry, 'time' | 'who'>
 /** Changes a zone as `decide` says, which sees it as it is; must run in a write transaction. */
 export function commitChange(
   databases: Databases,
-  origin: Name,
+  zone: ZoneKey,
   decide: (zone: ZoneView) => Commit,
   stamp: Stamp,
 ): JournalEntry {
-  const head = databases.zones.get(nameKey(origin))
+  const known = databases.zones.get(nameKey(zone))
+  const head = living(known)
   const commit = decide({ head, get: (owner, type) => readRRset(databases, head, owner, type) })
-  const next = nextHead(databases, origin, head, commit)
+  const next = nextHead(databases, zone, known, commit)
   writeRRsets(databases, next, commit.images)
   return journalled(databases, next, head?.serial, commit, stamp)
+}
+
+/**
+ * Deletes a zone unless `check`, which sees all of it, throws; its journal stays, and goes on should the zone come
+ * again. Throws `zone-missing`; must run in a write transaction.
+ */
+export function commitDeletion(
+  databases: Databases,
+  zone: ZoneKey,
+  check: (rrsets: Iterable<RRset>) => void,
+  stamp: Stamp,
+): JournalEntry {
+  const head = living(databases.zones.get(nameKey(zone)))
+  if (!head) throw notHeld(zone)
+  const rrsets = [...rrsetsOfZone(databases, head)]
+  check(rrsets)
+  const commit = { images: rrsets.map(before => ({ before })), serial: head.serial }
+  const next: ZoneHead = { ...nextHead(databases, zone, head, commit), deleted: true }
+  writeRRsets(databases, next, commit.images)
+  return journalled(databases, next, head.serial, commit, { ...stamp, deletes: true })
 }
 
 /** Journals a change that is going to be made outside of the store; must run in a write transaction. */
 export function announceChange(
   databases: Databases,
-  origin: Name,
+  zone: ZoneKey,
   oldSerial: number | undefined,
   commit: Commit,
   stamp: Stamp,
 ): JournalEntry {
-  const next = nextHead(databases, origin, databases.zones.get(nameKey(origin)), commit)
+  const next = nextHead(databases, zone, databases.zones.get(nameKey(zone)), commit)
   return journalled(databases, next, oldSerial, commit, { ...stamp, state: 'pending' })
 }
 
 /** The zone's head after a commit; a zone that is new gets the next number. */
-function nextHead({ root }: Databases, zone: Name, head: ZoneHead | undefined, commit: Commit): ZoneHead {
-  const { id, origin, rrsets, journal } = head ?? {
+function nextHead(
+  { root }: Databases,
+  zone: ZoneKey,
+  known: ZoneHead | undefined,
+  { images, serial }: Commit,
+): ZoneHead {
+  const { deleted: _, ...head }: Omit<ZoneHead, 'serial'> = known ?? {
     id: (root.get('zone') ?? 0) + 1,
-    origin: zone,
+    ...partsOf(zone),
     rrsets: 0,
     journal: { entries: 0, images: 0 },
   }
-  const { images, serial } = commit
   let growth = 0
   for (const { before, after } of images) growth += Number(after !== undefined) - Number(before !== undefined)
   return {
-    id,
-    origin,
+    ...head,
     serial,
-    rrsets: rrsets + growth,
-    journal: { entries: journal.entries + 1, images: journal.images + images.length },
+    rrsets: head.rrsets + growth,
+    journal: { entries: head.journal.entries + 1, images: head.journal.images + images.length },
   }
 }
 
@@ -76,13 +101,14 @@ function journalled(
   head: ZoneHead,
   oldSerial: number | undefined,
   { images, serial }: Commit,
-  stamp: Stamp & Pick<JournalEntry, 'state'>,
+  stamp: Stamp & Pick<JournalEntry, 'state' | 'deletes'>,
 ): JournalEntry {
   const { root, zones } = databases
-  const { id, origin } = head
+  const { id } = head
+  const zone = keyOfZone(head)
   const entry: JournalEntry = {
-    commit: countCommit(databases, origin),
-    zone: origin,
+    commit: countCommit(databases, zone),
+    zone,
     ...(oldSerial !== undefined && { oldSerial }),
     serial,
     ...stamp,
@@ -90,6 +116,6 @@ function journalled(
   }
   addEntry(databases, id, entry, images)
   if (id > (root.get('zone') ?? 0)) root.put('zone', id)
-  zones.put(nameKey(origin), { ...head, journal: trimJournal(databases, id, head.journal) })
+  zones.put(nameKey(zone), { ...head, journal: trimJournal(databases, id, head.journal) })
   return entry
 }

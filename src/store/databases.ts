@@ -6,18 +6,20 @@ import { DnsctlError, fault } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { LockHolder } from './process-identity.ts'
 import type { ZoneHead } from './zone-head.ts'
+import type { ZoneKey } from './zone-key.ts'
 
 export interface Databases {
   readonly root: RootDatabase<number, string>
-  /** By the origin's key. */
-  readonly zones: Database<ZoneHead, Name>
+  readonly zones: Database<ZoneHead, ZoneKey>
   /** Rows by `rrsetKeyOctets`. */
   readonly rrsets: Database<string, Buffer>
   /** `[zone id, commit, 0]` is an entry's head, the keys after it hold its images in chunks. */
   readonly journal: Database<unknown, number[]>
-  /** The origin that each of the last commits changed. */
-  readonly commits: Database<Name, number>
+  /** The zone that each of the last commits changed. */
+  readonly commits: Database<ZoneKey, number>
   readonly locks: Database<LockHolder, Name>
+  /** What is kept beside zones, by kind and id. */
+  readonly resources: Database<unknown, [string, string]>
 }
 
 /** Raised when what is stored changes its form. */
@@ -71,6 +73,7 @@ function databasesAt(path: string): Databases {
     journal: root.openDB({ name: 'journal', encoding: 'json' }),
     commits: root.openDB({ name: 'commits', encoding: 'json' }),
     locks: root.openDB({ name: 'locks', encoding: 'json' }),
+    resources: root.openDB({ name: 'resources', encoding: 'json' }),
   }
 }
 

@@ -1,9 +1,9 @@
 // The journal: what each commit changed, with the images before and after, kept to a bounded length.
-import type { Name } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { Databases } from './databases.ts'
 import { rowOf, rrsetOf } from './rrset-row.ts'
 import type { JournalSize } from './zone-head.ts'
+import type { ZoneKey } from './zone-key.ts'
 
 /** One RRset before and after a commit; it was created if `before` is absent, deleted if `after` is. */
 export interface RRsetImages {
@@ -15,7 +15,7 @@ export interface RRsetImages {
 export interface JournalEntry {
   /** Unique in the store, and growing. */
   readonly commit: number
-  readonly zone: Name
+  readonly zone: ZoneKey
   /** Undefined if the commit created the zone. */
   readonly oldSerial?: number
   readonly serial: number
@@ -25,6 +25,8 @@ export interface JournalEntry {
   readonly who: string
   /** Number of RRset images, the SOA's included. */
   readonly images: number
+  /** True if the commit deleted the zone. */
+  readonly deletes?: true
   /** Of changes made outside of the store: not known to have come about yet, or known not to have. */
   readonly state?: 'pending' | 'abandoned'
 }

@@ -4,43 +4,64 @@ import { DnsctlError } from '../base/errors.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
-import { announceChange, type Commit, commitChange, type Stamp, type ZoneView } from './commit.ts'
+import {
+  announceChange,
+  type Commit,
+  commitChange,
+  commitDeletion,
+  type Stamp,
+  type ZoneView,
+} from './commit.ts'
 import { watchCommits } from './commit-watch.ts'
 import { openDatabases, unusable } from './databases.ts'
 import { entries, imagesOf, type JournalEntry, type RRsetImages, replaceEntry } from './journal.ts'
 import { ownIdentity } from './process-identity.ts'
-import type { ZoneHead } from './zone-head.ts'
+import { type Resource, readResource, readResources } from './resources.ts'
+import { openTransaction, type StoreTransaction } from './transaction.ts'
+import { living, type ZoneHead } from './zone-head.ts'
+import type { ZoneKey } from './zone-key.ts'
 import { withZoneLock } from './zone-lock.ts'
 import { readRRset, readZone } from './zone-rrsets.ts'
 
 export type { Commit } from './commit.ts'
 export { storeExists } from './databases.ts'
 export type { JournalEntry, RRsetImages } from './journal.ts'
+export type { Resource } from './resources.ts'
+export type { StoreTransaction } from './transaction.ts'
 export type { ZoneHead } from './zone-head.ts'
+export { type ZoneKey, zoneKey } from './zone-key.ts'
 
 export interface Store {
   zones(): readonly ZoneHead[]
-  zone(origin: Name): ZoneHead | undefined
-  rrset(zone: Name, owner: Name, type: RRTypeName): RRset | undefined
+  zone(zone: ZoneKey): ZoneHead | undefined
+  rrset(zone: ZoneKey, owner: Name, type: RRTypeName): RRset | undefined
   /** Pages of a zone's RRsets in canonical order, all of one commit. Throws `zone-missing`. */
-  readZone(origin: Name): Generator<readonly RRset[]>
+  readZone(zone: ZoneKey): Generator<readonly RRset[]>
   /**
    * Changes a zone in one transaction and returns its journal entry once that is on the disk. `decide` sees the
    * zone as it is and says what to write; if it throws, nothing is written.
    */
-  commit(origin: Name, decide: (zone: ZoneView) => Commit): Promise<JournalEntry>
+  commit(zone: ZoneKey, decide: (zone: ZoneView) => Commit): Promise<JournalEntry>
+  /** Deletes a zone, unless `check`, which sees all of it, throws; its journal stays. Throws `zone-missing`. */
+  deleteZone(zone: ZoneKey, check: (rrsets: Iterable<RRset>) => void): Promise<JournalEntry>
+  /** Several reads and changes as one; if `work` throws, nothing is written. */
+  transact<T>(work: (transaction: StoreTransaction) => T): Promise<T>
+  /** One of the values that are kept beside zones. */
+  resource<T>(kind: string, id: string): T | undefined
+  /** The values of a kind in the order of their ids, those behind `after` only. */
+  resources<T>(kind: string, after?: string): Iterable<Resource<T>>
   /** Journals a change of a zone whose records are kept elsewhere, as pending until `settle` is called. */
-  announce(origin: Name, oldSerial: number | undefined, commit: Commit): Promise<JournalEntry>
+  announce(zone: ZoneKey, oldSerial: number | undefined, commit: Commit): Promise<JournalEntry>
   /** Notes in the journal whether an announced change came about. */
   settle(entry: JournalEntry, isDone: boolean): Promise<void>
   /** The journal of a zone, the newest entry first. */
-  journal(origin: Name): Iterable<JournalEntry>
+  journal(zone: ZoneKey): Iterable<JournalEntry>
   /** The RRsets before and after an entry's commit. */
   images(entry: JournalEntry): Iterable<RRsetImages>
   /** Runs `work` under the zone's lock; throws `zone-locked`. */
-  withLock<T>(origin: Name, work: () => Promise<T>): Promise<T>
+  withLock<T>(zone: ZoneKey, work: () => Promise<T>): Promise<T>
   /** Tells of zones that changed, in any process, within 20 ms; returns what ends it. */
-  onCommit(listener: (zones: readonly Name[]) => void): () => void
+  onCommit(listener: (zones: readonly ZoneKey[]) => void): () => void
   close(): Promise<void>
 }
 
@@ -64,7 +85,8 @@ export function openStore(path: string, options: StoreOptions): Store {
     time: new Date(options.clock()).toISOString(),
     who: `${identity.user}@${identity.host}`,
   })
-  const idOf = (origin: Name): number => zones.get(nameKey(origin))?.id ?? -1
+  const idOf = (zone: ZoneKey): number => zones.get(nameKey(zone))?.id ?? -1
+  const headOf = (zone: ZoneKey): ZoneHead | undefined => living(zones.get(nameKey(zone)))
   const written = async <T>(work: () => T): Promise<T> => {
     try {
       const result = root.transactionSync(work)
@@ -76,20 +98,24 @@ export function openStore(path: string, options: StoreOptions): Store {
   }
 
   return {
-    zones: () => [...zones.getRange({})].map(({ value }) => value),
-    zone: origin => zones.get(nameKey(origin)),
-    rrset: (zone, owner, type) => readRRset(databases, zones.get(nameKey(zone)), owner, type),
-    readZone: origin => readZone(databases, origin),
-    commit: (origin, decide) => written(() => commitChange(databases, origin, decide, stamp())),
-    announce: (origin, oldSerial, commit) =>
-      written(() => announceChange(databases, origin, oldSerial, commit, stamp())),
+    zones: () => [...zones.getRange({})].flatMap(({ value }) => living(value) ?? []),
+    zone: headOf,
+    rrset: (zone, owner, type) => readRRset(databases, headOf(zone), owner, type),
+    readZone: zone => readZone(databases, zone),
+    commit: (zone, decide) => written(() => commitChange(databases, zone, decide, stamp())),
+    deleteZone: (zone, check) => written(() => commitDeletion(databases, zone, check, stamp())),
+    transact: work => written(() => work(openTransaction(databases, stamp()))),
+    resource: <T>(kind: string, id: string) => readResource<T>(databases, kind, id),
+    resources: <T>(kind: string, after?: string) => readResources<T>(databases, kind, after),
+    announce: (zone, oldSerial, commit) =>
+      written(() => announceChange(databases, zone, oldSerial, commit, stamp())),
     settle: ({ state: _, ...entry }, isDone) =>
       written(() =>
         replaceEntry(databases, idOf(entry.zone), isDone ? entry : { ...entry, state: 'abandoned' }),
       ),
-    journal: origin => entries(databases, idOf(origin)),
+    journal: zone => entries(databases, idOf(zone)),
     images: ({ zone, commit }) => imagesOf(databases, idOf(zone), commit),
-    withLock: (origin, work) => withZoneLock(databases, origin, lock, work),
+    withLock: (zone, work) => withZoneLock(databases, zone, lock, work),
     onCommit: listener => watchCommits(databases, listener),
     close: () => root.close(),
   }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
-import { openStore, type RRsetImages, type Store, storeExists } from '../../src/store/store.ts'
+import { openStore, type RRsetImages, type Store, storeExists, zoneKey } from '../../src/store/store.ts'
 
 const origin = parseName('example.com.')
 const other = parseName('example.net.')
@@ -212,4 +212,85 @@ test('commits are told, each zone once, until the watch ends', async () => {
   await arrived
   end()
   expect(told).toEqual([[origin, other]])
+})
+
+describe('deleting a zone', () => {
+  const held = (zone = origin) => [...store.readZone(zone)].flat()
+
+  it('takes its records away and keeps its journal', async () => {
+    await put(store, created(a), 1)
+    const entry = await store.deleteZone(origin, rrsets => expect([...rrsets]).toEqual([a]))
+    expect(store.zone(origin)).toBeUndefined()
+    expect(store.zones()).toEqual([])
+    expect(store.rrset(origin, a.owner, 'A')).toBeUndefined()
+    expect(held).toThrow('zone-missing')
+    expect([...store.images(entry)]).toEqual([{ before: a }])
+    expect([...store.journal(origin)]).toMatchObject([{ deletes: true, serial: 1 }, { serial: 1 }])
+  })
+
+  it('leaves it as it was if the check throws', async () => {
+    await put(store, created(a), 1)
+    const check = () => {
+      throw new Error('it is still needed')
+    }
+    await expect(store.deleteZone(origin, check)).rejects.toThrow('it is still needed')
+    expect(held()).toEqual([a])
+    await expect(store.deleteZone(other, () => {})).rejects.toThrow('zone-missing')
+  })
+
+  it('lets it come again, and its journal goes on', async () => {
+    await put(store, created(a), 7)
+    await store.deleteZone(origin, () => {})
+    await store.commit(origin, ({ head, get }) => {
+      expect([head, get(a.owner, 'A')]).toEqual([undefined, undefined])
+      return { images: created(a), serial: 1 }
+    })
+    expect(store.zone(origin)).toMatchObject({ serial: 1, rrsets: 1 })
+    expect([...store.journal(origin)].map(({ oldSerial }) => oldSerial)).toEqual([undefined, 7, undefined])
+    expect(held()).toEqual([a])
+  })
+})
+
+test('zones of one name are told apart by their views', async () => {
+  const view = zoneKey(origin, 'Z1')
+  const b = rrset('b', 'A', '192.0.2.2')
+  await put(store, created(a), 1)
+  await put(store, created(b), 1, view)
+  expect(store.zones()).toMatchObject([{ origin }, { origin, view: 'z1' }])
+  expect([origin, view].map(zone => [...store.readZone(zone)].flat())).toEqual([[a], [b]])
+  await store.deleteZone(origin, () => {})
+  expect(store.zones()).toMatchObject([{ origin, view: 'z1' }])
+  expect([...store.images([...store.journal(view)][0]!)]).toEqual([{ after: b }])
+})
+
+describe('a transaction', () => {
+  it('writes zones and what is beside them at once', async () => {
+    const entry = await store.transact(t => {
+      t.put('check', 'b', { port: 80 })
+      t.put('check', 'a', { port: 443 })
+      t.put('other', 'a', 1)
+      expect(t.resource('check', 'b')).toEqual({ port: 80 })
+      return t.commit(origin, () => ({ images: created(a), serial: 1 }))
+    })
+    expect(entry).toMatchObject({ zone: origin, serial: 1 })
+    expect([...store.resources('check')].map(({ id }) => id)).toEqual(['a', 'b'])
+    expect([...store.resources('check', 'a')]).toEqual([{ id: 'b', value: { port: 80 } }])
+    await store.transact(t => {
+      expect([...t.rrsets(origin)]).toEqual([a])
+      t.remove('check', 'b')
+      t.deleteZone(origin)
+      expect(t.zone(origin)).toBeUndefined()
+    })
+    expect([store.resource('check', 'b'), store.zone(origin)]).toEqual([undefined, undefined])
+  })
+
+  it('writes nothing if its work throws', async () => {
+    const work = store.transact(t => {
+      t.put('check', 'a', 1)
+      t.commit(origin, () => ({ images: created(a), serial: 1 }))
+      throw new Error('on second thoughts')
+    })
+    await expect(work).rejects.toThrow('on second thoughts')
+    expect([store.resource('check', 'a'), store.zone(origin)]).toEqual([undefined, undefined])
+  })
 })
