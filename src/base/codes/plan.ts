@@ -44,6 +44,36 @@ export const planCodes = defineCodes({
     why: 'Without the policy the answers would mean something else, so the RRset is left as it is at the provider.',
     mend: 'Use a policy that the provider has, or plain values.',
   },
+  'plan-alias-unsupported': {
+    title: 'the provider has no aliases',
+    severity: 'warning',
+    why: 'An alias answers with the records of another name; a provider that has none would answer nothing, so the RRset is left as it is there.',
+    mend: 'Write the values themselves, or a CNAME where one may stand.',
+  },
+  'plan-alias-unserved': {
+    title: 'the bundled server cannot answer the alias',
+    severity: 'warning',
+    why: 'It answers from its own zones and asks no other server, so an alias that leads out of its zone has nothing to stand for.',
+    mend: 'Let the alias lead to a name of the same zone, or serve the zone from a provider that knows the target.',
+  },
+  'plan-policy-distance': {
+    title: 'the bundled server does not know how far away its sets are',
+    severity: 'warning',
+    why: 'Latency and geoproximity need measurements or positions that only a network of servers has, so every set that is well counts the same.',
+    mend: 'Use the policy "geolocation" or "ip", whose meaning is the same everywhere, or accept it.',
+  },
+  'plan-form-collision': {
+    title: 'two RRsets of the zone file become one at the provider',
+    severity: 'error',
+    why: 'The provider holds an RRset in another form, an ALIAS as A and AAAA for example, and the zone file states an RRset of that name and type as well; only one of them can be there.',
+    mend: 'Take one of the two out of the zone file.',
+  },
+  'plan-unmanaged': {
+    title: 'something else manages the RRset at the provider',
+    severity: 'warning',
+    why: 'Records of a traffic policy, for example, are changed with that policy only; they are neither altered nor deleted.',
+    mend: 'Take the record out of the zone file, or end what manages it at the provider.',
+  },
   'plan-ttl-raised': {
     title: 'the TTL is below the least that the provider accepts',
     severity: 'warning',

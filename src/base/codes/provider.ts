@@ -6,7 +6,19 @@ export const providerCodes = defineCodes({
     title: 'the provider does not hold the zone',
     severity: 'error',
     why: 'A zone is created by applying a plan that creates it; reading never creates one.',
-    mend: 'Check the name with `dnsctl zones list`, or create the zone with `dnsctl apply`.',
+    mend: 'Check the name with `dnsctl zones list`, or create the zone with `dnsctl apply` or `dnsctl zones create`.',
+  },
+  'zone-exists': {
+    title: 'the provider holds the zone already',
+    severity: 'error',
+    why: 'A zone that is there may belong to somebody else; to create it again would hide that, or make a second one of its name.',
+    mend: 'Look at it with `dnsctl zones show`; a zone that is there is changed with `dnsctl apply`.',
+  },
+  'zone-stated': {
+    title: 'a zone file still states the zone that is to be deleted',
+    severity: 'error',
+    why: 'The next apply would create the zone again, perhaps with other name servers; more likely the name is the wrong one.',
+    mend: 'Remove the zone file, or the provider from its entry under `zones:`, first. If the zone is to be made anew, use --force.',
   },
   'zone-locked': {
     title: 'somebody else is changing the zone',
@@ -27,10 +39,22 @@ export const providerCodes = defineCodes({
     mend: 'Check that the zone file is whole. If the change is meant, apply it with --force.',
   },
   'plan-unconfirmed': {
-    title: 'nobody agreed to the plan',
+    title: 'nobody agreed to the change',
     severity: 'error',
-    why: 'Applying asks first, and there was no terminal to ask on, or the answer was no.',
+    why: 'Applying a plan and deleting a zone ask first, and there was no terminal to ask on, or the answer was no.',
     mend: 'Use --yes where nobody can answer, as in CI.',
+  },
+  'apply-partial': {
+    title: 'part of a change set is in place, and the rest is not',
+    severity: 'error',
+    why: 'The provider takes a large change set in several requests, and one of them failed. What landed before it stays, as undoing it could fail too.',
+    mend: 'Mend what the message names, then plan and apply again: the new plan has what is missing. No RRset is half changed.',
+  },
+  'provider-unclear': {
+    title: 'several providers could be meant',
+    severity: 'error',
+    why: 'A zone is created or deleted at one provider, and none is chosen by guessing.',
+    mend: 'Name the provider with --provider.',
   },
   'provider-unknown': {
     title: 'no such provider',
