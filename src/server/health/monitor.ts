@@ -1,0 +1,226 @@
+// Runs the health checks of all zones that are served, each check once however many sets refer to it, and writes what it
+// finds where answers are chosen.
+import type { Clock } from '../../base/clock.ts'
+import { canonicalText } from '../../dns/canonical.ts'
+import type { CalculatedCheck, HealthCheck, ProbeCheck } from '../../dns/routing.ts'
+import { afterResult, type CheckState, unchecked } from './check-state.ts'
+import type { Probe } from './probe.ts'
+
+/** What is known of a check. */
+export interface HealthReport {
+  readonly isWell: boolean
+  /** Milliseconds since the Unix epoch of the last look; absent if there was none, or none of its own. */
+  readonly checkedAt?: number
+  /** What the last look found. */
+  readonly detail: string
+}
+
+/** A check has changed its mind. */
+export interface HealthEvent {
+  readonly event: 'health'
+  /** Its name, or its id. */
+  readonly check: string
+  readonly isWell: boolean
+  readonly detail: string
+}
+
+/** Calls back once, after so many milliseconds, unless what it returns is called before. */
+export type Schedule = (ms: number, work: () => void) => () => void
+
+export interface MonitorOptions {
+  readonly probe: Probe
+  readonly clock: Clock
+  readonly schedule: Schedule
+  /** From 0 up to 1: spreads first looks, so that checks do not all start at once. */
+  readonly random: () => number
+  /** The check that goes by an id; one that nobody knows counts as well. */
+  readonly resolve: (id: string) => HealthCheck | undefined
+  readonly onEvent: (event: HealthEvent) => void
+}
+
+export interface Monitor {
+  /** Runs the checks, and keeps `health[i]` at 1 while `checks[i]` is well and at 0 while it is ill. */
+  watch(checks: readonly HealthCheck[], health: Uint8Array): void
+  /** Takes back a `watch`; checks that nobody watches any more end. */
+  unwatch(health: Uint8Array): void
+  /** What is known of a check; undefined if nobody watches it. */
+  report(check: HealthCheck): HealthReport | undefined
+  /** Resolves every id anew, as what stands behind it may have changed. */
+  refresh(): void
+  stop(): void
+}
+
+/** First looks come within this time, or within an interval if that is shorter. */
+const spreadMs = 1000
+
+/** A check that runs. */
+interface Runner {
+  readonly check: HealthCheck
+  users: number
+  report: HealthReport
+  /** Where its state is written to. */
+  readonly places: Map<Uint8Array, number>
+  /** Checks that sum it up, or stand for it. */
+  readonly parents: Set<Runner>
+  /** What it makes of its children, if it has any. */
+  judge?: () => HealthReport
+  /** True while those that depend on it are told, so that a circle of checks comes to an end. */
+  isTelling: boolean
+  /** Ends what it does. */
+  end: () => void
+}
+
+/** Makes a monitor that checks nothing yet. */
+export function createMonitor(options: MonitorOptions): Monitor {
+  const runners = new Map<string, Runner>()
+  const watched = new Map<Uint8Array, readonly Runner[]>()
+
+  function take(check: HealthCheck): Runner {
+    const key = canonicalText(check)
+    let runner = runners.get(key)
+    if (!runner) {
+      runner = {
+        check,
+        users: 0,
+        report: { isWell: true, detail: 'not checked yet' },
+        places: new Map(),
+        parents: new Set(),
+        isTelling: false,
+        end: () => {},
+      }
+      runners.set(key, runner)
+      start(runner)
+    }
+    runner.users++
+    return runner
+  }
+
+  function give(runner: Runner): void {
+    if (--runner.users > 0) return
+    end(runner)
+  }
+
+  function end(runner: Runner): void {
+    if (!runners.delete(canonicalText(runner.check))) return
+    runner.end()
+  }
+
+  function start(runner: Runner): void {
+    const { check } = runner
+    switch (check.type) {
+      case 'calculated':
+        return follow(runner, check.checks, children => sumUp(check, children))
+      case 'reference':
+        return followReference(runner, check.id)
+      default:
+        return startProbes(runner, check)
+    }
+  }
+
+  function startProbes(runner: Runner, check: ProbeCheck): void {
+    const stopping = new AbortController()
+    let state: CheckState = unchecked
+    let cancel = (): void => {}
+    const look = async (): Promise<void> => {
+      const begun = options.clock()
+      const result = await options.probe(check, stopping.signal)
+      if (stopping.signal.aborted) return
+      state = afterResult(state, result, check)
+      settle(runner, { isWell: state.isWell, checkedAt: options.clock(), detail: result.detail })
+      const rest = check.interval * 1000 - (options.clock() - begun)
+      cancel = options.schedule(Math.max(0, rest), look)
+    }
+    cancel = options.schedule(options.random() * Math.min(spreadMs, check.interval * 1000), look)
+    runner.end = () => {
+      stopping.abort()
+      cancel()
+    }
+  }
+
+  /** Lets a check be what others make it. */
+  function follow(
+    runner: Runner,
+    checks: readonly HealthCheck[],
+    judge: (children: readonly Runner[]) => HealthReport,
+  ): void {
+    const children = checks.map(take)
+    for (const child of children) child.parents.add(runner)
+    runner.judge = () => judge(children)
+    settle(runner, runner.judge())
+    runner.end = () => {
+      for (const child of children) {
+        child.parents.delete(runner)
+        give(child)
+      }
+    }
+  }
+
+  function followReference(runner: Runner, id: string): void {
+    const check = options.resolve(id)
+    follow(runner, check ? [check] : [], ([target]) =>
+      target ? target.report : { isWell: true, detail: 'no such check' },
+    )
+  }
+
+  /** Notes what is known now, and tells who depends on it. */
+  function settle(runner: Runner, report: HealthReport): void {
+    const hasChanged = report.isWell !== runner.report.isWell
+    runner.report = report
+    for (const [health, index] of runner.places) health[index] = Number(report.isWell)
+    if (hasChanged) {
+      const { isWell, detail } = report
+      options.onEvent({ event: 'health', check: nameOf(runner.check), isWell, detail })
+    }
+    if (runner.isTelling) return
+    runner.isTelling = true
+    for (const parent of runner.parents) settle(parent, parent.judge!())
+    runner.isTelling = false
+  }
+
+  function unwatch(health: Uint8Array): void {
+    for (const runner of watched.get(health) ?? []) {
+      runner.places.delete(health)
+      give(runner)
+    }
+    watched.delete(health)
+  }
+
+  return {
+    watch(checks, health) {
+      const taken = checks.map(take)
+      watched.set(health, taken)
+      for (const [index, runner] of taken.entries()) {
+        runner.places.set(health, index)
+        health[index] = Number(runner.report.isWell)
+      }
+    },
+    unwatch,
+    report: check => runners.get(canonicalText(check))?.report,
+    refresh() {
+      for (const runner of [...runners.values()]) {
+        if (runner.check.type !== 'reference') continue
+        // Held meanwhile, so that a target that stays goes on with what it knows.
+        const next = options.resolve(runner.check.id)
+        const held = next && take(next)
+        runner.end()
+        followReference(runner, runner.check.id)
+        if (held) give(held)
+      }
+    },
+    stop() {
+      for (const health of [...watched.keys()]) unwatch(health)
+      // Checks that sum each other up hold each other.
+      for (const runner of [...runners.values()]) end(runner)
+    },
+  }
+}
+
+function sumUp({ healthy, inverted }: CalculatedCheck, children: readonly Runner[]): HealthReport {
+  const well = children.filter(({ report }) => report.isWell).length
+  return {
+    isWell: well >= healthy !== (inverted ?? false),
+    detail: `${well} of ${children.length} checks are well, ${healthy} are needed`,
+  }
+}
+
+const nameOf = (check: HealthCheck): string => (check.type === 'reference' ? check.id : check.name)

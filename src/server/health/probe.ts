@@ -1,0 +1,99 @@
+// Looks at a server once, as Route 53's checkers do: a TCP connection, or an HTTP request that is answered with a
+// status of 200 to 399 and, if wanted, a text in the first octets of the body. Certificates are not validated, and
+// redirects are not followed.
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { connect, isIP } from 'node:net'
+import type { ProbeCheck } from '../../dns/routing.ts'
+import type { ProbeResult } from './check-state.ts'
+
+/** Looks at a server; never throws. The signal ends it early. */
+export type Probe = (check: ProbeCheck, signal: AbortSignal) => Promise<ProbeResult>
+
+/** How far into the body the text is looked for (Route 53 Developer Guide, "How Route 53 determines…"). */
+const searchedOctets = 5120
+
+const defaultPorts = { http: 80, https: 443, tcp: 0 } as const
+
+/** Looks at the server over the network. */
+export const probeServer: Probe = async (check, signal) => {
+  const deadline = AbortSignal.timeout(check.timeout * 1000)
+  const ended = AbortSignal.any([signal, deadline])
+  try {
+    return await (check.type === 'tcp' ? probeTcp(check, ended) : probeHttp(check, ended))
+  } catch (error) {
+    const detail = deadline.aborted ? `no answer within ${check.timeout} s` : reasonOf(error as Error)
+    return { isGood: false, detail }
+  }
+}
+
+const reasonOf = (error: NodeJS.ErrnoException): string =>
+  error.code && !error.message.includes(error.code) ? `${error.code}: ${error.message}` : error.message
+
+/** Where to connect. */
+function targetOf({ type, host, address, port }: ProbeCheck): { host: string; port: number } {
+  return { host: address ?? host ?? '', port: port ?? defaultPorts[type] }
+}
+
+function probeTcp(check: ProbeCheck, signal: AbortSignal): Promise<ProbeResult> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ ...targetOf(check), signal })
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve({ isGood: true, detail: 'connected' })
+    })
+  })
+}
+
+async function probeHttp(check: ProbeCheck, signal: AbortSignal): Promise<ProbeResult> {
+  const response = await firstResponse(check, signal)
+  const status = response.statusCode ?? 0
+  const detail = `HTTP status ${status}`
+  try {
+    if (status < 200 || status > 399) return { isGood: false, detail }
+    if (check.contains === undefined) return { isGood: true, detail }
+    const isFound = (await startOf(response)).includes(check.contains)
+    return { isGood: isFound, detail: `${detail}, text ${isFound ? 'found' : 'not found'}` }
+  } finally {
+    response.destroy()
+  }
+}
+
+function firstResponse(check: ProbeCheck, signal: AbortSignal): Promise<IncomingMessage> {
+  const { type, host, path = '/' } = check
+  const options: RequestOptions & { servername?: string; rejectUnauthorized?: boolean } = {
+    ...targetOf(check),
+    path,
+    agent: false,
+    signal,
+    headers: {
+      ...(host !== undefined && { host: hostHeader(check, host) }),
+      'user-agent': 'dnsctl health check',
+      connection: 'close',
+    },
+    ...(type === 'https' && {
+      rejectUnauthorized: false,
+      ...(host !== undefined && isIP(host) === 0 && { servername: host }),
+    }),
+  }
+  return new Promise((resolve, reject) => {
+    const request = type === 'https' ? httpsRequest(options, resolve) : httpRequest(options, resolve)
+    request.once('error', reject)
+    request.end()
+  })
+}
+
+const hostHeader = ({ type, port }: ProbeCheck, host: string): string =>
+  port === undefined || port === defaultPorts[type] ? host : `${host}:${port}`
+
+async function startOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer)
+    length += (chunk as Buffer).length
+    if (length >= searchedOctets) break
+  }
+  return Buffer.concat(chunks).subarray(0, searchedOctets).toString('utf8')
+}
