@@ -4,7 +4,7 @@
 //    before what takes its place, and comes when what it displaces is gone (RFC 1034 §3.6.2).
 // 2. Names in canonical order (RFC 4034 §6.1), parents first, except that
 //    - a name waits for those its new records point to, if these get new records: glue comes before its
-//      delegation, a CNAME's target before the CNAME;
+//      delegation, the target of a CNAME or an alias before it;
 //    - a name that loses records waits for those whose old records point to it;
 //    - a delegation that is taken back waits for the records it has been hiding below it.
 //    A circle of these exceptions is cut where canonical order enters it.
@@ -20,6 +20,10 @@ export function orderChanges(changes: readonly Change[]): Change[] {
     names.get(name)!.sort(compareAtOneName),
   )
 }
+
+/** For each name that has to wait for others that change, their keys; both ways round where there is a circle. */
+export const namesWaitedFor = (changes: readonly Change[]): ReadonlyMap<Name, readonly Name[]> =>
+  prerequisites(byName(changes))
 
 function inCanonicalOrder(names: readonly Name[]): Name[] {
   return names
@@ -74,10 +78,13 @@ const gains = (changes: readonly Change[]): boolean => changes.some(({ action })
 const loses = (changes: readonly Change[]): boolean => changes.some(({ action }) => action === 'delete')
 
 /** The names to which an RRset points and which change as well. */
-function targetsAmong(names: ChangesByName, { type, rdatas, policy }: RRset): Name[] {
-  return [rdatas, ...(policy?.sets ?? []).map(set => set.rdatas)]
-    .flat()
-    .flatMap(typeOf(type).names)
+function targetsAmong(names: ChangesByName, rrset: RRset): Name[] {
+  const sets = [rrset, ...(rrset.policy?.sets ?? [])]
+  return sets
+    .flatMap(({ rdatas, alias }) => [
+      ...rdatas.flatMap(typeOf(rrset.type).names),
+      ...(alias ? [alias.target] : []),
+    ])
     .map(nameKey)
     .filter(target => names.has(target))
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { orderChanges } from '../../src/plan/order.ts'
+import { parseName } from '../../src/dns/name.ts'
+import type { RRset } from '../../src/dns/rrset.ts'
+import { namesWaitedFor, orderChanges } from '../../src/plan/order.ts'
 import type { Change } from '../../src/plan/plan.ts'
 import { rrset } from './rrsets.ts'
 
@@ -41,6 +43,32 @@ test.each<[string, string[]]>([
   const expected = lines.map(change)
   expect(orderChanges([...expected].reverse())).toEqual(expected)
   expect(orderChanges(expected)).toEqual(expected)
+})
+
+test('the target of an alias comes before it, and goes after it', () => {
+  const alias = {
+    ...rrset(`a ${a}`),
+    rdatas: [],
+    alias: { target: parseName('web.example.com.'), evaluateHealth: false },
+  }
+  const routed = {
+    ...alias,
+    alias: undefined,
+    policy: { kind: 'weighted', sets: [{ id: 'x', weight: 1, ...alias }] },
+  }
+  for (const after of [alias, routed] as RRset[]) {
+    const creates = [
+      change(`+ web ${a}`),
+      { action: 'create', owner: after.owner, type: 'A', after } as const,
+    ]
+    expect(orderChanges(creates)).toEqual(creates)
+    const deletes = [
+      { action: 'delete', owner: after.owner, type: 'A', before: after } as const,
+      change(`- web ${a}`),
+    ]
+    expect(orderChanges(deletes)).toEqual(deletes)
+    expect(namesWaitedFor(creates)).toEqual(new Map([['a.example.com.', ['web.example.com.']]]))
+  }
 })
 
 test('a chain as long as a zone does not exhaust the stack', () => {
