@@ -98,6 +98,21 @@ const serve = {
       type: 'string',
       description: 'The provider of type `local` whose store is served; by default the first of that type.',
     },
+    locations: {
+      type: 'object',
+      description:
+        'Which networks are where, for policies of kind `geolocation`: continents, countries and subdivisions as in zone files.',
+      additionalProperties: { type: 'array', items: { type: 'string', minLength: 1 } },
+      default: {},
+      examples: [{ EU: ['192.0.2.0/24'], 'US-CA': ['198.51.100.0/24', '2001:db8::/32'] }],
+    },
+    locations_file: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'A file of the same, relative to dnsctl.yaml: on each line a network, a comma and a location; `#` begins a remark.',
+      examples: ['locations.csv'],
+    },
   },
   additionalProperties: false,
 } as const

@@ -2,6 +2,12 @@
 import { defineCodes } from './define.ts'
 
 export const serveCodes = defineCodes({
+  'locations-invalid': {
+    title: 'a network or its location cannot be read',
+    severity: 'error',
+    why: 'Queries from the network would get the answer that is meant for elsewhere.',
+    mend: 'Write networks as 192.0.2.0/24 or 2001:db8::/32, and locations as in zone files: EU, FR, US-CA, country:AF.',
+  },
   'zone-unservable': {
     title: 'a zone cannot be served',
     severity: 'error',

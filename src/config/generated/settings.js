@@ -434,8 +434,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data15.listen === void 0) {
         data15.listen = ["127.0.0.1:5300"];
       }
+      if (data15.locations === void 0) {
+        data15.locations = {};
+      }
       for (const key4 in data15) {
-        if (!(key4 === "listen" || key4 === "provider")) {
+        if (!(key4 === "listen" || key4 === "provider" || key4 === "locations" || key4 === "locations_file")) {
           const err26 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
           if (vErrors === null) {
             vErrors = [err26];
@@ -478,21 +481,58 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors = vErrors.length;
         }
       }
-    } else {
-      const err29 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err29];
+      let data19 = data15.locations;
+      if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+        for (const key5 in data19) {
+          let data20 = data19[key5];
+          if (Array.isArray(data20)) {
+            const len5 = data20.length;
+            for (let i5 = 0; i5 < len5; i5++) {
+              if (!validate24(data20[i5], { instancePath: instancePath + "/serve/locations/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i5, parentData: data20, parentDataProperty: i5, rootData })) {
+                vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err29 = { instancePath: instancePath + "/serve/locations/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/serve/properties/locations/additionalProperties/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err29];
+            } else {
+              vErrors.push(err29);
+            }
+            errors++;
+          }
+        }
       } else {
-        vErrors.push(err29);
+        const err30 = { instancePath: instancePath + "/serve/locations", schemaPath: "#/properties/serve/properties/locations/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err30];
+        } else {
+          vErrors.push(err30);
+        }
+        errors++;
+      }
+      if (data15.locations_file !== void 0) {
+        if (!validate24(data15.locations_file, { instancePath: instancePath + "/serve/locations_file", parentData: data15, parentDataProperty: "locations_file", rootData })) {
+          vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+          errors = vErrors.length;
+        }
+      }
+    } else {
+      const err31 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err31];
+      } else {
+        vErrors.push(err31);
       }
       errors++;
     }
   } else {
-    const err30 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err32 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err30];
+      vErrors = [err32];
     } else {
-      vErrors.push(err30);
+      vErrors.push(err32);
     }
     errors++;
   }

@@ -1,0 +1,53 @@
+// Which networks are where, as dnsctl.yaml and the file it names have it.
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { parseLocation } from '../dns/location.ts'
+import { parseNetwork } from '../dns/network.ts'
+
+/** A network in CIDR form and the location it is in. */
+export type LocatedNetwork = readonly [network: string, location: string]
+
+/** Reads the networks of `serve.locations` and `serve.locations_file`; throws everything that is wrong with them. */
+export async function readLocationNetworks(loaded: LoadedConfig): Promise<readonly LocatedNetwork[]> {
+  const problems: Problem[] = []
+  const networks: LocatedNetwork[] = []
+  const take = (network: string, location: string, place: Place | undefined): void => {
+    const found = faultOf(network, location)
+    if (found === undefined) networks.push([network, location])
+    else problems.push(problem('locations-invalid', found, place))
+  }
+  const { locations, locations_file: file } = loaded.config.serve
+  for (const [location, listed] of Object.entries(locations))
+    for (const [i, network] of listed.entries())
+      take(network, location, loaded.placeOf(['serve', 'locations', location, i]))
+  if (file !== undefined) await readLines(file, loaded, take)
+  const [first, ...others] = problems
+  if (first) throw new DnsctlError([first, ...others])
+  return networks
+}
+
+type Take = (network: string, location: string, place: Place | undefined) => void
+
+async function readLines(file: string, { baseDir, placeOf }: LoadedConfig, take: Take): Promise<void> {
+  let text: string
+  try {
+    text = await readFile(resolve(baseDir, file), 'utf8')
+  } catch (error) {
+    const message = `${file} cannot be read: ${(error as Error).message}`
+    throw fault('file-unreadable', message, placeOf(['serve', 'locations_file']), { cause: error })
+  }
+  for (const [i, line] of text.split('\n').entries()) {
+    const [network = '', location = ''] = line.replace(/#.*/, '').split(',', 2)
+    if (network.trim() !== '' || location.trim() !== '')
+      take(network.trim(), location.trim(), { file, line: i + 1, column: 1 })
+  }
+}
+
+function faultOf(network: string, location: string): string | undefined {
+  if (!parseNetwork(network)) return `"${network}" is not a network such as 192.0.2.0/24`
+  const known = parseLocation(location)
+  if (!known || 'default' in known) return `"${location}" is not a location such as EU, FR or US-CA`
+  return undefined
+}
