@@ -9,6 +9,7 @@ import { planCodes } from '../../src/base/codes/plan.ts'
 import { providerCodes } from '../../src/base/codes/provider.ts'
 import { recordCodes } from '../../src/base/codes/record.ts'
 import { rewriteCodes } from '../../src/base/codes/rewrite.ts'
+import { route53Codes } from '../../src/base/codes/route53.ts'
 import { serveCodes } from '../../src/base/codes/serve.ts'
 import { zoneFileCodes } from '../../src/base/codes/zone-file.ts'
 import { type CodeEntry, codes } from '../../src/base/errors.ts'
@@ -25,6 +26,7 @@ const areas: readonly (readonly [title: string, codes: Codes])[] = [
   ['dnsctl.yaml', configCodes],
   ['Planning and applying', planCodes],
   ['Providers', providerCodes],
+  ['Route 53', route53Codes],
   ['Serving', serveCodes],
   ['Asking name servers', networkCodes],
   ['The command line', generalCodes],

@@ -9,6 +9,7 @@ import { planCodes } from './codes/plan.ts'
 import { providerCodes } from './codes/provider.ts'
 import { recordCodes } from './codes/record.ts'
 import { rewriteCodes } from './codes/rewrite.ts'
+import { route53Codes } from './codes/route53.ts'
 import { serveCodes } from './codes/serve.ts'
 import { zoneFileCodes } from './codes/zone-file.ts'
 
@@ -26,6 +27,7 @@ export const codes = {
   ...zoneFileCodes,
   ...configCodes,
   ...providerCodes,
+  ...route53Codes,
 }
 
 export type ErrorCode = keyof typeof codes

@@ -1,0 +1,59 @@
+// Codes for the provider route53: what AWS refuses, and what keeps it from answering.
+import { defineCodes } from './define.ts'
+
+export const route53Codes = defineCodes({
+  'route53-denied': {
+    title: 'AWS denies the request',
+    severity: 'error',
+    why: 'The policies of the user or role that asks do not allow the action that the message names, or one of them forbids it. Asking again would not help, so nothing is.',
+    mend: 'Allow the action in the IAM policy; docs/route53.md has the least one that everything works with. `aws sts get-caller-identity` tells who is asking.',
+  },
+  'route53-credentials': {
+    title: 'there are no credentials for AWS, or they do not hold',
+    severity: 'error',
+    why: 'Requests are signed with the credentials that the AWS SDK finds: environment variables, the profile, single sign-on, a container’s or an instance’s role. None were found, they have expired, or AWS does not know them.',
+    mend: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a `profile`, or log in again with `aws sso login`. If they are right, check the clock of this machine.',
+  },
+  'route53-unreachable': {
+    title: 'Route 53 does not answer',
+    severity: 'error',
+    why: 'The server could not be found or reached, was lost before it answered, or failed each time. The request was sent again with growing waits, and then given up.',
+    mend: 'Check the network, the proxy, and `endpoint` and `region` in dnsctl.yaml. What was being changed may be in place: plan again.',
+  },
+  'route53-throttled': {
+    title: 'Route 53 goes on asking for fewer requests',
+    severity: 'error',
+    why: 'An account has five requests a second, which all who use it share. The request was sent again with growing waits for minutes, and refused each time.',
+    mend: 'Find out what else uses the account’s API (CloudTrail tells), lower `requests_per_second`, or try later.',
+  },
+  'route53-refused': {
+    title: 'Route 53 refuses the request',
+    severity: 'error',
+    why: 'The API has rules and limits of its own, and the request broke one; the message has its words.',
+    mend: 'Change what the message names.',
+  },
+  'route53-zone-unclear': {
+    title: 'several hosted zones have the name',
+    severity: 'error',
+    why: 'Route 53 allows public and private hosted zones of one name, and even several of a kind. Choosing one by guessing could change the wrong one.',
+    mend: 'Name the one that is meant under `zone_ids` of the provider, or choose with `visibility`, `vpcs` or `tags`.',
+  },
+  'route53-zone-held': {
+    title: 'the hosted zone cannot be deleted yet',
+    severity: 'error',
+    why: 'A zone that is signed, or that has records of a traffic policy, belongs to more than its records: to take it away would break what depends on it.',
+    mend: 'Take the DS record out of the parent zone, wait for its TTL, then disable signing; delete traffic policy records with their policy.',
+  },
+  'route53-listing-moved': {
+    title: 'the zone changed while it was read',
+    severity: 'error',
+    why: 'A list of records that comes in pages repeated itself or went back, so that what was read may not be what the zone holds.',
+    mend: 'Run the command again once nobody else changes the zone.',
+  },
+  'route53-setting': {
+    title: 'settings of the provider do not go together',
+    severity: 'error',
+    why: 'A private hosted zone exists for VPCs and in no delegation set; a public one has no VPCs.',
+    mend: 'Correct the settings that the message names.',
+  },
+})
