@@ -22,6 +22,7 @@ import { living, type ZoneHead } from './zone-head.ts'
 import type { ZoneKey } from './zone-key.ts'
 import { withZoneLock } from './zone-lock.ts'
 import { readRRset, readZone } from './zone-rrsets.ts'
+import { livingZones, zonesNamed } from './zones-named.ts'
 
 export type { Commit } from './commit.ts'
 export { storeExists } from './databases.ts'
@@ -33,6 +34,8 @@ export { type ZoneKey, zoneKey } from './zone-key.ts'
 
 export interface Store {
   zones(): readonly ZoneHead[]
+  /** The zones of a name, the oldest first: that one is served. */
+  zonesNamed(origin: Name): readonly ZoneHead[]
   zone(zone: ZoneKey): ZoneHead | undefined
   rrset(zone: ZoneKey, owner: Name, type: RRTypeName): RRset | undefined
   /** Pages of a zone's RRsets in canonical order, all of one commit. Throws `zone-missing`. */
@@ -50,8 +53,16 @@ export interface Store {
   resource<T>(kind: string, id: string): T | undefined
   /** The values of a kind in the order of their ids, those behind `after` only. */
   resources<T>(kind: string, after?: string): Iterable<Resource<T>>
-  /** Journals a change of a zone whose records are kept elsewhere, as pending until `settle` is called. */
-  announce(zone: ZoneKey, oldSerial: number | undefined, commit: Commit): Promise<JournalEntry>
+  /**
+   * Journals a change of a zone whose records are kept elsewhere, as pending until `settle` is called; `deletes` says
+   * that the zone goes with all that the commit removes.
+   */
+  announce(
+    zone: ZoneKey,
+    oldSerial: number | undefined,
+    commit: Commit,
+    deletes?: true,
+  ): Promise<JournalEntry>
   /** Notes in the journal whether an announced change came about. */
   settle(entry: JournalEntry, isDone: boolean): Promise<void>
   /** The journal of a zone, the newest entry first. */
@@ -98,7 +109,8 @@ export function openStore(path: string, options: StoreOptions): Store {
   }
 
   return {
-    zones: () => [...zones.getRange({})].flatMap(({ value }) => living(value) ?? []),
+    zones: () => livingZones(databases),
+    zonesNamed: origin => zonesNamed(databases, origin),
     zone: headOf,
     rrset: (zone, owner, type) => readRRset(databases, headOf(zone), owner, type),
     readZone: zone => readZone(databases, zone),
@@ -107,8 +119,10 @@ export function openStore(path: string, options: StoreOptions): Store {
     transact: work => written(() => work(openTransaction(databases, stamp()))),
     resource: <T>(kind: string, id: string) => readResource<T>(databases, kind, id),
     resources: <T>(kind: string, after?: string) => readResources<T>(databases, kind, after),
-    announce: (zone, oldSerial, commit) =>
-      written(() => announceChange(databases, zone, oldSerial, commit, stamp())),
+    announce: (zone, oldSerial, commit, deletes) =>
+      written(() =>
+        announceChange(databases, zone, oldSerial, commit, { ...stamp(), ...(deletes && { deletes }) }),
+      ),
     settle: ({ state: _, ...entry }, isDone) =>
       written(() =>
         replaceEntry(databases, idOf(entry.zone), isDone ? entry : { ...entry, state: 'abandoned' }),

@@ -9,8 +9,12 @@ import { type Resource, readResource, readResources } from './resources.ts'
 import { living, type ZoneHead } from './zone-head.ts'
 import type { ZoneKey } from './zone-key.ts'
 import { notHeld, readRRset, rrsetsOfZone } from './zone-rrsets.ts'
+import { livingZones, zonesNamed } from './zones-named.ts'
 
 export interface StoreTransaction {
+  zones(): readonly ZoneHead[]
+  /** The zones of a name, the oldest first. */
+  zonesNamed(origin: Name): readonly ZoneHead[]
   zone(zone: ZoneKey): ZoneHead | undefined
   rrset(zone: ZoneKey, owner: Name, type: RRTypeName): RRset | undefined
   /** All of a zone in canonical order; throws `zone-missing`. */
@@ -29,6 +33,8 @@ export interface StoreTransaction {
 export function openTransaction(databases: Databases, stamp: Stamp): StoreTransaction {
   const headOf = (zone: ZoneKey): ZoneHead | undefined => living(databases.zones.get(nameKey(zone)))
   return {
+    zones: () => livingZones(databases),
+    zonesNamed: origin => zonesNamed(databases, origin),
     zone: headOf,
     rrset: (zone, owner, type) => readRRset(databases, headOf(zone), owner, type),
     rrsets(zone) {

@@ -257,6 +257,8 @@ test('zones of one name are told apart by their views', async () => {
   await put(store, created(a), 1)
   await put(store, created(b), 1, view)
   expect(store.zones()).toMatchObject([{ origin }, { origin, view: 'z1' }])
+  expect(store.zonesNamed(origin)).toEqual(store.zones())
+  expect(store.zonesNamed(other)).toEqual([])
   expect([origin, view].map(zone => [...store.readZone(zone)].flat())).toEqual([[a], [b]])
   await store.deleteZone(origin, () => {})
   expect(store.zones()).toMatchObject([{ origin, view: 'z1' }])
