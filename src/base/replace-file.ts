@@ -1,4 +1,4 @@
-// Replaces a file so that whoever reads it, whenever, gets the old text or the new one, whole.
+// Replaces or removes a file so that whoever reads it, whenever, gets the old text or the new one, whole.
 import { constants } from 'node:fs'
 import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -19,6 +19,18 @@ export async function replaceFile(path: string, text: FileText, mode = 0o644): P
     await moveInPlace(await realpath(path).catch(() => path), text, mode)
   } catch (error) {
     throw fault('file-unwritable', `${path} cannot be written: ${(error as Error).message}`, undefined, {
+      cause: error,
+    })
+  }
+}
+
+/** Removes a file for good: it stays away should the machine stop right after. Throws `file-unwritable`. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path)
+    await syncFolder(dirname(path))
+  } catch (error) {
+    throw fault('file-unwritable', `${path} cannot be removed: ${(error as Error).message}`, undefined, {
       cause: error,
     })
   }

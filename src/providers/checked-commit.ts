@@ -26,6 +26,14 @@ export function checkedCommit(changes: ChangeSet, held: HeldZone, now: number): 
   return { images: [...images, soa], serial: serialOf(soa.after!) }
 }
 
+/** The change set that creates a zone with nothing but an SOA. */
+export const creationOf = (zone: Name): ChangeSet => ({
+  zone,
+  createsZone: true,
+  changes: [],
+  serial: 'increment',
+})
+
 /** What is no longer as the change set's before images have it. */
 export function movedSince({ zone, createsZone, changes }: ChangeSet, held: HeldZone): Problem[] {
   if (createsZone && held.exists) return [problem('plan-stale', `${zone} has been created since the plan`)]
@@ -43,7 +51,9 @@ const shownValues = 4
 
 function shown(rrset: RRset | undefined): string {
   if (!rrset) return 'nothing'
-  const { ttl, rdatas } = rrset
+  const { ttl, rdatas, policy, alias } = rrset
+  if (policy) return `"${policy.kind} ${policy.sets.map(({ id }) => id).join(', ')}"`
+  if (alias) return `"an alias of ${alias.target}"`
   const more = rdatas.length > shownValues ? ` and ${rdatas.length - shownValues} more` : ''
   return `"${ttl} ${rdatas.slice(0, shownValues).join(', ')}"${more}`
 }

@@ -18,6 +18,8 @@ export interface ZoneInfo {
   /** Of the SOA; undefined where the provider does not show one. */
   readonly serial?: number
   readonly rrsets?: number
+  /** Why no more of it is known; it cannot be read. */
+  readonly problems?: readonly Problem[]
 }
 
 /** What a provider knows of a zone beside its records, by the name of each thing: for people to read. */

@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts'
 import { DnsctlError, fault } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import type { Provider, ProviderKind } from './contract.ts'
+import type { Capabilities, Provider, ProviderKind } from './contract.ts'
 
 const builtIn: Readonly<Record<string, () => Promise<ProviderKind>>> = {
   local: async () => (await import('./local/index.ts')).local as ProviderKind,
@@ -20,10 +20,23 @@ export const builtInKinds = (): Promise<ProviderKind[]> =>
 
 /** Opens the provider that dnsctl.yaml configures under a name; throws all that is wrong with its settings. */
 export async function openProvider(loaded: LoadedConfig, name: string, clock: Clock): Promise<Provider> {
-  const { config, baseDir } = loaded
-  const configured = config.providers[name]
+  const { kind, settings } = await configuredKind(loaded, name)
+  return kind.open(settings, { name, clock, baseDir: loaded.baseDir })
+}
+
+/** What the provider of a name can hold, without opening it; throws all that is wrong with its settings. */
+export async function capabilitiesOf(loaded: LoadedConfig, name: string): Promise<Capabilities> {
+  const { kind, settings } = await configuredKind(loaded, name)
+  return kind.capabilities(settings)
+}
+
+async function configuredKind(
+  loaded: LoadedConfig,
+  name: string,
+): Promise<{ kind: ProviderKind; settings: unknown }> {
+  const configured = loaded.config.providers[name]
   if (!configured) {
-    const known = Object.keys(config.providers).join(', ')
+    const known = Object.keys(loaded.config.providers).join(', ')
     throw fault('provider-unknown', `there is no provider "${name}"; configured are: ${known}`)
   }
   const { type, ...stated } = configured
@@ -32,7 +45,7 @@ export async function openProvider(loaded: LoadedConfig, name: string, clock: Cl
   const { settings, problems } = loaded.check(['providers', name], stated, by)
   const [first, ...others] = problems
   if (first) throw new DnsctlError([first, ...others])
-  return kind.open(settings, { name, clock, baseDir })
+  return { kind, settings }
 }
 
 async function kindOf({ baseDir, placeOf }: LoadedConfig, name: string, type: string): Promise<ProviderKind> {
@@ -49,7 +62,8 @@ async function kindOf({ baseDir, placeOf }: LoadedConfig, name: string, type: st
     const message = `"${type}" is neither a type of provider nor an installed package; ${hint}`
     throw fault('provider-unknown', message, place, { cause: error })
   }
-  if (typeof exported.default?.open === 'function') return exported.default
+  const { open, capabilities } = exported.default ?? {}
+  if (typeof open === 'function' && typeof capabilities === 'function') return exported.default!
   throw fault('provider-unknown', `the package "${type}" does not export a provider by default`, place)
 }
 

@@ -66,7 +66,7 @@ export function announceChange(
   zone: ZoneKey,
   oldSerial: number | undefined,
   commit: Commit,
-  stamp: Stamp,
+  stamp: Stamp & Pick<JournalEntry, 'deletes'>,
 ): JournalEntry {
   const next = nextHead(databases, zone, databases.zones.get(nameKey(zone)), commit)
   return journalled(databases, next, oldSerial, commit, { ...stamp, state: 'pending' })

@@ -10,7 +10,7 @@ beforeEach(() => {
     'node_modules/a-provider/index.js',
     `const configSchema = { type: 'object', properties: { speed: { type: 'integer', maximum: 9, default: 7 } } }
      const open = async settings => { throw new Error(\`opened with \${JSON.stringify(settings)}\`) }
-     export default { id: 'a-provider', configSchema, open }`,
+     export default { id: 'a-provider', configSchema, open, capabilities() {} }`,
   )
 })
 afterEach(() => place.remove())

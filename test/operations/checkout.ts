@@ -95,6 +95,9 @@ export function memoryProvider(name: string, zones: readonly Zone[], failing?: (
     withLock: (_origin, work) => work(),
     movedSince: async () => [],
     apply: async () => ({}),
+    createZone: async origin => ({ origin }),
+    deleteZone: async () => {},
+    describeZone: async () => ({}),
     close: async () => {},
   }
 }

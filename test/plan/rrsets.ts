@@ -3,7 +3,7 @@ import { type Name, parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { Zone } from '../../src/dns/zone.ts'
-import type { Capabilities } from '../../src/plan/capabilities.ts'
+import { type Capabilities, everythingModelled } from '../../src/plan/capabilities.ts'
 
 /** The zone of the tests. */
 export const origin: Name = parseName('example.com.')
@@ -21,14 +21,7 @@ export function rrset(line: string): RRset {
 export const zoneOf = (lines: readonly string[]): Zone => new Zone(origin, lines.map(rrset))
 
 /** Holds everything. */
-export const capable: Capabilities = {
-  types: 'all',
-  policies: ['weighted', 'failover', 'multivalue', 'latency', 'geolocation', 'geoproximity', 'ip'],
-  minTtl: 0,
-  soa: true,
-  apexNs: true,
-  atomic: true,
-}
+export const capable: Capabilities = everythingModelled
 
 /** Gives RRsets as a provider does. */
 export async function* pagesOf(rrsets: Iterable<RRset>, size = 2): AsyncIterable<readonly RRset[]> {

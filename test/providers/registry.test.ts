@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load-config.ts'
-import { openProvider } from '../../src/providers/registry.ts'
+import { capabilitiesOf, openProvider } from '../../src/providers/registry.ts'
 
 let folder: string
 beforeEach(() => {
@@ -11,11 +11,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const open = async (settings: string, name = 'p') => {
+const configOf = (settings: string) => {
   const text = `providers:\n  p: ${settings}\n`
-  const config = await loadConfig({ cwd: folder, file: 'dnsctl.yaml', env: {}, readFile: async () => text })
-  return openProvider(config, name, Date.now)
+  return loadConfig({ cwd: folder, file: 'dnsctl.yaml', env: {}, readFile: async () => text })
 }
+const open = async (settings: string, name = 'p') => openProvider(await configOf(settings), name, Date.now)
+const capabilities = async (settings: string) => capabilitiesOf(await configOf(settings), 'p')
 const install = (name: string, text: string): void => {
   const path = join(folder, 'node_modules', name)
   mkdirSync(path, { recursive: true })
@@ -34,13 +35,25 @@ test('opens a provider of another package, with its settings and their defaults'
     'dnsctl-provider-x',
     `const configSchema = { type: 'object', properties: { speed: { type: 'integer', default: 7 } } }
      const open = async (settings, { name, baseDir }) => ({ name, settings, baseDir })
-     export default { id: 'x', configSchema, open }`,
+     const capabilities = ({ speed }) => ({ minTtl: speed })
+     export default { id: 'x', configSchema, open, capabilities }`,
   )
   expect(await open('{ type: dnsctl-provider-x }')).toEqual({
     name: 'p',
     settings: { speed: 7 },
     baseDir: folder,
   })
+  expect(await capabilities('{ type: dnsctl-provider-x, speed: 9 }')).toEqual({ minTtl: 9 })
+})
+
+test('says what a provider can hold without opening it', async () => {
+  expect(await capabilities('{ type: local }')).toMatchObject({ types: 'all', aliases: true })
+  expect(await capabilities('{ type: zonefile, directory: x }')).toMatchObject({
+    policies: [],
+    aliases: false,
+  })
+  expect(readdirSync(folder)).toEqual([])
+  await expect(capabilities('{ type: zonefile }')).rejects.toThrow('"providers.p.directory" is missing')
 })
 
 test.each([
@@ -78,7 +91,7 @@ test('refuses settings that the schema of another package does not take', async 
   install(
     'dnsctl-provider-v',
     `const configSchema = { type: 'object', properties: { speed: { type: 'integer', maximum: 9 } }, required: ['key'] }
-     export default { id: 'v', configSchema, open: async () => ({}) }`,
+     export default { id: 'v', configSchema, open: async () => ({}), capabilities: () => ({}) }`,
   )
   await expect(open('{ type: dnsctl-provider-v, speed: 10 }')).rejects.toThrow(
     [
@@ -89,14 +102,17 @@ test('refuses settings that the schema of another package does not take', async 
 })
 
 test.each(['undefined', '{ type: "objekt" }'])('refuses a package whose schema is %s', async schema => {
-  install('dnsctl-provider-w', `export default { id: 'w', configSchema: ${schema}, open: async () => ({}) }`)
+  install(
+    'dnsctl-provider-w',
+    `export default { id: 'w', configSchema: ${schema}, open() {}, capabilities() {} }`,
+  )
   await expect(open('{ type: dnsctl-provider-w }')).rejects.toThrow(
     'dnsctl.yaml:2:8: provider-unknown: the package "dnsctl-provider-w" has no JSON Schema of its settings',
   )
 })
 
-test('refuses a package that is no provider', async () => {
-  install('dnsctl-provider-z', 'export default { open: true }')
+test.each(['open: true', 'open() {}'])('refuses a package that is no provider, with %s', async member => {
+  install('dnsctl-provider-z', `export default { ${member} }`)
   await expect(open('{ type: dnsctl-provider-z }')).rejects.toThrow('does not export a provider by default')
 })
 

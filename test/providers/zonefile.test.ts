@@ -169,7 +169,7 @@ describe('reload', () => {
       {
         code: 'reload-failed',
         severity: 'warning',
-        message: `example.com. is written, but "${process.execPath}" failed: no such zone`,
+        message: `example.com. has changed, but "${process.execPath}" failed: no such zone`,
       },
     ])
     expect((await held(provider)).length).toBe(2)

@@ -77,7 +77,7 @@ export const providerCodes = defineCodes({
   'reload-failed': {
     title: 'the server’s reload command failed',
     severity: 'warning',
-    why: 'The zone file is written, but the server was not told, or has refused it.',
+    why: 'The zone file is written or removed, but the server was not told, or has refused it.',
     mend: 'Run the command by hand, and look at the server’s log.',
   },
 })

@@ -21,6 +21,6 @@ export async function reload(
   } catch (error) {
     const { message, stderr } = error as Error & { stderr?: string }
     const why = stderr?.trim() || message
-    return [problem('reload-failed', `${zone} is written, but "${program}" failed: ${why}`)]
+    return [problem('reload-failed', `${zone} has changed, but "${program}" failed: ${why}`)]
   }
 }

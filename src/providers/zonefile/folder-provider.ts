@@ -1,0 +1,122 @@
+// Opens a folder of master files as a provider.
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { DnsctlError, fault } from '../../base/errors.ts'
+import type { Listener } from '../../base/io.ts'
+import { compareNames, type Name } from '../../dns/name.ts'
+import type { RRset } from '../../dns/rrset.ts'
+import { serialOf } from '../../dns/soa.ts'
+import type { Zone } from '../../dns/zone.ts'
+import { everyRecord } from '../../plan/capabilities.ts'
+import { openStore, type Store, storeExists } from '../../store/store.ts'
+import { creationOf, type HeldZone, movedSince } from '../checked-commit.ts'
+import type { Provider, ProviderDependencies, ZoneInfo } from '../contract.ts'
+import { lastChange } from '../last-change.ts'
+import { fileNameOf } from './file-name.ts'
+import type { ZonefileSettings } from './index.ts'
+import { removeZone, writeChanges } from './journalled.ts'
+import { originsIn, readZoneFile } from './master-files.ts'
+import { reload } from './reload.ts'
+
+/** The journal and the locks lie beside the files, so that all who write the folder share them. */
+const stateFolder = '.dnsctl'
+const pageSize = 1000
+
+/** Makes a provider of a folder, which need not be there yet. */
+export function folderProvider(settings: ZonefileSettings, dependencies: ProviderDependencies): Provider {
+  const { name, clock, baseDir, lockWaitMs } = dependencies
+  const folder = resolve(baseDir, settings.directory)
+  const statePath = join(folder, stateFolder)
+  const pathOf = (origin: Name): string => join(folder, fileNameOf(origin, settings.pattern))
+  const missing = (origin: Name): DnsctlError => fault('zone-missing', `there is no ${pathOf(origin)}`)
+  let state: Store | undefined
+  const openState = async (): Promise<Store> => {
+    await mkdir(folder, { recursive: true })
+    return (state ??= openStore(statePath, { create: true, clock, lockWaitMs }))
+  }
+  /** Looking at a zone makes nothing. */
+  const foundState = async (): Promise<Store | undefined> =>
+    state || storeExists(statePath) ? openState() : undefined
+  const tellServer = async (origin: Name, listener: Listener): Promise<void> => {
+    if (!settings.reload) return
+    for (const problem of await reload(settings.reload, origin, pathOf(origin)))
+      listener({ kind: 'problem', problem })
+  }
+
+  return {
+    name,
+    capabilities: everyRecord,
+    async *listZones() {
+      for (const origin of await originsIn(folder, settings.pattern)) {
+        const info = await infoOf(origin, pathOf(origin))
+        if (info) yield info
+      }
+    },
+    async findZone(origin) {
+      const found = await originsIn(folder, settings.pattern)
+      const same = found.find(other => compareNames(other, origin) === 0)
+      return same && { origin: same }
+    },
+    async *readZone(origin) {
+      const zone = await readZoneFile(pathOf(origin), origin)
+      if (!zone) throw missing(origin)
+      yield* pagesOf(zone)
+    },
+    withLock: async (origin, work) => (await openState()).withLock(origin, work),
+    async movedSince(changes) {
+      return movedSince(changes, heldIn(await readZoneFile(pathOf(changes.zone), changes.zone)))
+    },
+    async apply(changes) {
+      const path = pathOf(changes.zone)
+      const applied = await writeChanges(changes, path, await openState(), clock())
+      if (!settings.reload) return applied
+      return { ...applied, problems: await reload(settings.reload, changes.zone, path) }
+    },
+    async createZone(origin, listener) {
+      const path = pathOf(origin)
+      if (existsSync(path)) throw fault('zone-exists', `${path} is there already`)
+      const { serial } = await writeChanges(creationOf(origin), path, await openState(), clock())
+      await tellServer(origin, listener)
+      return { origin, ...(serial !== undefined && { serial }), rrsets: 1 }
+    },
+    async deleteZone(origin, expected, listener) {
+      if (!(await removeZone(origin, expected, pathOf(origin), await openState()))) throw missing(origin)
+      await tellServer(origin, listener)
+    },
+    async describeZone(origin) {
+      const path = pathOf(origin)
+      if (!existsSync(path)) throw missing(origin)
+      return { file: relative(baseDir, path), ...lastChange(await foundState(), origin) }
+    },
+    close: async () => state?.close(),
+  }
+}
+
+/** A file that cannot be read is a zone nonetheless, and does not hide the others. */
+async function infoOf(origin: Name, path: string): Promise<ZoneInfo | undefined> {
+  try {
+    const zone = await readZoneFile(path, origin)
+    const soa = zone?.get(origin, 'SOA')
+    return zone && { origin, rrsets: zone.size, ...(soa && { serial: serialOf(soa) }) }
+  } catch (error) {
+    if (!(error instanceof DnsctlError)) throw error
+    return { origin, problems: error.problems }
+  }
+}
+
+function* pagesOf(zone: Zone): Generator<readonly RRset[]> {
+  let page: RRset[] = []
+  for (const rrset of zone.rrsets()) {
+    page.push(rrset)
+    if (page.length < pageSize) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}
+
+const heldIn = (zone: Zone | undefined): HeldZone => ({
+  exists: zone !== undefined,
+  get: (owner, type) => zone?.get(owner, type),
+})
