@@ -1,5 +1,6 @@
 // Networks in CIDR form (RFC 4632, RFC 4291 §2.3).
 import { isIP } from 'node:net'
+import { ipv4Octets, ipv6Octets, ipv6Text } from './rr/kinds/addresses.ts'
 
 export interface Network {
   readonly family: 4 | 6
@@ -16,3 +17,14 @@ export function parseNetwork(text: string): Network | undefined {
   if (family !== 4 && family !== 6) return undefined
   return length <= (family === 4 ? 32 : 128) ? { family, address, length } : undefined
 }
+
+/** The one text of a network: without the bits behind its length, and in the usual spelling of its address. */
+export function networkText({ family, address, length }: Network): string {
+  const octets = (family === 4 ? ipv4Octets(address) : ipv6Octets(address)).map(
+    (octet, i) => octet & maskOf(length - 8 * i),
+  )
+  return `${family === 4 ? octets.join('.') : ipv6Text(octets)}/${length}`
+}
+
+/** The mask of an octet of which so many bits count; all of them, or none, if they are more, or fewer, than it has. */
+const maskOf = (bits: number): number => 0xff & (0xff << (8 - Math.max(0, Math.min(8, bits))))

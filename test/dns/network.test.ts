@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseNetwork } from '../../src/dns/network.ts'
+import { networkText, parseNetwork } from '../../src/dns/network.ts'
 
 test.each([
   ['192.0.2.0/24', { family: 4, address: '192.0.2.0', length: 24 }],
@@ -23,4 +23,15 @@ test.each([
   '1/1',
 ])('"%s" is none', text => {
   expect(parseNetwork(text)).toBeUndefined()
+})
+
+test.each([
+  ['192.0.2.0/24', '192.0.2.0/24'],
+  ['192.0.2.255/25', '192.0.2.128/25'],
+  ['192.0.2.1/32', '192.0.2.1/32'],
+  ['192.0.2.1/0', '0.0.0.0/0'],
+  ['2001:DB8:0:0::/32', '2001:db8::/32'],
+  ['2001:db8:ffff::1/33', '2001:db8:8000::/33'],
+])('%s is written as %s', (text, written) => {
+  expect(networkText(parseNetwork(text)!)).toBe(written)
 })
