@@ -1,23 +1,11 @@
 // Where a query comes from, as geolocation sets have it: continents, countries and their subdivisions (ISO 3166).
+import { type Continent, continents, countries } from './countries.ts'
 
 /** A continent, a country or a subdivision of one, or whatever no other set names. */
 export type Location =
   | { readonly continent: Continent }
   | { readonly country: string; readonly subdivision?: string }
   | { readonly default: true }
-
-/** The continents by their codes. */
-export const continents = {
-  AF: 'Africa',
-  AN: 'Antarctica',
-  AS: 'Asia',
-  EU: 'Europe',
-  NA: 'North America',
-  OC: 'Oceania',
-  SA: 'South America',
-} as const
-
-export type Continent = keyof typeof continents
 
 /**
  * Reads `EU` (a continent), `FR` (a country), `US-CA` (a subdivision) or `*`; letter case does not matter. AF, AN, AS,
@@ -46,18 +34,4 @@ export function locationText(location: Location): string {
 const isContinent = (code: string): code is Continent => code in continents
 
 /** The continent of a country's code; undefined if there is no such country. */
-export function continentOf(country: string): Continent | undefined {
-  for (const [continent, countries] of Object.entries(countriesOf))
-    if (countries.includes(country)) return continent as Continent
-  return undefined
-}
-
-const countriesOf: Readonly<Record<Continent, string>> = {
-  AF: '',
-  AN: 'AQ',
-  AS: '',
-  EU: 'FR DE',
-  NA: 'US CA',
-  OC: '',
-  SA: '',
-}
+export const continentOf = (country: string): Continent | undefined => countries.get(country)?.continent
