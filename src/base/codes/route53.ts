@@ -56,4 +56,22 @@ export const route53Codes = defineCodes({
     why: 'A private hosted zone exists for VPCs and in no delegation set; a public one has no VPCs.',
     mend: 'Correct the settings that the message names.',
   },
+  'route53-name-too-large': {
+    title: 'the changes of one name do not fit into a request',
+    severity: 'error',
+    why: 'Only a single request is all or nothing, so the changes of one name are never split; and a request takes 1,000 values, 32,000 characters and 1,000 changes, where an update counts what it takes away too.',
+    mend: 'Change the name in several steps: some of its types or values first, then the others.',
+  },
+  'route53-not-in-sync': {
+    title: 'not all servers of Route 53 have the change yet',
+    severity: 'warning',
+    why: 'Route 53 has taken the change and is bringing it to its servers, which has taken longer than `sync_timeout`, or could not be asked for. Health checks and networks that are no longer needed are left for the next apply.',
+    mend: 'Nothing, usually: it comes about by itself within minutes.',
+  },
+  'route53-left-over': {
+    title: 'a health check or network that is no longer needed is still there',
+    severity: 'warning',
+    why: 'What records no longer refer to is deleted once the change is in place, and that failed. It changes no answer, but a health check costs money.',
+    mend: 'Delete it, or apply another change to the zone, which tries again.',
+  },
 })
