@@ -109,6 +109,8 @@ function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRu
       case 'zone':
         for (const spare of publish(keeping, served, news.served)) thread.order({ order: 'reuse', spare })
         return
+      case 'zone-gone':
+        return withdraw(keeping, served, news.from)
       case 'problem':
         return report(keeping, [news.problem])
       case 'loaded':
@@ -140,6 +142,15 @@ function publish(
     onEvent({ event: 'zone-gone', zone: before.zone })
   }
   return [before]
+}
+
+/** Serves no zone from there any more. */
+function withdraw({ zones, onEvent }: FeedKeeping, served: Map<string, ServedZone>, from: string): void {
+  const before = served.get(from)
+  if (!before) return
+  served.delete(from)
+  zones.delete(before.snapshot)
+  onEvent({ event: 'zone-gone', zone: before.zone })
 }
 
 function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {

@@ -2,6 +2,7 @@
 import type { Problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
+import type { ZoneKey } from '../store/store.ts'
 
 /** Zone files, or the folder of a store. */
 export type ZoneSource = { readonly files: readonly string[] } | { readonly store: string }
@@ -17,9 +18,11 @@ export interface FeedStart {
 
 /** A zone as it is to be served. */
 export interface ServedZone {
-  /** Its file or its key in the store, to which there is one zone. */
+  /** Its file or its name in the store, to which there is one zone. */
   readonly from: string
   readonly zone: Name
+  /** Which of the zones of that name in the store it is, and the last commit when it was read. */
+  readonly version?: { readonly key: ZoneKey; readonly commit: number }
   /** In shared memory, so that telling of it copies nothing. */
   readonly snapshot: Snapshot
 }
@@ -35,6 +38,8 @@ export type FeedOrder =
 export type FeedNews =
   /** In place of what was served from there. */
   | { readonly news: 'zone'; readonly served: ServedZone }
+  /** There is no zone there any more. */
+  | { readonly news: 'zone-gone'; readonly from: string }
   /** What has changed did not load. */
   | { readonly news: 'problem'; readonly problem: Problem }
   /** Everything was looked at once; what did not load. */

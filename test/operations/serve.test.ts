@@ -7,7 +7,7 @@ import { type Name, parseName } from '../../src/dns/name.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { queryName } from '../../src/operations/query-name.ts'
 import { type RunningServer, type ServeEvent, type ServeOptions, serve } from '../../src/operations/serve.ts'
-import { openStore } from '../../src/store/store.ts'
+import { openStore, zoneKey } from '../../src/store/store.ts'
 import { rrsetsOf } from '../server/authoritative/rich-zone.ts'
 import { startFeedInProcess } from './feed-in-process.ts'
 
@@ -174,6 +174,44 @@ test('a store that is not there yet is made, and its first zone is served', asyn
   )
   await zone
   expect(await answerOf('example.com.')).toEqual(['"v0 a"', '"v0 b"'])
+})
+
+test('of several zones of one name the oldest is served, and none once all are deleted', async () => {
+  const created = (text: string) => version(text, 1).map(after => ({ after }))
+  const second = zoneKey(origin, 'Z2')
+  const store = openStore(join(dir, 'store'), { create: true, clock: Date.now })
+  const heard = async (work: Promise<unknown>, kind: ServeEvent['event']) => {
+    const next = nextEvent(kind)
+    await work
+    return next
+  }
+  const answer = async () => (await answerOf('example.com.'))[0]
+  await store.commit(origin, () => ({ images: created('first'), serial: 1 }))
+  await store.commit(second, () => ({ images: created('second'), serial: 1 }))
+  await start({ store: join(dir, 'store') })
+  expect(await answer()).toBe('"first a"')
+  await heard(
+    store.deleteZone(origin, () => {}),
+    'zone',
+  )
+  expect(await answer()).toBe('"second a"')
+  const again = store.transact(t => {
+    t.deleteZone(second)
+    t.commit(second, () => ({ images: created('again'), serial: 1 }))
+  })
+  expect(await heard(again, 'zone')).toMatchObject({ serial: 1, changed: true })
+  expect(await answer()).toBe('"again a"')
+  await heard(
+    store.deleteZone(second, () => {}),
+    'zone-gone',
+  )
+  expect(await answer()).toBe('REFUSED')
+  await heard(
+    store.commit(origin, () => ({ images: created('new'), serial: 1 })),
+    'zone',
+  )
+  expect(await answer()).toBe('"new a"')
+  await store.close()
 })
 
 test('a change of a large zone is answered without compiling it anew', async () => {
