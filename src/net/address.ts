@@ -21,6 +21,9 @@ export function parseEndpoint(text: string, defaultPort: number): Endpoint {
 export const endpointText = ({ host, port }: Endpoint): string =>
   isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
 
+/** Says whether only this machine reaches an IP address. */
+export const isLoopback = ({ host }: Endpoint): boolean => host === '::1' || host.startsWith('127.')
+
 interface Parts {
   readonly host: string
   readonly port?: string | undefined

@@ -1,9 +1,7 @@
 // Listens on addresses over UDP and TCP, with the same responder behind all of them.
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import { DnsctlError } from '../base/errors.ts'
 import type { Endpoint } from '../net/address.ts'
-import { listenFault } from '../net/listen-fault.ts'
+import { resolveEndpoint } from '../net/resolve-endpoint.ts'
 import { listenTcp, type TcpListener } from '../net/tcp.ts'
 import { listenUdp } from '../net/udp/datagram.ts'
 import type { UdpListener } from '../net/udp/listener.ts'
@@ -25,7 +23,8 @@ export async function listenOn(
 ): Promise<readonly ServedAddress[]> {
   const addresses: ServedAddress[] = []
   try {
-    for (const endpoint of endpoints) addresses.push(await listenOnOne(await resolved(endpoint), respond))
+    for (const endpoint of endpoints)
+      addresses.push(await listenOnOne(await resolveEndpoint(endpoint, 'udp'), respond))
     return addresses
   } catch (error) {
     await Promise.all(addresses.map(closeAddress))
@@ -48,16 +47,5 @@ async function listenOnOne(endpoint: Endpoint, respond: Responder): Promise<Serv
       const isTaken = error instanceof DnsctlError && error.code === 'listen-in-use'
       if (!isTaken || endpoint.port !== 0 || left === 0) throw error
     }
-  }
-}
-
-/** The endpoint with an IP address for its host. */
-async function resolved(endpoint: Endpoint): Promise<Endpoint> {
-  if (isIP(endpoint.host)) return endpoint
-  try {
-    const { address } = await lookup(endpoint.host)
-    return { host: address, port: endpoint.port }
-  } catch (error) {
-    throw listenFault(error as NodeJS.ErrnoException, endpoint, 'udp')
   }
 }

@@ -1,7 +1,7 @@
 // Serves zones from files or from the store until it is closed.
 import type { Clock } from '../base/clock.ts'
 import { type CounterReport, createCounters, reportCounters } from '../metrics/counters.ts'
-import type { Endpoint } from '../net/address.ts'
+import { type Endpoint, isLoopback } from '../net/address.ts'
 import { createResponder } from '../server/authoritative/responder.ts'
 import { createZoneDirectory } from '../server/authoritative/zone-directory.ts'
 import { keepFeed, type ZoneEvent } from './keep-feed.ts'
@@ -83,8 +83,6 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     },
   }
 }
-
-const isLoopback = ({ host }: Endpoint): boolean => host === '::1' || host.startsWith('127.')
 
 function transportErrors(addresses: readonly ServedAddress[]) {
   const sum = (count: (address: ServedAddress) => number): number =>

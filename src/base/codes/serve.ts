@@ -26,6 +26,24 @@ export const serveCodes = defineCodes({
     why: 'A fault in dnsctl, or zones that need more memory than there is. Queries are answered as before, by another thread, and loading starts again by itself: at first after a second, then each time twice as late, up to a minute.',
     mend: 'Give the process more memory if that is the reason (NODE_OPTIONS=--max-old-space-size, in MiB); otherwise please report it.',
   },
+  'route53-api-open': {
+    title: 'the Route 53 API would be open to everyone',
+    severity: 'error',
+    why: 'Without keys, whoever reaches the address may change every zone. Only on loopback is that the same as being on this machine.',
+    mend: 'Configure keys in `serve.route53_api.keys`, or listen on 127.0.0.1 or ::1.',
+  },
+  'route53-api-keyless': {
+    title: 'nobody could use the Route 53 API',
+    severity: 'error',
+    why: 'Requests are signed with a key (AWS Signature Version 4), and none is configured.',
+    mend: 'Add a key to `serve.route53_api.keys`: an id, and a secret such as `${env:DNSCTL_ROUTE53_API_SECRET}`. On loopback, `--insecure-no-auth` does without.',
+  },
+  'route53-api-ended': {
+    title: 'the thread that serves the Route 53 API has ended',
+    severity: 'error',
+    why: 'A fault in dnsctl, or too little memory. DNS queries are answered as before, by another thread, and the API starts again by itself: at first after a second, then each time twice as late, up to a minute.',
+    mend: 'Give the process more memory if that is the reason (NODE_OPTIONS=--max-old-space-size, in MiB); otherwise please report it.',
+  },
   'listen-in-use': {
     title: 'another program listens on the address',
     severity: 'error',

@@ -1,0 +1,70 @@
+// The operations of Route 53 that only Amazon offers: they are known by name, so that a client is told so.
+import type { Method } from './operation.ts'
+
+export interface Unoffered {
+  readonly name: string
+  readonly method: Method
+  readonly path: string
+}
+
+/** Traffic policies, DNSSEC signing, query logs and what belongs to accounts. */
+export const unoffered: readonly Unoffered[] = [
+  {
+    name: 'ActivateKeySigningKey',
+    method: 'POST',
+    path: '/2013-04-01/keysigningkey/{HostedZoneId}/{Name}/activate',
+  },
+  { name: 'CreateKeySigningKey', method: 'POST', path: '/2013-04-01/keysigningkey' },
+  { name: 'CreateQueryLoggingConfig', method: 'POST', path: '/2013-04-01/queryloggingconfig' },
+  { name: 'CreateTrafficPolicy', method: 'POST', path: '/2013-04-01/trafficpolicy' },
+  { name: 'CreateTrafficPolicyInstance', method: 'POST', path: '/2013-04-01/trafficpolicyinstance' },
+  { name: 'CreateTrafficPolicyVersion', method: 'POST', path: '/2013-04-01/trafficpolicy/{Id}' },
+  {
+    name: 'CreateVPCAssociationAuthorization',
+    method: 'POST',
+    path: '/2013-04-01/hostedzone/{Id}/authorizevpcassociation',
+  },
+  {
+    name: 'DeactivateKeySigningKey',
+    method: 'POST',
+    path: '/2013-04-01/keysigningkey/{HostedZoneId}/{Name}/deactivate',
+  },
+  { name: 'DeleteKeySigningKey', method: 'DELETE', path: '/2013-04-01/keysigningkey/{HostedZoneId}/{Name}' },
+  { name: 'DeleteQueryLoggingConfig', method: 'DELETE', path: '/2013-04-01/queryloggingconfig/{Id}' },
+  { name: 'DeleteTrafficPolicy', method: 'DELETE', path: '/2013-04-01/trafficpolicy/{Id}/{Version}' },
+  { name: 'DeleteTrafficPolicyInstance', method: 'DELETE', path: '/2013-04-01/trafficpolicyinstance/{Id}' },
+  {
+    name: 'DeleteVPCAssociationAuthorization',
+    method: 'POST',
+    path: '/2013-04-01/hostedzone/{Id}/deauthorizevpcassociation',
+  },
+  { name: 'DisableHostedZoneDNSSEC', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/disable-dnssec' },
+  { name: 'EnableHostedZoneDNSSEC', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/enable-dnssec' },
+  { name: 'GetCheckerIpRanges', method: 'GET', path: '/2013-04-01/checkeripranges' },
+  { name: 'GetQueryLoggingConfig', method: 'GET', path: '/2013-04-01/queryloggingconfig/{Id}' },
+  { name: 'GetTrafficPolicy', method: 'GET', path: '/2013-04-01/trafficpolicy/{Id}/{Version}' },
+  { name: 'GetTrafficPolicyInstance', method: 'GET', path: '/2013-04-01/trafficpolicyinstance/{Id}' },
+  { name: 'GetTrafficPolicyInstanceCount', method: 'GET', path: '/2013-04-01/trafficpolicyinstancecount' },
+  { name: 'ListQueryLoggingConfigs', method: 'GET', path: '/2013-04-01/queryloggingconfig' },
+  { name: 'ListTrafficPolicies', method: 'GET', path: '/2013-04-01/trafficpolicies' },
+  { name: 'ListTrafficPolicyInstances', method: 'GET', path: '/2013-04-01/trafficpolicyinstances' },
+  {
+    name: 'ListTrafficPolicyInstancesByHostedZone',
+    method: 'GET',
+    path: '/2013-04-01/trafficpolicyinstances/hostedzone',
+  },
+  {
+    name: 'ListTrafficPolicyInstancesByPolicy',
+    method: 'GET',
+    path: '/2013-04-01/trafficpolicyinstances/trafficpolicy',
+  },
+  { name: 'ListTrafficPolicyVersions', method: 'GET', path: '/2013-04-01/trafficpolicies/{Id}/versions' },
+  {
+    name: 'ListVPCAssociationAuthorizations',
+    method: 'GET',
+    path: '/2013-04-01/hostedzone/{Id}/authorizevpcassociation',
+  },
+  { name: 'UpdateHostedZoneFeatures', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/features' },
+  { name: 'UpdateTrafficPolicyComment', method: 'POST', path: '/2013-04-01/trafficpolicy/{Id}/{Version}' },
+  { name: 'UpdateTrafficPolicyInstance', method: 'POST', path: '/2013-04-01/trafficpolicyinstance/{Id}' },
+]
