@@ -3,7 +3,6 @@ import { type Mismatch, mismatches } from '../base/check-value.ts'
 import { DnsctlError, fault, problem } from '../base/errors.ts'
 import { type Path, pathText } from '../base/json-schema.ts'
 import { parseName } from '../dns/name.ts'
-import type { RoutingPolicy } from '../dns/routing.ts'
 import { typeOf } from '../dns/rr/table.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { validators } from './generated/plan.js'
@@ -24,6 +23,7 @@ export function parsePlan(data: unknown): Plan {
 const parseZonePlan = (zone: ZonePlan): ZonePlan => ({
   ...zone,
   zone: parseName(zone.zone),
+  unmanaged: zone.unmanaged.map(one => ({ ...one, owner: parseName(one.owner) })),
   changes: zone.changes.map(parseChange),
 })
 
@@ -55,17 +55,17 @@ function parseChange(change: Change): Change {
 
 function parseRRset(rrset: RRset): RRset {
   const type = typeOf(rrset.type)
-  const rdatas = (from: Pick<RRset, 'rdatas'>) => from.rdatas.map(rdata => type.parse(rdata))
-  const policy = ({ kind, sets }: RoutingPolicy): RoutingPolicy => ({
-    kind,
-    sets: sets.map(set => ({ ...set, rdatas: rdatas(set) })),
+  const values = <T extends Pick<RRset, 'rdatas' | 'alias'>>(from: T): T => ({
+    ...from,
+    rdatas: from.rdatas.map(rdata => type.parse(rdata)),
+    ...(from.alias && { alias: { ...from.alias, target: parseName(from.alias.target) } }),
   })
+  const { policy } = rrset
   return {
-    ...rrset,
+    ...values(rrset),
     owner: parseName(rrset.owner),
     type: type.name,
-    rdatas: rdatas(rrset),
-    ...(rrset.policy && { policy: policy(rrset.policy) }),
+    ...(policy && { policy: { ...policy, sets: policy.sets.map(values) } }),
   }
 }
 

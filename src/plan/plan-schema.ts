@@ -35,10 +35,20 @@ const zonePlan = object({
   fingerprint: { ...text, ...note('SHA-256 of what was read; empty if the zone was not there.') },
   existing: { ...count, ...note('Number of RRsets that the provider holds.') },
   ignored: { ...count, ...note('Number of RRsets that are left alone.') },
+  unmanaged: {
+    ...listOf('unmanaged'),
+    ...note('RRsets that something else manages; they are left alone too.'),
+  },
   changes: { ...listOf('change'), ...note('In the order in which they are applied.') },
   cachedFor: { ...count, ...note('Seconds for which resolvers may go on with what was there before.') },
   safety: { ...listOf('safetyFinding'), ...note('Why the plan needs --force; empty if it does not.') },
   warnings: listOf('problem'),
+})
+
+const unmanaged = object({
+  owner: name,
+  type,
+  by: { ...text, examples: ['traffic policy instance 1234'], ...note('What manages it.') },
 })
 
 const images = { create: ['after'], update: ['before', 'after'], delete: ['before'] }
@@ -88,7 +98,7 @@ const problem = object(
 
 const safetyFinding = object({ rule: { enum: safetyRules }, message: text })
 
-const definitions = { zonePlan, change, rrset, routedSet, safetyFinding, problem }
+const definitions = { zonePlan, unmanaged, change, rrset, routedSet, safetyFinding, problem }
 
 /** The action tells ajv which images there must be; the keyword is not one of draft 7. */
 const changeByAction = { ...change, discriminator: { propertyName: 'action' } }

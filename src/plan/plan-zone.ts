@@ -1,5 +1,6 @@
 // Plans one zone at one provider: reads what is there once, as it streams in, and says what has to change.
 import { DnsctlError, type Place, type Problem } from '../base/errors.ts'
+import { compareNames } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { SerialPolicy } from '../dns/serial.ts'
 import { negativeTtl } from '../dns/soa.ts'
@@ -39,7 +40,7 @@ export async function planZone(input: PlanZoneInput): Promise<ZonePlan> {
       diff.meet(rrset)
       if (rrset.type === 'SOA') negative = negativeTtl(rrset)
     }
-  const { changes, existing: held, ignored, own, problems } = diff.finish()
+  const { changes, existing: held, ignored, own, unmanaged, problems } = diff.finish()
   return {
     zone: wanted.origin,
     provider: input.provider,
@@ -48,6 +49,7 @@ export async function planZone(input: PlanZoneInput): Promise<ZonePlan> {
     fingerprint: existing ? fingerprint.digest() : '',
     existing: held,
     ignored,
+    unmanaged: unmanaged.toSorted((a, b) => compareNames(a.owner, b.owner) || (a.type < b.type ? -1 : 1)),
     changes: orderChanges(changes),
     cachedFor: cachedFor(changes, negative),
     safety: safetyFindings(changes, own, limits),

@@ -24,6 +24,14 @@ export interface SafetyFinding {
   readonly message: string
 }
 
+/** An RRset that something else manages at the provider; plans leave it alone. */
+export interface UnmanagedRRset {
+  readonly owner: Name
+  readonly type: RRTypeName
+  /** "traffic policy instance 1234" */
+  readonly by: string
+}
+
 /** What is to change in one zone at one provider. */
 export interface ZonePlan {
   readonly zone: Name
@@ -39,6 +47,8 @@ export interface ZonePlan {
   readonly existing: number
   /** RRsets that the zone's `ignore` left alone. */
   readonly ignored: number
+  /** In canonical order of their names. */
+  readonly unmanaged: readonly UnmanagedRRset[]
   /** In the order in which they are applied. */
   readonly changes: readonly Change[]
   /** Seconds for which resolvers may go on serving what was there before; 0 if nothing changes. */

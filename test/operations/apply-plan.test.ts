@@ -29,6 +29,7 @@ const zonePlan = (zone: Name, changes: readonly Change[], rest: Partial<ZonePlan
   fingerprint: '',
   existing: 0,
   ignored: 0,
+  unmanaged: [],
   changes,
   cachedFor: 0,
   safety: [],

@@ -11,9 +11,16 @@ const www = rrset('www 60 A 192.0.2.1')
 const routed = {
   ...rrset('geo 60 A 192.0.2.1'),
   rdatas: [],
-  policy: { kind: 'weighted', sets: [{ id: 'blue', weight: 3, rdatas: www.rdatas }] },
+  policy: {
+    kind: 'weighted',
+    sets: [
+      { id: 'blue', weight: 3, rdatas: www.rdatas },
+      { id: 'green', weight: 0, rdatas: [], alias: { target: www.owner, evaluateHealth: true } },
+    ],
+  },
   annotations: { owner: 'team', expires: '2027-01-01' },
 } as const
+const alias = { ...rrset('@ 0 A 192.0.2.1'), rdatas: [], alias: { target: www.owner, evaluateHealth: false } }
 const zone: ZonePlan = {
   zone: origin,
   provider: 'local',
@@ -22,9 +29,11 @@ const zone: ZonePlan = {
   fingerprint: 'ab',
   existing: 3,
   ignored: 1,
+  unmanaged: [{ owner: www.owner, type: 'AAAA', by: 'traffic policy instance 1' }],
   changes: [
     { action: 'create', owner: routed.owner, type: 'A', after: routed },
     { action: 'update', owner: www.owner, type: 'A', before: www, after: { ...www, ttl: 61 } },
+    { action: 'create', owner: origin, type: 'A', after: alias },
     { action: 'delete', owner: origin, type: 'TXT', before: rrset('@ 60 TXT "a b" "c"') },
   ],
   cachedFor: 60,
@@ -35,6 +44,13 @@ const plan: Plan = { version: 1, created: '2026-01-01T00:00:00.000Z', zones: [zo
 
 test('a plan comes back as it was', () => {
   expect(readPlanFile(planFileText(plan), 'plan.json')).toEqual(plan)
+})
+
+test.each([
+  ['what is unmanaged', { unmanaged: [{ owner: 'a..b.', type: 'A', by: 'x' }] }, {}],
+  ['an alias', {}, { after: { ...alias, owner: www.owner, alias: { ...alias.alias, target: 'a..b.' } } }],
+])('a name that is none is refused in %s', (_where, part, change) => {
+  expect(() => readPlanFile(odd(part, change), 'plan.json')).toThrow('plan-file-invalid: plan.json: ')
 })
 
 test('all that is wrong is said at once', () => {

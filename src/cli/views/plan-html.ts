@@ -3,7 +3,15 @@ import { problemText } from '../../base/errors.ts'
 import type { PlannedZones } from '../../operations/plan-zones.ts'
 import type { ZonePlan } from '../../plan/plan.ts'
 import { escapeHtml } from './escape-html.ts'
-import { cachedText, changeLines, type Mark, type PlanLine, summaryText, zoneTitle } from './plan-lines.ts'
+import {
+  cachedText,
+  changeLines,
+  type Mark,
+  type PlanLine,
+  summaryText,
+  unmanagedLines,
+  zoneTitle,
+} from './plan-lines.ts'
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
@@ -35,7 +43,7 @@ ${[list('danger', problems.map(problemText)), ...plan.zones.map(zoneHtml)].filte
 function zoneHtml(zone: ZonePlan): string {
   const lines = zone.changes.flatMap(change => changeLines(change, zone))
   const findings = zone.safety.map(({ rule, message }) => `${rule}: ${message}`)
-  const notes = [cachedText(zone) ?? [], zone.warnings.map(problemText)].flat()
+  const notes = [cachedText(zone) ?? [], unmanagedLines(zone), zone.warnings.map(problemText)].flat()
   if (lines.length + findings.length + notes.length === 0 && !zone.createsZone) return ''
   return [
     `<details open><summary>${escapeHtml(zoneTitle(zone))}</summary>`,

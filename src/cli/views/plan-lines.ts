@@ -78,6 +78,13 @@ function noteLines(change: Change): PlanLine[] {
   return [{ kind: 'note', text }]
 }
 
+/** One line for each RRset that something else manages: `www A stays as it is: traffic policy instance 1234 manages it` */
+export const unmanagedLines = ({ zone, unmanaged }: Pick<ZonePlan, 'zone' | 'unmanaged'>): string[] =>
+  unmanaged.map(
+    ({ owner, type, by }) =>
+      `${relativeName(owner, zone)} ${type} stays as it is: ${printable(by)} manages it`,
+  )
+
 /** `example.com. at local` */
 export const zoneTitle = ({ zone, provider, createsZone }: ZonePlan): string =>
   `${zone} at ${provider}${createsZone ? ' (new zone)' : ''}`

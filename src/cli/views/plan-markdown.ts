@@ -11,6 +11,7 @@ import {
   type PlanLine,
   summaryText,
   totalsText,
+  unmanagedLines,
   zoneTitle,
 } from './plan-lines.ts'
 
@@ -36,6 +37,10 @@ export function planMarkdown({ plan, problems }: PlannedZones): string {
       const cached = cachedText(zone)
       page.block(`${zoneTitle(zone)}: ${totalsText(totalsOf([zone]))}`, diffLines(zone), 'diff', cached)
     }
+  const unmanaged = plan.zones.flatMap(zone =>
+    unmanagedLines(zone).map(line => `${zoneTitle(zone)}: ${line}`),
+  )
+  page.block('Managed by others', unmanaged, 'text')
   return page.text()
 }
 

@@ -3,7 +3,15 @@ import { problemText } from '../../base/errors.ts'
 import { type Change, isEmptyPlan, type Plan, type ZonePlan } from '../../plan/plan.ts'
 import type { Colors } from '../colors.ts'
 import { printable } from '../printable.ts'
-import { cachedText, changeLines, type Mark, type PlanLine, summaryText, zoneTitle } from './plan-lines.ts'
+import {
+  cachedText,
+  changeLines,
+  type Mark,
+  type PlanLine,
+  summaryText,
+  unmanagedLines,
+  zoneTitle,
+} from './plan-lines.ts'
 
 /** Prints the zones with something to tell, and a summary line. */
 export function planText(plan: Plan, colors: Colors): string {
@@ -21,6 +29,7 @@ function zoneLines(zone: ZonePlan, colors: Colors): string[] {
   const lines = [
     ...zone.changes.flatMap(change => changeTextLines(change, zone, colors)),
     ...(cached ? [`  ${colors.dim(cached)}`] : []),
+    ...unmanagedLines(zone).map(line => `  ${colors.dim(line)}`),
     ...zone.safety.map(({ rule, message }) => `  ${colors.red(`! ${rule}: ${message}`)}`),
     ...zone.warnings.map(warning => `  ${colors.yellow(`warning: ${printable(problemText(warning))}`)}`),
   ]

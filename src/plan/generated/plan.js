@@ -17,7 +17,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   validate22.errors = vErrors;
   return errors === 0;
 }
-var schema8 = { "type": "object", "required": ["zone", "provider", "createsZone", "serial", "fingerprint", "existing", "ignored", "changes", "cachedFor", "safety", "warnings"], "properties": { "zone": { "$ref": "shared0" }, "provider": { "$ref": "shared0" }, "createsZone": { "type": "boolean" }, "serial": { "enum": ["increment", "date", "epoch"] }, "fingerprint": { "$ref": "shared0" }, "existing": { "$ref": "shared1" }, "ignored": { "$ref": "shared1" }, "changes": { "type": "array", "items": { "$ref": "#/definitions/change" } }, "cachedFor": { "$ref": "shared1" }, "safety": { "type": "array", "items": { "$ref": "#/definitions/safetyFinding" } }, "warnings": { "type": "array", "items": { "$ref": "#/definitions/problem" } } } };
+var schema8 = { "type": "object", "required": ["zone", "provider", "createsZone", "serial", "fingerprint", "existing", "ignored", "unmanaged", "changes", "cachedFor", "safety", "warnings"], "properties": { "zone": { "$ref": "shared0" }, "provider": { "$ref": "shared0" }, "createsZone": { "type": "boolean" }, "serial": { "enum": ["increment", "date", "epoch"] }, "fingerprint": { "$ref": "shared0" }, "existing": { "$ref": "shared1" }, "ignored": { "$ref": "shared1" }, "unmanaged": { "type": "array", "items": { "$ref": "#/definitions/unmanaged" } }, "changes": { "type": "array", "items": { "$ref": "#/definitions/change" } }, "cachedFor": { "$ref": "shared1" }, "safety": { "type": "array", "items": { "$ref": "#/definitions/safetyFinding" } }, "warnings": { "type": "array", "items": { "$ref": "#/definitions/problem" } } } };
 function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -45,8 +45,69 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
   validate28.errors = vErrors;
   return errors === 0;
 }
-var schema11 = { "type": "object", "required": ["owner", "type", "ttl", "rdatas"], "properties": { "owner": { "$ref": "shared0" }, "type": { "$ref": "shared0" }, "ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647 }, "rdatas": { "$ref": "shared2" }, "policy": { "type": "object", "required": ["kind", "sets"], "properties": { "kind": { "enum": ["weighted", "failover", "multivalue", "latency", "geolocation", "geoproximity", "ip"] }, "sets": { "type": "array", "items": { "$ref": "#/definitions/routedSet" } } } }, "annotations": { "type": "object", "required": [], "properties": { "owner": { "$ref": "shared0" }, "reason": { "$ref": "shared0" }, "expires": { "$ref": "shared0" } } } } };
-function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.owner === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.type === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.by === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.owner !== void 0) {
+      if (!validate22(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.type !== void 0) {
+      if (!validate22(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.by !== void 0) {
+      if (!validate22(data.by, { instancePath: instancePath + "/by", parentData: data, parentDataProperty: "by", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err3];
+    } else {
+      vErrors.push(err3);
+    }
+    errors++;
+  }
+  validate31.errors = vErrors;
+  return errors === 0;
+}
+var schema12 = { "type": "object", "required": ["owner", "type", "ttl", "rdatas"], "properties": { "owner": { "$ref": "shared0" }, "type": { "$ref": "shared0" }, "ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647 }, "rdatas": { "$ref": "shared2" }, "policy": { "type": "object", "required": ["kind", "sets"], "properties": { "kind": { "enum": ["weighted", "failover", "multivalue", "latency", "geolocation", "geoproximity", "ip"] }, "sets": { "type": "array", "items": { "$ref": "#/definitions/routedSet" } } } }, "annotations": { "type": "object", "required": [], "properties": { "owner": { "$ref": "shared0" }, "reason": { "$ref": "shared0" }, "expires": { "$ref": "shared0" } } } } };
+function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -67,11 +128,11 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate37.errors = vErrors;
+  validate42.errors = vErrors;
   return errors === 0;
 }
-var schema13 = { "type": "object", "required": ["id", "rdatas"], "properties": { "id": { "$ref": "shared0" }, "rdatas": { "$ref": "shared2" }, "health": { "$ref": "shared0" }, "weight": { "$ref": "shared3" }, "role": { "enum": ["primary", "secondary"] }, "region": { "$ref": "shared0" }, "bias": { "$ref": "shared3" }, "location": { "$ref": "shared0" }, "networks": { "$ref": "shared2" } } };
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema14 = { "type": "object", "required": ["id", "rdatas"], "properties": { "id": { "$ref": "shared0" }, "rdatas": { "$ref": "shared2" }, "health": { "$ref": "shared0" }, "weight": { "$ref": "shared3" }, "role": { "enum": ["primary", "secondary"] }, "region": { "$ref": "shared0" }, "bias": { "$ref": "shared3" }, "location": { "$ref": "shared0" }, "networks": { "$ref": "shared2" } } };
+function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -84,10 +145,10 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate44.errors = vErrors;
+  validate49.errors = vErrors;
   return errors === 0;
 }
-function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -116,8 +177,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.rdatas !== void 0) {
-      if (!validate37(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
-        vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+      if (!validate42(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
+        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
         errors = vErrors.length;
       }
     }
@@ -128,15 +189,15 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.weight !== void 0) {
-      if (!validate44(data.weight, { instancePath: instancePath + "/weight", parentData: data, parentDataProperty: "weight", rootData })) {
-        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+      if (!validate49(data.weight, { instancePath: instancePath + "/weight", parentData: data, parentDataProperty: "weight", rootData })) {
+        vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
         errors = vErrors.length;
       }
     }
     if (data.role !== void 0) {
       let data4 = data.role;
       if (!(data4 === "primary" || data4 === "secondary")) {
-        const err2 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema13.properties.role.enum } };
+        const err2 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema14.properties.role.enum } };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -152,8 +213,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.bias !== void 0) {
-      if (!validate44(data.bias, { instancePath: instancePath + "/bias", parentData: data, parentDataProperty: "bias", rootData })) {
-        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+      if (!validate49(data.bias, { instancePath: instancePath + "/bias", parentData: data, parentDataProperty: "bias", rootData })) {
+        vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
         errors = vErrors.length;
       }
     }
@@ -164,8 +225,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.networks !== void 0) {
-      if (!validate37(data.networks, { instancePath: instancePath + "/networks", parentData: data, parentDataProperty: "networks", rootData })) {
-        vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+      if (!validate42(data.networks, { instancePath: instancePath + "/networks", parentData: data, parentDataProperty: "networks", rootData })) {
+        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
         errors = vErrors.length;
       }
     }
@@ -178,10 +239,10 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate40.errors = vErrors;
+  validate45.errors = vErrors;
   return errors === 0;
 }
-function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -266,8 +327,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.rdatas !== void 0) {
-      if (!validate37(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
-        vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+      if (!validate42(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
+        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
         errors = vErrors.length;
       }
     }
@@ -295,7 +356,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data4.kind !== void 0) {
           let data5 = data4.kind;
           if (!(data5 === "weighted" || data5 === "failover" || data5 === "multivalue" || data5 === "latency" || data5 === "geolocation" || data5 === "geoproximity" || data5 === "ip")) {
-            const err9 = { instancePath: instancePath + "/policy/kind", schemaPath: "#/properties/policy/properties/kind/enum", keyword: "enum", params: { allowedValues: schema11.properties.policy.properties.kind.enum } };
+            const err9 = { instancePath: instancePath + "/policy/kind", schemaPath: "#/properties/policy/properties/kind/enum", keyword: "enum", params: { allowedValues: schema12.properties.policy.properties.kind.enum } };
             if (vErrors === null) {
               vErrors = [err9];
             } else {
@@ -309,8 +370,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data6)) {
             const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate40(data6[i0], { instancePath: instancePath + "/policy/sets/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
-                vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+              if (!validate45(data6[i0], { instancePath: instancePath + "/policy/sets/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
+                vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
                 errors = vErrors.length;
               }
             }
@@ -374,10 +435,10 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate34.errors = vErrors;
+  validate39.errors = vErrors;
   return errors === 0;
 }
-function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate36(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -454,8 +515,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.after !== void 0) {
-            if (!validate34(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
-              vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+            if (!validate39(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
+              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
               errors = vErrors.length;
             }
           }
@@ -539,14 +600,14 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.before !== void 0) {
-            if (!validate34(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
-              vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+            if (!validate39(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
+              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
               errors = vErrors.length;
             }
           }
           if (data.after !== void 0) {
-            if (!validate34(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
-              vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+            if (!validate39(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
+              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
               errors = vErrors.length;
             }
           }
@@ -621,8 +682,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.before !== void 0) {
-            if (!validate34(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
-              vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+            if (!validate39(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
+              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
               errors = vErrors.length;
             }
           }
@@ -662,11 +723,11 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate31.errors = vErrors;
+  validate36.errors = vErrors;
   return errors === 0;
 }
-var schema15 = { "type": "object", "required": ["rule", "message"], "properties": { "rule": { "enum": ["max-delete-percent", "max-update-percent", "protected", "empties-zone"] }, "message": { "$ref": "shared0" } } };
-function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema16 = { "type": "object", "required": ["rule", "message"], "properties": { "rule": { "enum": ["max-delete-percent", "max-update-percent", "protected", "empties-zone"] }, "message": { "$ref": "shared0" } } };
+function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -691,7 +752,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.rule !== void 0) {
       let data0 = data.rule;
       if (!(data0 === "max-delete-percent" || data0 === "max-update-percent" || data0 === "protected" || data0 === "empties-zone")) {
-        const err2 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema15.properties.rule.enum } };
+        const err2 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema16.properties.rule.enum } };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -715,11 +776,11 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate64.errors = vErrors;
+  validate69.errors = vErrors;
   return errors === 0;
 }
-var schema16 = { "type": "object", "required": ["code", "severity", "message"], "properties": { "code": { "enum": ["cname-at-apex", "cname-and-other-data", "cname-loop", "alias-and-address", "several-singletons", "dname-hides-name", "wildcard-delegation", "apex-ns-missing", "name-server-address-missing", "name-below-cut", "data-at-cut", "ds-without-delegation", "target-is-alias", "target-missing", "null-mx-with-others", "spf-several", "spf-syntax", "spf-lookups", "dmarc-syntax", "caa-syntax", "private-address", "record-expired", "health-unknown", "bind-origin-unknown", "bind-parenthesis", "bind-quote", "bind-escape", "bind-directive", "bind-generate", "bind-record", "bind-owner-missing", "bind-class", "bind-ttl-missing", "bind-ttl-differs", "bind-singleton", "bind-soa-misplaced", "bind-soa-missing", "bind-type-unwritable", "file-unreadable", "file-unwritable", "usage-invalid", "internal-fault", "format-refused", "import-zone-differs", "import-kept", "address-syntax", "query-timeout", "query-connection-refused", "query-connection-closed", "query-unreachable", "query-server-unknown", "pattern-syntax", "zone-duplicate", "zone-not-selected", "zone-files-missing", "plan-ignored-wanted", "plan-type-unsupported", "plan-policy-unsupported", "plan-ttl-raised", "plan-apex-ns-kept", "plan-soa-kept", "plan-file-invalid", "name-syntax", "name-dotted-relative", "record-type-unknown", "ttl-syntax", "rdata-syntax", "rdata-range", "rdata-invalid", "wire-malformed", "zone-unservable", "zone-file-unwatched", "zone-feed-ended", "listen-in-use", "listen-denied", "listen-failed", "yaml-syntax", "yaml-feature", "zone-file-schema", "unknown-key", "duplicate-key", "duplicate-rrset", "value-missing", "value-duplicate", "date-invalid", "policy-invalid", "zone-name-missing", "owner-outside-zone", "owner-repeats-zone", "include-missing", "include-cycle", "variable-unknown", "env-missing", "config-syntax", "config-setting-unknown", "config-setting-missing", "config-setting-invalid", "config-environment-missing", "config-provider-unknown", "config-provider-unclear", "config-files-empty", "zone-missing", "zone-locked", "plan-stale", "plan-refused", "plan-unconfirmed", "provider-unknown", "store-missing", "store-unusable", "reload-failed"] }, "severity": { "enum": ["error", "warning"] }, "message": { "$ref": "shared0" }, "place": { "type": "object", "required": ["file", "line", "column"], "properties": { "file": { "$ref": "shared0" }, "line": { "$ref": "shared1" }, "column": { "$ref": "shared1" } } } } };
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema17 = { "type": "object", "required": ["code", "severity", "message"], "properties": { "code": { "enum": ["cname-at-apex", "cname-and-other-data", "cname-loop", "alias-and-address", "several-singletons", "dname-hides-name", "wildcard-delegation", "apex-ns-missing", "name-server-address-missing", "name-below-cut", "data-at-cut", "ds-without-delegation", "target-is-alias", "target-missing", "null-mx-with-others", "spf-several", "spf-syntax", "spf-lookups", "dmarc-syntax", "caa-syntax", "private-address", "record-expired", "alias-loop", "policy-without-rest", "policy-all-zero", "bind-origin-unknown", "bind-parenthesis", "bind-quote", "bind-escape", "bind-directive", "bind-generate", "bind-record", "bind-owner-missing", "bind-class", "bind-ttl-missing", "bind-ttl-differs", "bind-singleton", "bind-soa-misplaced", "bind-soa-missing", "bind-type-unwritable", "file-unreadable", "file-unwritable", "usage-invalid", "internal-fault", "format-refused", "import-zone-differs", "import-kept", "address-syntax", "query-timeout", "query-connection-refused", "query-connection-closed", "query-unreachable", "query-server-unknown", "pattern-syntax", "zone-duplicate", "zone-not-selected", "zone-files-missing", "plan-ignored-wanted", "plan-type-unsupported", "plan-policy-unsupported", "plan-alias-unsupported", "plan-alias-unserved", "plan-policy-distance", "plan-form-collision", "plan-unmanaged", "plan-ttl-raised", "plan-apex-ns-kept", "plan-soa-kept", "plan-file-invalid", "name-syntax", "name-dotted-relative", "record-type-unknown", "ttl-syntax", "rdata-syntax", "rdata-range", "rdata-invalid", "wire-malformed", "locations-invalid", "zone-unservable", "zone-file-unwatched", "zone-feed-ended", "route53-api-open", "route53-api-keyless", "route53-api-ended", "listen-in-use", "listen-denied", "listen-failed", "yaml-syntax", "yaml-feature", "zone-file-schema", "unknown-key", "duplicate-key", "duplicate-rrset", "value-missing", "value-duplicate", "date-invalid", "policy-invalid", "alias-invalid", "health-unknown", "health-cycle", "health-invalid", "zone-name-missing", "owner-outside-zone", "owner-repeats-zone", "include-missing", "include-cycle", "variable-unknown", "env-missing", "config-syntax", "config-setting-unknown", "config-setting-missing", "config-setting-invalid", "config-environment-missing", "config-provider-unknown", "config-provider-unclear", "config-files-empty", "zone-missing", "zone-exists", "zone-stated", "zone-locked", "plan-stale", "plan-refused", "plan-unconfirmed", "apply-partial", "provider-unclear", "provider-unknown", "store-missing", "store-unusable", "reload-failed", "route53-denied", "route53-credentials", "route53-unreachable", "route53-throttled", "route53-refused", "route53-zone-unclear", "route53-zone-held", "route53-listing-moved", "route53-setting", "route53-name-too-large", "route53-not-in-sync", "route53-left-over"] }, "severity": { "enum": ["error", "warning"] }, "message": { "$ref": "shared0" }, "place": { "type": "object", "required": ["file", "line", "column"], "properties": { "file": { "$ref": "shared0" }, "line": { "$ref": "shared1" }, "column": { "$ref": "shared1" } } } } };
+function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -752,8 +813,8 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.code !== void 0) {
       let data0 = data.code;
-      if (!(data0 === "cname-at-apex" || data0 === "cname-and-other-data" || data0 === "cname-loop" || data0 === "alias-and-address" || data0 === "several-singletons" || data0 === "dname-hides-name" || data0 === "wildcard-delegation" || data0 === "apex-ns-missing" || data0 === "name-server-address-missing" || data0 === "name-below-cut" || data0 === "data-at-cut" || data0 === "ds-without-delegation" || data0 === "target-is-alias" || data0 === "target-missing" || data0 === "null-mx-with-others" || data0 === "spf-several" || data0 === "spf-syntax" || data0 === "spf-lookups" || data0 === "dmarc-syntax" || data0 === "caa-syntax" || data0 === "private-address" || data0 === "record-expired" || data0 === "health-unknown" || data0 === "bind-origin-unknown" || data0 === "bind-parenthesis" || data0 === "bind-quote" || data0 === "bind-escape" || data0 === "bind-directive" || data0 === "bind-generate" || data0 === "bind-record" || data0 === "bind-owner-missing" || data0 === "bind-class" || data0 === "bind-ttl-missing" || data0 === "bind-ttl-differs" || data0 === "bind-singleton" || data0 === "bind-soa-misplaced" || data0 === "bind-soa-missing" || data0 === "bind-type-unwritable" || data0 === "file-unreadable" || data0 === "file-unwritable" || data0 === "usage-invalid" || data0 === "internal-fault" || data0 === "format-refused" || data0 === "import-zone-differs" || data0 === "import-kept" || data0 === "address-syntax" || data0 === "query-timeout" || data0 === "query-connection-refused" || data0 === "query-connection-closed" || data0 === "query-unreachable" || data0 === "query-server-unknown" || data0 === "pattern-syntax" || data0 === "zone-duplicate" || data0 === "zone-not-selected" || data0 === "zone-files-missing" || data0 === "plan-ignored-wanted" || data0 === "plan-type-unsupported" || data0 === "plan-policy-unsupported" || data0 === "plan-ttl-raised" || data0 === "plan-apex-ns-kept" || data0 === "plan-soa-kept" || data0 === "plan-file-invalid" || data0 === "name-syntax" || data0 === "name-dotted-relative" || data0 === "record-type-unknown" || data0 === "ttl-syntax" || data0 === "rdata-syntax" || data0 === "rdata-range" || data0 === "rdata-invalid" || data0 === "wire-malformed" || data0 === "zone-unservable" || data0 === "zone-file-unwatched" || data0 === "zone-feed-ended" || data0 === "listen-in-use" || data0 === "listen-denied" || data0 === "listen-failed" || data0 === "yaml-syntax" || data0 === "yaml-feature" || data0 === "zone-file-schema" || data0 === "unknown-key" || data0 === "duplicate-key" || data0 === "duplicate-rrset" || data0 === "value-missing" || data0 === "value-duplicate" || data0 === "date-invalid" || data0 === "policy-invalid" || data0 === "zone-name-missing" || data0 === "owner-outside-zone" || data0 === "owner-repeats-zone" || data0 === "include-missing" || data0 === "include-cycle" || data0 === "variable-unknown" || data0 === "env-missing" || data0 === "config-syntax" || data0 === "config-setting-unknown" || data0 === "config-setting-missing" || data0 === "config-setting-invalid" || data0 === "config-environment-missing" || data0 === "config-provider-unknown" || data0 === "config-provider-unclear" || data0 === "config-files-empty" || data0 === "zone-missing" || data0 === "zone-locked" || data0 === "plan-stale" || data0 === "plan-refused" || data0 === "plan-unconfirmed" || data0 === "provider-unknown" || data0 === "store-missing" || data0 === "store-unusable" || data0 === "reload-failed")) {
-        const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/enum", keyword: "enum", params: { allowedValues: schema16.properties.code.enum } };
+      if (!(data0 === "cname-at-apex" || data0 === "cname-and-other-data" || data0 === "cname-loop" || data0 === "alias-and-address" || data0 === "several-singletons" || data0 === "dname-hides-name" || data0 === "wildcard-delegation" || data0 === "apex-ns-missing" || data0 === "name-server-address-missing" || data0 === "name-below-cut" || data0 === "data-at-cut" || data0 === "ds-without-delegation" || data0 === "target-is-alias" || data0 === "target-missing" || data0 === "null-mx-with-others" || data0 === "spf-several" || data0 === "spf-syntax" || data0 === "spf-lookups" || data0 === "dmarc-syntax" || data0 === "caa-syntax" || data0 === "private-address" || data0 === "record-expired" || data0 === "alias-loop" || data0 === "policy-without-rest" || data0 === "policy-all-zero" || data0 === "bind-origin-unknown" || data0 === "bind-parenthesis" || data0 === "bind-quote" || data0 === "bind-escape" || data0 === "bind-directive" || data0 === "bind-generate" || data0 === "bind-record" || data0 === "bind-owner-missing" || data0 === "bind-class" || data0 === "bind-ttl-missing" || data0 === "bind-ttl-differs" || data0 === "bind-singleton" || data0 === "bind-soa-misplaced" || data0 === "bind-soa-missing" || data0 === "bind-type-unwritable" || data0 === "file-unreadable" || data0 === "file-unwritable" || data0 === "usage-invalid" || data0 === "internal-fault" || data0 === "format-refused" || data0 === "import-zone-differs" || data0 === "import-kept" || data0 === "address-syntax" || data0 === "query-timeout" || data0 === "query-connection-refused" || data0 === "query-connection-closed" || data0 === "query-unreachable" || data0 === "query-server-unknown" || data0 === "pattern-syntax" || data0 === "zone-duplicate" || data0 === "zone-not-selected" || data0 === "zone-files-missing" || data0 === "plan-ignored-wanted" || data0 === "plan-type-unsupported" || data0 === "plan-policy-unsupported" || data0 === "plan-alias-unsupported" || data0 === "plan-alias-unserved" || data0 === "plan-policy-distance" || data0 === "plan-form-collision" || data0 === "plan-unmanaged" || data0 === "plan-ttl-raised" || data0 === "plan-apex-ns-kept" || data0 === "plan-soa-kept" || data0 === "plan-file-invalid" || data0 === "name-syntax" || data0 === "name-dotted-relative" || data0 === "record-type-unknown" || data0 === "ttl-syntax" || data0 === "rdata-syntax" || data0 === "rdata-range" || data0 === "rdata-invalid" || data0 === "wire-malformed" || data0 === "locations-invalid" || data0 === "zone-unservable" || data0 === "zone-file-unwatched" || data0 === "zone-feed-ended" || data0 === "route53-api-open" || data0 === "route53-api-keyless" || data0 === "route53-api-ended" || data0 === "listen-in-use" || data0 === "listen-denied" || data0 === "listen-failed" || data0 === "yaml-syntax" || data0 === "yaml-feature" || data0 === "zone-file-schema" || data0 === "unknown-key" || data0 === "duplicate-key" || data0 === "duplicate-rrset" || data0 === "value-missing" || data0 === "value-duplicate" || data0 === "date-invalid" || data0 === "policy-invalid" || data0 === "alias-invalid" || data0 === "health-unknown" || data0 === "health-cycle" || data0 === "health-invalid" || data0 === "zone-name-missing" || data0 === "owner-outside-zone" || data0 === "owner-repeats-zone" || data0 === "include-missing" || data0 === "include-cycle" || data0 === "variable-unknown" || data0 === "env-missing" || data0 === "config-syntax" || data0 === "config-setting-unknown" || data0 === "config-setting-missing" || data0 === "config-setting-invalid" || data0 === "config-environment-missing" || data0 === "config-provider-unknown" || data0 === "config-provider-unclear" || data0 === "config-files-empty" || data0 === "zone-missing" || data0 === "zone-exists" || data0 === "zone-stated" || data0 === "zone-locked" || data0 === "plan-stale" || data0 === "plan-refused" || data0 === "plan-unconfirmed" || data0 === "apply-partial" || data0 === "provider-unclear" || data0 === "provider-unknown" || data0 === "store-missing" || data0 === "store-unusable" || data0 === "reload-failed" || data0 === "route53-denied" || data0 === "route53-credentials" || data0 === "route53-unreachable" || data0 === "route53-throttled" || data0 === "route53-refused" || data0 === "route53-zone-unclear" || data0 === "route53-zone-held" || data0 === "route53-listing-moved" || data0 === "route53-setting" || data0 === "route53-name-too-large" || data0 === "route53-not-in-sync" || data0 === "route53-left-over")) {
+        const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/enum", keyword: "enum", params: { allowedValues: schema17.properties.code.enum } };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -765,7 +826,7 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.severity !== void 0) {
       let data1 = data.severity;
       if (!(data1 === "error" || data1 === "warning")) {
-        const err4 = { instancePath: instancePath + "/severity", schemaPath: "#/properties/severity/enum", keyword: "enum", params: { allowedValues: schema16.properties.severity.enum } };
+        const err4 = { instancePath: instancePath + "/severity", schemaPath: "#/properties/severity/enum", keyword: "enum", params: { allowedValues: schema17.properties.severity.enum } };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -847,7 +908,7 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate67.errors = vErrors;
+  validate72.errors = vErrors;
   return errors === 0;
 }
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -917,8 +978,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.changes === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "changes" } };
+    if (data.unmanaged === void 0) {
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unmanaged" } };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -926,8 +987,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.cachedFor === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cachedFor" } };
+    if (data.changes === void 0) {
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "changes" } };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -935,8 +996,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.safety === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "safety" } };
+    if (data.cachedFor === void 0) {
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cachedFor" } };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -944,12 +1005,21 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.warnings === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "warnings" } };
+    if (data.safety === void 0) {
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "safety" } };
       if (vErrors === null) {
         vErrors = [err10];
       } else {
         vErrors.push(err10);
+      }
+      errors++;
+    }
+    if (data.warnings === void 0) {
+      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "warnings" } };
+      if (vErrors === null) {
+        vErrors = [err11];
+      } else {
+        vErrors.push(err11);
       }
       errors++;
     }
@@ -967,11 +1037,11 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.createsZone !== void 0) {
       if (typeof data.createsZone !== "boolean") {
-        const err11 = { instancePath: instancePath + "/createsZone", schemaPath: "#/properties/createsZone/type", keyword: "type", params: { type: "boolean" } };
+        const err12 = { instancePath: instancePath + "/createsZone", schemaPath: "#/properties/createsZone/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err11];
+          vErrors = [err12];
         } else {
-          vErrors.push(err11);
+          vErrors.push(err12);
         }
         errors++;
       }
@@ -979,11 +1049,11 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.serial !== void 0) {
       let data3 = data.serial;
       if (!(data3 === "increment" || data3 === "date" || data3 === "epoch")) {
-        const err12 = { instancePath: instancePath + "/serial", schemaPath: "#/properties/serial/enum", keyword: "enum", params: { allowedValues: schema8.properties.serial.enum } };
+        const err13 = { instancePath: instancePath + "/serial", schemaPath: "#/properties/serial/enum", keyword: "enum", params: { allowedValues: schema8.properties.serial.enum } };
         if (vErrors === null) {
-          vErrors = [err12];
+          vErrors = [err13];
         } else {
-          vErrors.push(err12);
+          vErrors.push(err13);
         }
         errors++;
       }
@@ -1006,22 +1076,42 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         errors = vErrors.length;
       }
     }
-    if (data.changes !== void 0) {
-      let data7 = data.changes;
+    if (data.unmanaged !== void 0) {
+      let data7 = data.unmanaged;
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate31(data7[i0], { instancePath: instancePath + "/changes/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+          if (!validate31(data7[i0], { instancePath: instancePath + "/unmanaged/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
             vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/changes", schemaPath: "#/properties/changes/type", keyword: "type", params: { type: "array" } };
+        const err14 = { instancePath: instancePath + "/unmanaged", schemaPath: "#/properties/unmanaged/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err13];
+          vErrors = [err14];
         } else {
-          vErrors.push(err13);
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.changes !== void 0) {
+      let data9 = data.changes;
+      if (Array.isArray(data9)) {
+        const len1 = data9.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate36(data9[i1], { instancePath: instancePath + "/changes/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err15 = { instancePath: instancePath + "/changes", schemaPath: "#/properties/changes/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
         }
         errors++;
       }
@@ -1033,51 +1123,51 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.safety !== void 0) {
-      let data10 = data.safety;
-      if (Array.isArray(data10)) {
-        const len1 = data10.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate64(data10[i1], { instancePath: instancePath + "/safety/" + i1, parentData: data10, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+      let data12 = data.safety;
+      if (Array.isArray(data12)) {
+        const len2 = data12.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          if (!validate69(data12[i2], { instancePath: instancePath + "/safety/" + i2, parentData: data12, parentDataProperty: i2, rootData })) {
+            vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/type", keyword: "type", params: { type: "array" } };
+        const err16 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err14];
+          vErrors = [err16];
         } else {
-          vErrors.push(err14);
+          vErrors.push(err16);
         }
         errors++;
       }
     }
     if (data.warnings !== void 0) {
-      let data12 = data.warnings;
-      if (Array.isArray(data12)) {
-        const len2 = data12.length;
-        for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate67(data12[i2], { instancePath: instancePath + "/warnings/" + i2, parentData: data12, parentDataProperty: i2, rootData })) {
-            vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+      let data14 = data.warnings;
+      if (Array.isArray(data14)) {
+        const len3 = data14.length;
+        for (let i3 = 0; i3 < len3; i3++) {
+          if (!validate72(data14[i3], { instancePath: instancePath + "/warnings/" + i3, parentData: data14, parentDataProperty: i3, rootData })) {
+            vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/warnings", schemaPath: "#/properties/warnings/type", keyword: "type", params: { type: "array" } };
+        const err17 = { instancePath: instancePath + "/warnings", schemaPath: "#/properties/warnings/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err17];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err17);
         }
         errors++;
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err18];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err18);
     }
     errors++;
   }

@@ -32,6 +32,7 @@ const zone: ZonePlan = {
   fingerprint: 'ab',
   existing: 9,
   ignored: 0,
+  unmanaged: [],
   changes: [
     update(rrset('@ 3600 A 192.0.2.1 | 192.0.2.2'), rrset('@ 300 A 192.0.2.2 | 192.0.2.3')),
     create({
@@ -103,7 +104,12 @@ test('a routing policy shows each value with its set', () => {
     policy: {
       kind: 'weighted',
       sets: [
-        { id: 'blue', weight, health: 'web', rdatas: rrset('www 60 A 192.0.2.1').rdatas },
+        {
+          id: 'blue',
+          weight,
+          health: { type: 'reference', id: 'web' },
+          rdatas: rrset('www 60 A 192.0.2.1').rdatas,
+        },
         { id: 'green', weight: 10, rdatas: rrset('www 60 A 192.0.2.2').rdatas },
       ],
     },
@@ -194,4 +200,14 @@ test('HTML escapes what it shows', () => {
   expect(html).toContain('include:<del>a</del>.example.org')
   expect(html).toContain('include:<ins>b</ins>.example.org')
   expect(html.match(/<details/g)!.length).toBe(2)
+})
+
+test('what something else manages is a line of each view', () => {
+  const managed = { ...still, unmanaged: [{ owner: origin, type: 'A', by: 'traffic policy instance <1>' }] }
+  const plan = planOf(managed)
+  const line = '@ A stays as it is: traffic policy instance <1> manages it'
+  expect(planText(plan, plain).split('\n')).toContain(`  ${line}`)
+  expect(planMarkdown({ plan, problems: [] })).toContain(`\nexample.com. at local: ${line}\n`)
+  expect(planHtml({ plan, problems: [] })).toContain(`<li>${line.replace('<1>', '&#60;1&#62;')}`)
+  expect(planJson({ plan, problems: [] }).zones[0]).toMatchObject({ unmanaged: managed.unmanaged })
 })
