@@ -4,6 +4,11 @@ import { rrTypes } from '../../src/dns/rr/table.ts'
 import { unknownType } from '../../src/dns/rr/unknown.ts'
 import { planSchema } from '../../src/plan/plan-schema.ts'
 import { builtInKinds } from '../../src/providers/registry.ts'
+import {
+  calculatedCheckSchema,
+  probeCheckSchema,
+  referredCheckSchema,
+} from '../../src/zonefile/schema/health.ts'
 import { headSchema, longFormSchema, routedSetSchema } from '../../src/zonefile/schema/parts.ts'
 import { type Schemas, validatorModule, validatorTypes } from './module.ts'
 
@@ -28,7 +33,14 @@ const groups: readonly Group[] = [
   },
   {
     module: 'src/zonefile/generated/parts',
-    schemas: { longForm: longFormSchema, routedSet: routedSetSchema, ...headParts },
+    schemas: {
+      longForm: longFormSchema,
+      routedSet: routedSetSchema,
+      probeCheck: probeCheckSchema,
+      calculatedCheck: calculatedCheckSchema,
+      referredCheck: referredCheckSchema,
+      ...headParts,
+    },
   },
   {
     module: 'src/zonefile/generated/records',

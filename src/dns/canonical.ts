@@ -10,9 +10,10 @@ import { withSerial } from './soa.ts'
 export function canonicalRRset(rrset: RRset): string {
   const { owner, type, ttl, rdatas, policy, alias } = rrset.type === 'SOA' ? withSerial(rrset, 0) : rrset
   const values: unknown[] = [canonicalValues(type, rdatas)]
-  if (policy) values.push([policy.kind, ...policy.sets.map(set => canonicalSet(type, set)).sort()])
+  if (policy) values.push([policy.kind, ...policy.sets.map(set => canonicalSet(type, set, ttl)).sort()])
   if (alias) values.push(canonicalText(canonicalAlias(alias)))
-  return JSON.stringify([nameKey(owner), type, ttl, ...values])
+  // What each set has tells more than the TTL that most of them share.
+  return JSON.stringify([nameKey(owner), type, policy ? 0 : ttl, ...values])
 }
 
 /** Says whether two RRsets are the same. */
@@ -40,9 +41,10 @@ function canonicalValues(type: string, rdatas: readonly Rdata[]): string[] {
   return rdatas.map(canonical).sort()
 }
 
-function canonicalSet(type: string, set: RoutedSet): string {
+function canonicalSet(type: string, set: RoutedSet, ttl: number): string {
   return canonicalText({
     ...set,
+    ...(!set.alias && { ttl: set.ttl ?? ttl }),
     rdatas: canonicalValues(type, set.rdatas),
     ...(set.alias && { alias: canonicalAlias(set.alias) }),
     ...(set.networks && { networks: [...set.networks].sort() }),

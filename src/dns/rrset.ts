@@ -30,3 +30,7 @@ export interface RRset {
 /** Identifies an RRset within a zone: `www.example.com./A`. */
 export const rrsetKey = (rrset: Pick<RRset, 'owner' | 'type'>): string =>
   `${nameKey(rrset.owner)}/${rrset.type}`
+
+/** Says whether an RRset has a TTL of its own: not if nothing but aliases are in it. */
+export const hasTtl = ({ alias, policy }: Pick<RRset, 'alias' | 'policy'>): boolean =>
+  policy ? policy.sets.some(set => !set.alias) : !alias

@@ -148,10 +148,24 @@ export const checkCodes = defineCodes({
     mend: 'Remove the record, or move `expires` if it still is.',
     silenceable: true,
   },
-  'health-unknown': {
-    title: 'a set names a health check that the zone does not have',
+  'alias-loop': {
+    title: 'aliases of the zone lead back to where they began',
     severity: 'error',
-    why: 'The set would never be found unhealthy.',
-    mend: 'Define the check under `health:`, or correct its name.',
+    why: 'Whoever answers follows each alias to the next and never comes to records.',
+    mend: 'Point one of the aliases at a name with records of its own.',
+  },
+  'policy-without-rest': {
+    title: 'a policy has no set for the queries that match none',
+    severity: 'warning',
+    why: 'Geolocation and IP-based policies answer a query from elsewhere, or from an unknown place, with nothing, as if the name had no such records.',
+    mend: "Add a set with `location: '*'` or `networks: ['*']`.",
+    silenceable: true,
+  },
+  'policy-all-zero': {
+    title: 'all sets of a weighted policy have the weight 0',
+    severity: 'warning',
+    why: 'Weight 0 means that a set is chosen only if no other can be; where all have it, all are chosen alike, which is the opposite of turned off.',
+    mend: 'Give a set that is to be answered a weight above 0; to answer nothing, remove the records.',
+    silenceable: true,
   },
 })

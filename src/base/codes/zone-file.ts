@@ -63,6 +63,30 @@ export const zoneFileCodes = defineCodes({
     why: 'Each kind of policy chooses by parameters of its own; a set without them, or with those of another kind, would get no queries or all.',
     mend: 'Give every set the parameters that the message names.',
   },
+  'alias-invalid': {
+    title: 'an alias says what an alias cannot have',
+    severity: 'error',
+    why: 'An alias is answered with the records of another name, and with their TTL; NS and SOA of a zone are never those of another name.',
+    mend: 'Remove what the message names, or write values in place of the alias.',
+  },
+  'health-unknown': {
+    title: 'a health check that is named is not there',
+    severity: 'error',
+    why: 'What depends on it would never be found ill.',
+    mend: 'Define the check under `health:`, in this file or in another one of the zone, or correct its name.',
+  },
+  'health-cycle': {
+    title: 'a health check sums up itself',
+    severity: 'error',
+    why: 'Its result would depend on its result.',
+    mend: 'Take one of the checks that the message names out of the `checks` of another.',
+  },
+  'health-invalid': {
+    title: 'a health check contradicts itself',
+    severity: 'error',
+    why: 'It could never be well or never be ill, or part of it would be passed over.',
+    mend: 'Change or remove what the message names.',
+  },
   'zone-name-missing': {
     title: 'a zone file does not say which zone it is',
     severity: 'error',

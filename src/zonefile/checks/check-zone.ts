@@ -3,11 +3,13 @@ import { codeEntry, type ErrorCode, type Problem, problem } from '../../base/err
 import type { LoadedZone } from '../loaded-zone.ts'
 import { privateAddresses } from './addresses.ts'
 import { aliasPlace, cnameLoop, cnamePlace, hiddenByDname, singletons } from './alias.ts'
+import { aliasLoop, aliasTargets } from './alias-targets.ts'
 import { caa } from './caa.ts'
 import { type Check, viewZone } from './check.ts'
 import { apexServers, danglingDs, dataAtCuts, serverAddresses, wildcardDelegation } from './delegation.ts'
 import { dmarc, nullMx } from './mail.ts'
-import { expired, healthChecks } from './notes.ts'
+import { expired } from './notes.ts'
+import { allZero, withoutRest } from './policies.ts'
 import { spf } from './spf.ts'
 import { targets } from './targets.ts'
 
@@ -17,6 +19,7 @@ const checks: readonly Check[] = [
   serverAddresses,
   cnamePlace,
   cnameLoop,
+  aliasLoop,
   aliasPlace,
   singletons,
   hiddenByDname,
@@ -24,13 +27,15 @@ const checks: readonly Check[] = [
   danglingDs,
   wildcardDelegation,
   targets,
+  aliasTargets,
   nullMx,
   spf,
   dmarc,
   caa,
   privateAddresses,
+  withoutRest,
+  allZero,
   expired,
-  healthChecks,
 ]
 
 /** Findings that say something is missing, which a record that could not be read may have been. */
@@ -39,7 +44,6 @@ const ofAbsence: ReadonlySet<ErrorCode> = new Set([
   'name-server-address-missing',
   'ds-without-delegation',
   'target-missing',
-  'health-unknown',
 ])
 
 export interface CheckSetting {
@@ -52,7 +56,7 @@ export interface CheckSetting {
 /** Finds what is wrong with a zone's data, but for the checks that the zone or a record turns off. */
 export function checkZone(loaded: LoadedZone, { now, isWhole }: CheckSetting): Problem[] {
   const off = new Set(loaded.settings.checksOff)
-  const view = viewZone(loaded.zone, new Set(Object.keys(loaded.settings.health)), now)
+  const view = viewZone(loaded.zone, now)
   const problems: Problem[] = []
   for (const check of checks)
     for (const { code, message, rrset, value } of check(view)) {

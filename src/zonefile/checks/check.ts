@@ -20,8 +20,6 @@ export type Check = (view: ZoneView) => Iterable<Finding>
 /** A zone as checks look at it: by type, with its cuts. */
 export interface ZoneView {
   readonly zone: Zone
-  /** Names of the zone's health checks. */
-  readonly health: ReadonlySet<string>
   /** Milliseconds since the epoch. */
   readonly now: number
   /** All of the zone, as a list that is made once. */
@@ -33,9 +31,11 @@ export interface ZoneView {
   cutOf(name: Name): Name | undefined
   /** Whether a name has data, lies between names that have, or is made by a wildcard. */
   exists(name: Name): boolean
+  /** The RRsets that answer for a name: its own, or those of the wildcard that makes it. */
+  answering(name: Name): readonly RRset[]
 }
 
-export function viewZone(zone: Zone, health: ReadonlySet<string>, now: number): ZoneView {
+export function viewZone(zone: Zone, now: number): ZoneView {
   const byType = new Map<RRTypeName, RRset[]>()
   const rrsets = [...zone.rrsets()]
   for (const rrset of rrsets) {
@@ -47,10 +47,19 @@ export function viewZone(zone: Zone, health: ReadonlySet<string>, now: number): 
   const cuts = new Set(ofType('NS').map(({ owner }) => nameKey(owner)))
   cuts.delete(nameKey(zone.origin))
   let emptyNonTerminals: Set<Name> | undefined
+  /** Whether a name has data, or names below it have. */
+  const isNode = (name: Name): boolean => {
+    if (zone.at(name).length > 0) return true
+    emptyNonTerminals ??= findEmptyNonTerminals(zone)
+    return emptyNonTerminals.has(nameKey(name))
+  }
+  const wildcardFor = (name: Name): readonly RRset[] => {
+    const closest = ancestors(name, zone.origin).slice(1).find(isNode) ?? zone.origin
+    return zone.at(`*.${closest}` as Name)
+  }
 
   return {
     zone,
-    health,
     now,
     rrsets,
     hasCuts: cuts.size > 0,
@@ -59,14 +68,8 @@ export function viewZone(zone: Zone, health: ReadonlySet<string>, now: number): 
       if (cuts.size === 0) return undefined
       return ancestors(name, zone.origin).findLast(ancestor => cuts.has(ancestor))
     },
-    exists(name) {
-      if (zone.at(name).length > 0) return true
-      emptyNonTerminals ??= findEmptyNonTerminals(zone)
-      if (emptyNonTerminals.has(nameKey(name))) return true
-      const isThere = (above: Name): boolean => zone.at(above).length > 0 || emptyNonTerminals!.has(above)
-      const closest = ancestors(name, zone.origin).slice(1).find(isThere) ?? zone.origin
-      return zone.at(`*.${closest}` as Name).length > 0
-    },
+    exists: name => isNode(name) || wildcardFor(name).length > 0,
+    answering: name => (isNode(name) ? zone.at(name) : wildcardFor(name)),
   }
 }
 

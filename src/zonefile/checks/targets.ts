@@ -31,7 +31,7 @@ export function* targets(view: ZoneView): Iterable<Finding> {
         if (neverAlias.has(type) && zone.get(target, 'CNAME'))
           yield { code: 'target-is-alias', message: `${type} target ${target} is a CNAME`, rrset, value }
         // The servers of the zone and of its cuts are looked at by name-server-address-missing.
-        else if (type !== 'NS' && !view.cutOf(target) && !view.exists(target) && !belowDname(view, target))
+        else if (type !== 'NS' && !view.cutOf(target) && !view.exists(target) && !isBelowDname(view, target))
           yield {
             code: 'target-missing',
             message: `${type} at ${rrset.owner} points at ${target}, which does not exist`,
@@ -41,5 +41,6 @@ export function* targets(view: ZoneView): Iterable<Finding> {
       }
 }
 
-const belowDname = ({ ofType }: ZoneView, name: Name): boolean =>
+/** Says whether a name is made by a DNAME above it. */
+export const isBelowDname = ({ ofType }: ZoneView, name: Name): boolean =>
   ofType('DNAME').some(({ owner }) => isAtOrBelow(name, owner))

@@ -4,6 +4,9 @@ import type { Validate } from '../../base/check-value.ts'
 export declare const validators: {
   readonly longForm: Validate
   readonly routedSet: Validate
+  readonly probeCheck: Validate
+  readonly calculatedCheck: Validate
+  readonly referredCheck: Validate
   readonly zone: Validate
   readonly ttl: Validate
   readonly soa: Validate

@@ -3,6 +3,7 @@ import type { Checked } from '../../base/check-value.ts'
 import type { RRType } from '../../dns/rr/define-type.ts'
 import { validators as ofParts } from '../generated/parts.js'
 import { validators as ofRecords } from '../generated/records.js'
+import { calculatedCheckSchema, probeCheckSchema, referredCheckSchema } from './health.ts'
 import { headSchema, longFormSchema, routedSetSchema } from './parts.ts'
 
 /** A record with more than its values. */
@@ -10,6 +11,18 @@ export const longForm: Checked = { schema: longFormSchema, validate: ofParts.lon
 
 /** One set of a routing policy. */
 export const routedSet: Checked = { schema: routedSetSchema, validate: ofParts.routedSet }
+
+/** A health check that asks a server. */
+export const probeCheck: Checked = { schema: probeCheckSchema, validate: ofParts.probeCheck }
+
+/** A health check that sums up others. */
+export const calculatedCheck: Checked = {
+  schema: calculatedCheckSchema,
+  validate: ofParts.calculatedCheck,
+}
+
+/** A health check that the provider holds. */
+export const referredCheck: Checked = { schema: referredCheckSchema, validate: ofParts.referredCheck }
 
 /** The keys of the top level whose values are checked. */
 export type HeadKey = Exclude<keyof typeof headSchema.properties, 'records'>

@@ -1,17 +1,6 @@
 // The parts of a zone file but for record data, as JSON Schemas: the reader checks by them, editors complete by them.
 import { policyParameters } from '../../dns/routing.ts'
-
-const description = (text: string): { readonly description: string } => ({ description: text })
-
-const duration = {
-  title: 'a time such as 90, 5m or 1h30m',
-  anyOf: [
-    { type: 'string', examples: ['1h'] },
-    { type: 'integer', minimum: 0 },
-  ],
-} as const
-
-const words = { type: 'array', items: { type: 'string', minLength: 1 } } as const
+import { description, duration, words } from './terms.ts'
 
 const checks = {
   type: 'object',
@@ -46,32 +35,24 @@ export const soaSchema = {
   additionalProperties: false,
 } as const
 
-export const healthSchema = {
-  type: 'object',
-  properties: {
-    type: { enum: ['http', 'https', 'tcp'] },
-    host: { type: 'string', minLength: 1, ...description('Host name of the request.') },
-    address: { type: 'string', minLength: 1, ...description('Address to check, if not that of the host.') },
-    port: { type: 'integer', minimum: 1, maximum: 65_535 },
-    path: { type: 'string', pattern: '^/', examples: ['/healthz'] },
-    contains: { type: 'string', minLength: 1, ...description('Text that the answer must contain.') },
-    interval: { ...duration, ...description('Time between two checks; 30s unless set.') },
-    timeout: { ...duration, ...description('When a check without an answer has failed; 5s unless set.') },
-    failures: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 10,
-      ...description('Failures until ill; 3 unless set.'),
-    },
-    successes: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 10,
-      ...description('Successes until well; 3 unless set.'),
-    },
+/** What stands in for values: the records of another name. */
+const aliasProperties = {
+  alias: {
+    type: 'string',
+    minLength: 1,
+    examples: ['d111111abcdef8.cloudfront.net.'],
+    ...description('Name whose records of the same type are the answer.'),
   },
-  required: ['type'],
-  additionalProperties: false,
+  evaluate_target_health: {
+    type: 'boolean',
+    ...description('True if it is ill when its target is; false unless set.'),
+  },
+  hosted_zone: {
+    type: 'string',
+    minLength: 1,
+    examples: ['Z2FDTNDATAQYW2'],
+    ...description("The provider's id of the target's zone, where the name does not tell it."),
+  },
 } as const
 
 /** One set of a routing policy; `values` are those of the record type. */
@@ -79,20 +60,31 @@ export const routedSetSchema = {
   type: 'object',
   properties: {
     values: {},
+    ...aliasProperties,
+    ttl: { ...duration, ...description('TTL of these values; that of the RRset unless set.') },
     health: { type: 'string', minLength: 1, ...description('Name of an entry of `health`.') },
     weight: { type: 'integer', minimum: 0, maximum: 255 },
     role: { enum: ['primary', 'secondary'] },
     region: { type: 'string', minLength: 1, examples: ['eu-west-1'] },
+    coordinates: {
+      type: 'string',
+      examples: ['49.22,-74.01'],
+      ...description('Latitude and longitude in degrees, in place of a region.'),
+    },
     bias: { type: 'integer', minimum: -99, maximum: 99 },
     location: {
       type: 'string',
-      pattern: '^(?:\\*|[A-Z]{2}(?:-[A-Z0-9]{1,3})?)$',
+      pattern: '^(?:\\*|(?:country:)?[A-Z]{2}|[A-Z]{2}-[A-Z0-9]{1,3})$',
       examples: ['EU', 'US-CA', '*'],
       ...description('Continent or country, with a subdivision if wanted; * for the rest.'),
     },
-    networks: { ...words, minItems: 1, examples: [['192.0.2.0/24']] },
+    networks: {
+      ...words,
+      minItems: 1,
+      examples: [['192.0.2.0/24']],
+      ...description('Networks that the queries come from; * alone for the rest.'),
+    },
   },
-  required: ['values'],
   additionalProperties: false,
 } as const
 
@@ -102,6 +94,7 @@ export const longFormSchema = {
   properties: {
     ttl: { ...duration, ...description('TTL of this set.') },
     values: {},
+    ...aliasProperties,
     owner: { type: 'string', minLength: 1, ...description('Who answers for the record.') },
     reason: { type: 'string', minLength: 1, ...description('Why it is there.') },
     expires: {
@@ -116,7 +109,7 @@ export const longFormSchema = {
   additionalProperties: false,
 } as const
 
-/** The top level of a file; `records` is read by itself. */
+/** The top level of a file; `records` and each health check are read by themselves. */
 export const headSchema = {
   type: 'object',
   properties: {
@@ -138,7 +131,7 @@ export const headSchema = {
     },
     records: {},
     ignore: { ...words, ...description('name/TYPE patterns that are left alone at the provider.') },
-    health: { type: 'object', additionalProperties: healthSchema, ...description('Health checks by name.') },
+    health: { type: 'object', additionalProperties: {}, ...description('Health checks by name.') },
     checks,
   },
   additionalProperties: false,

@@ -3,6 +3,7 @@ import type { RRType } from '../../dns/rr/define-type.ts'
 import type { JsonSchema } from '../../dns/rr/field-kind.ts'
 import { rrTypes } from '../../dns/rr/table.ts'
 import { unknownType } from '../../dns/rr/unknown.ts'
+import { calculatedCheckSchema, probeCheckSchema, referredCheckSchema } from './health.ts'
 import { headSchema, longFormSchema, routedSetSchema } from './parts.ts'
 
 /** Makes the JSON Schema (draft 7) of zone files. */
@@ -18,6 +19,10 @@ export function zoneSchema(): JsonSchema {
         type: 'object',
         description: 'Names, relative to the zone (@ is the zone itself), with their records by type.',
         additionalProperties: { $ref: '#/definitions/node' },
+      },
+      health: {
+        ...headSchema.properties.health,
+        additionalProperties: { anyOf: [probeCheckSchema, calculatedCheckSchema, referredCheckSchema] },
       },
     },
     definitions: {
@@ -48,9 +53,17 @@ function recordDefinitions(name: string, type: RRType): Readonly<Record<string, 
   }
 }
 
-/** The long form has either values or a policy with sets. */
+/** What says more about an alias needs one. */
+const ofAlias = { evaluate_target_health: ['alias'], hosted_zone: ['alias'] }
+
+/** The long form has either values, or an alias, or a policy with sets. */
 function longForm(values: JsonSchema): JsonSchema {
-  const set = { ...routedSetSchema, properties: { ...shared('set', routedSetSchema), values } }
+  const set = {
+    ...routedSetSchema,
+    properties: { ...shared('set', routedSetSchema), values },
+    oneOf: [{ required: ['values'] }, { required: ['alias'] }],
+    dependencies: ofAlias,
+  }
   const sets = {
     type: 'object',
     additionalProperties: set,
@@ -61,8 +74,8 @@ function longForm(values: JsonSchema): JsonSchema {
     type: 'object',
     properties: { ...shared('longForm', longFormSchema), values, sets },
     additionalProperties: false,
-    oneOf: [{ required: ['values'] }, { required: ['policy'] }],
-    dependencies: { policy: ['sets'], sets: ['policy'] },
+    oneOf: [{ required: ['values'] }, { required: ['alias'] }, { required: ['policy'] }],
+    dependencies: { policy: ['sets'], sets: ['policy'], ...ofAlias },
   }
 }
 

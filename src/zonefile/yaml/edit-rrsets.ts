@@ -51,7 +51,7 @@ type LongForm = { readonly [key: string]: YamlValue }
 const notes = ['owner', 'reason', 'expires', 'checks']
 
 const isLongForm = (node: LayoutNode): node is LayoutCollection =>
-  node.kind === 'mapping' && ['values', 'policy', 'sets'].some(key => entryOf(node, key))
+  node.kind === 'mapping' && ['values', 'alias', 'policy', 'sets'].some(key => entryOf(node, key))
 
 const isMapping = (value: YamlValue): value is LongForm => typeof value === 'object' && !Array.isArray(value)
 
@@ -100,9 +100,8 @@ function editLongForm(
     const entry = entryOf(node, key)
     const value = wanted[key]
     if (value === undefined && notes.includes(key)) continue
-    const list =
-      key === 'values' && entry?.value.kind === 'sequence' && editList(source, entry.value, edit, context)
-    if (list) splices.push(...list)
+    const inner = entry && value !== undefined && editMember(source, key, entry.value, value, edit, context)
+    if (inner) splices.push(...inner)
     else if (!(entry && isSame(entry.value, value))) keyEdits.push({ key, entry, value })
   }
   return keyEdits.length === 0
@@ -110,8 +109,48 @@ function editLongForm(
     : [...splices, ...editMapping(source, node, keyEdits, compareLongFormKeys)]
 }
 
-const isSame = (node: LayoutNode, value: YamlValue | undefined): boolean =>
-  node.kind === 'scalar' && node.text === String(value)
+/** Edits what stands behind a key of a long form in its parts; undefined if it has to be written anew. */
+function editMember(
+  source: string,
+  key: string,
+  node: LayoutNode,
+  value: YamlValue,
+  edit: RRsetEdit,
+  context: ZoneContext,
+): Splice[] | undefined {
+  if (key === 'values' && node.kind === 'sequence') return editList(source, node, edit, context)
+  return key === 'sets' && node.kind === 'mapping' && !node.isFlow && isMapping(value)
+    ? editSets(source, node, value)
+    : undefined
+}
+
+/** Edits the sets of a policy: those that stay as they are keep their comments. */
+function editSets(source: string, sets: LayoutCollection, wanted: LongForm): Splice[] {
+  const keys = new Set([...sets.entries.map(entry => entry.key!.text), ...Object.keys(wanted)])
+  const edits = Array.from(keys, key => ({ key, entry: entryOf(sets, key), value: memberOf(wanted, key) }))
+  const changed = edits.filter(({ entry, value }) => !(entry && isSame(entry.value, value)))
+  return changed.length === 0 ? [] : editMapping(source, sets, changed, () => -1)
+}
+
+const memberOf = (mapping: LongForm, key: string): YamlValue | undefined =>
+  Object.hasOwn(mapping, key) ? mapping[key] : undefined
+
+/** Says whether a value, with all that is in it, is written already. */
+function isSame(node: LayoutNode, value: YamlValue | undefined): boolean {
+  if (value === undefined) return false
+  if (node.kind === 'scalar') return typeof value !== 'object' && node.text === String(value)
+  if (node.kind === 'sequence')
+    return (
+      Array.isArray(value) &&
+      value.length === node.entries.length &&
+      node.entries.every((entry, i) => isSame(entry.value, value[i]))
+    )
+  return (
+    isMapping(value) &&
+    Object.keys(value).length === node.entries.length &&
+    node.entries.every(({ key, value: member }) => isSame(member, memberOf(value, key!.text)))
+  )
+}
 
 /** Edits a list by values; undefined if it is not the one that was read, or nothing of it stays. */
 function editList(

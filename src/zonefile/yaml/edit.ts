@@ -2,6 +2,7 @@
 import { type Name, nameKey, nameOrderKey, relativeName } from '../../dns/name.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { parseSeconds } from '../../dns/ttl.ts'
+import { HealthNames } from '../health-names.ts'
 import { editRRsets, type RRsetEdit } from './edit-rrsets.ts'
 import type { YamlValue } from './emit.ts'
 import { byOwner, type Compare, compareTopKeys } from './entry-order.ts'
@@ -10,31 +11,70 @@ import { entryOf, type LayoutCollection, type LayoutEntry, plainLines, readLayou
 import { ownerName } from './names.ts'
 import { rrsetValue, type ZoneContext } from './rrset-value.ts'
 import { applySplices, editMapping, entryLines, insertionPoints, type Splice } from './splice.ts'
-import { nameText, soaValue } from './write.ts'
+import { healthEntries, nameText, soaValue } from './write.ts'
 
-/** Edits the text of a zone file. Throws `yaml-syntax` and `yaml-feature` for what it cannot read. */
-export function editZoneFile(text: string, file: string, origin: Name, edits: readonly RRsetEdit[]): string {
+/**
+ * Edits the text of a zone file; `names` knows the health checks that it has. Throws `yaml-syntax` and `yaml-feature` for
+ * what it cannot read.
+ */
+export function editZoneFile(
+  text: string,
+  file: string,
+  origin: Name,
+  edits: readonly RRsetEdit[],
+  names: HealthNames = new HealthNames(),
+): string {
   if (text.includes('\r\n'))
-    return editZoneFile(plainLines(text), file, origin, edits).replaceAll('\n', '\r\n')
+    return editZoneFile(plainLines(text), file, origin, edits, names).replaceAll('\n', '\r\n')
   const source = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  const edited = editZone(source, file, origin, edits, names)
+  return names.added.length === 0 ? edited : addHealth(edited, file, names)
+}
+
+/** Edits the records and the SOA. */
+function editZone(
+  source: string,
+  file: string,
+  origin: Name,
+  edits: readonly RRsetEdit[],
+  names: HealthNames,
+): string {
   const root = readLayout(source, file)
   const records = entryOf(root, 'records')
-  const names = namesOf(records)
+  const owners = ownersOf(records)
   // Inside of braces one edit moves the next one's place.
-  if (names?.isFlow && edits.length > 1)
-    return edits.reduce((edited, edit) => editZoneFile(edited, file, origin, [edit]), source)
-  const context = { origin, defaultTtl: defaultTtlOf(root) }
+  if (owners?.isFlow && edits.length > 1)
+    return edits.reduce((edited, edit) => editZone(edited, file, origin, [edit], names), source)
+  const context = { origin, defaultTtl: defaultTtlOf(root), names }
   const ofRecords = edits.filter(({ type }) => type !== 'SOA')
   const splices = edits
     .filter(({ type }) => type === 'SOA')
     .flatMap(edit => editSoa(source, root, edit, context))
-  if (records && names) splices.push(...editRecords(source, records, names, ofRecords, context))
+  if (records && owners) splices.push(...editRecords(source, records, owners, ofRecords, context))
   else if (ofRecords.some(({ after }) => after)) splices.push(newRecords(source, root, ofRecords, context))
   return applySplices(source, splices)
 }
 
+/** Puts what `health` lacks into it; an entry of the same name gives way. */
+function addHealth(source: string, file: string, names: HealthNames): string {
+  const root = readLayout(source, file)
+  const health = entryOf(root, 'health')
+  const added = healthEntries(names)
+  if (health?.value.kind !== 'mapping' || health.value.entries.length === 0)
+    return applySplices(
+      source,
+      editMapping(source, root, [{ key: 'health', entry: health, value: added }], compareTopKeys),
+    )
+  const mapping = health.value
+  const edits = Object.entries(added).map(([key, value]) => ({ key, entry: entryOf(mapping, key), value }))
+  return applySplices(
+    source,
+    editMapping(source, mapping, edits, () => -1),
+  )
+}
+
 /** The mapping of names; undefined if there is none or it is empty. */
-function namesOf(records: LayoutEntry | undefined): LayoutCollection | undefined {
+function ownersOf(records: LayoutEntry | undefined): LayoutCollection | undefined {
   const node = records?.value
   return node?.kind === 'mapping' && node.entries.length > 0 ? node : undefined
 }

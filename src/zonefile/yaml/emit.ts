@@ -2,7 +2,12 @@
 import { keyText, scalarText } from './scalar.ts'
 
 /** What can be written. */
-export type YamlValue = string | number | readonly YamlValue[] | { readonly [key: string]: YamlValue }
+export type YamlValue =
+  | string
+  | number
+  | boolean
+  | readonly YamlValue[]
+  | { readonly [key: string]: YamlValue }
 
 /** Lines are at most this long, unless one scalar is longer. */
 export const lineWidth = 100
@@ -22,21 +27,21 @@ export function entryText(key: string, value: YamlValue, indent: number): string
 export const inlineText = (value: YamlValue): string =>
   typeof value === 'string' ? scalarText(value, 'block') : flowText(value)
 
-const isScalar = (value: YamlValue): value is string | number => typeof value !== 'object'
+const isScalar = (value: YamlValue): value is string | number | boolean => typeof value !== 'object'
 
 const isList = (value: YamlValue): value is readonly YamlValue[] => Array.isArray(value)
 
 /** Writes a value on one line, as it stands in brackets. */
 export function flowText(value: YamlValue): string {
   if (typeof value === 'string') return scalarText(value, 'flow')
-  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'object') return String(value)
   if (isList(value)) return `[${value.map(flowText).join(', ')}]`
   const entries = Object.entries(value).map(([key, member]) => `${keyText(key, 'flow')}: ${flowText(member)}`)
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
 }
 
 /** The lines of a list or mapping that starts on a line of its own. */
-function blockText(value: Exclude<YamlValue, string | number>, indent: number): string {
+function blockText(value: Exclude<YamlValue, string | number | boolean>, indent: number): string {
   if (!isList(value))
     return Object.entries(value)
       .map(([key, member]) => entryText(key, member, indent))

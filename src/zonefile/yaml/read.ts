@@ -8,6 +8,7 @@ import { SourceMap } from '../source-map.ts'
 import { isSilenced } from './read/checks-off.ts'
 import { readDocument, type SyntaxFailure, type YamlDocument } from './read/document.ts'
 import { type Head, type Located, readHead } from './read/head.ts'
+import { type HealthDirectory, readHealth } from './read/health.ts'
 import { type Reading, reportFault, startReading } from './read/reading.ts'
 import { readRecords } from './read/records.ts'
 import { readSoa } from './read/soa.ts'
@@ -32,6 +33,8 @@ interface OpenFile {
   readonly expand: Expand
   /** TTL of its records that state none. */
   readonly ttl: number
+  /** The files it includes, in their order. */
+  readonly included: OpenFile[]
 }
 
 /** What the files of one zone share while they are read. */
@@ -54,9 +57,14 @@ export async function readYamlZone(text: string, options: YamlReadOptions): Prom
   const run: Run = { options, sources: new SourceMap(), problems: [], failures: [], opened: [] }
   const main = openFile(run, options.file, text, nothingInherited)
   const builder = startZone(zoneName(main) ?? originFromFile(options.file))
-  readFileInto(builder, main, run, [normalize(options.file)])
+  openIncludes(main, builder.origin, run, [normalize(options.file)])
+  const health = readHealth(
+    run.opened.flatMap(({ head }) => head.health),
+    isWhole(run),
+  )
+  readFileInto(builder, main, health)
   if (run.failures.length > 0) (await import('./read/syntax-problems.ts')).reportSyntax(run.failures)
-  const zone = loadedZone(builder, run)
+  const zone = loadedZone(builder, health, run)
   const problems = run.problems.filter(({ code }) => !isSilenced(code, zone.settings.checksOff))
   return { zone, problems: inOrder(problems, run.sources.files) }
 }
@@ -69,7 +77,8 @@ function openFile(run: Run, file: string, text: string, inherited: Inherited): O
   const variables = readVariables(vars, reading, inherited.variables, env)
   const expand = expander(reading, variables, env)
   const head = readHead(document.head, reading, expand)
-  const opened = { reading, document, head, variables, expand, ttl: head.ttl ?? inherited.ttl }
+  const ttl = head.ttl ?? inherited.ttl
+  const opened = { reading, document, head, variables, expand, ttl, included: [] }
   run.opened.push(opened)
   return opened
 }
@@ -101,36 +110,54 @@ function originFromFile(file: string): Name {
   return /^[\w-]+(?:\.[\w-]+)+$/.test(name) ? parseName(`${name}.`) : parseName('example.invalid.')
 }
 
-/** Adds the records of a file, then those of what it includes; `chain` has the paths from the main file to it. */
-function readFileInto(builder: ZoneBuilder, file: OpenFile, run: Run, chain: readonly string[]): void {
-  const { reading, head, expand, ttl } = file
-  const records = recordFile(builder, reading, expand, ttl)
-  const soa = head.soa && readSoa(head.soa, builder.origin, ttl, reading)
-  if (soa && head.soa) addRRset(records, soa, head.soa.node.position, [])
-  for (const cursor of file.document.records) readRecords(cursor, records)
-  for (const include of head.includes) readInclude(builder, include, file, run, chain)
+/** Opens what a file includes, and what that includes; `chain` has the paths from the main file to it. */
+function openIncludes(file: OpenFile, origin: Name, run: Run, chain: readonly string[]): void {
+  for (const include of file.head.includes) {
+    const path = isAbsolute(include.text)
+      ? normalize(include.text)
+      : join(dirname(file.reading.file), include.text)
+    const included = openInclude(include, path, file, run, chain)
+    if (!included) continue
+    if (included.head.zone) refuseOtherZone(included, origin)
+    file.included.push(included)
+    openIncludes(included, origin, run, [...chain, path])
+  }
 }
 
-function readInclude(
-  builder: ZoneBuilder,
-  { text, position }: Located,
+function openInclude(
+  { position }: Located,
+  path: string,
   { reading, variables, ttl }: OpenFile,
   run: Run,
   chain: readonly string[],
-): void {
-  const path = isAbsolute(text) ? normalize(text) : join(dirname(reading.file), text)
-  if (chain.includes(path))
-    return reading.report('include-cycle', `${[...chain, path].join(' includes ')}`, position)
+): OpenFile | undefined {
+  if (chain.includes(path)) {
+    reading.report('include-cycle', `${[...chain, path].join(' includes ')}`, position)
+    return undefined
+  }
   let content: string
   try {
     content = run.options.readFile(path)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return reading.report('include-missing', `${path} cannot be read: ${reason}`, position)
+    reading.report('include-missing', `${path} cannot be read: ${reason}`, position)
+    return undefined
   }
-  const file = openFile(run, path, content, { variables, ttl })
-  if (file.head.zone) refuseOtherZone(file, builder.origin)
-  readFileInto(builder, file, run, [...chain, path])
+  return openFile(run, path, content, { variables, ttl })
+}
+
+/** Says whether the top level of every file could be read, so that what is not there is nowhere. */
+const isWhole = ({ problems, failures }: Run): boolean =>
+  failures.length === 0 && !problems.some(({ severity }) => severity === 'error')
+
+/** Adds the records of a file, then those of what it includes. */
+function readFileInto(builder: ZoneBuilder, file: OpenFile, health: HealthDirectory): void {
+  const { reading, head, expand, ttl, document, included } = file
+  const records = recordFile(builder, { reading, expand, ttl, health })
+  const soa = head.soa && readSoa(head.soa, builder.origin, ttl, reading)
+  if (soa && head.soa) addRRset(records, soa, head.soa.node.position, [])
+  for (const cursor of document.records) readRecords(cursor, records)
+  for (const one of included) readFileInto(builder, one, health)
 }
 
 function refuseOtherZone(file: OpenFile, origin: Name): void {
@@ -152,7 +179,11 @@ function inOrder(problems: readonly Problem[], files: readonly string[]): Proble
   })
 }
 
-function loadedZone({ origin, zone, places, checksOff }: ZoneBuilder, { opened, sources }: Run): LoadedZone {
+function loadedZone(
+  { origin, zone, places, checksOff }: ZoneBuilder,
+  health: HealthDirectory,
+  { opened, sources }: Run,
+): LoadedZone {
   const heads = opened.map(({ head }) => head)
   return {
     origin,
@@ -161,7 +192,7 @@ function loadedZone({ origin, zone, places, checksOff }: ZoneBuilder, { opened, 
       serial: heads.find(({ serial }) => serial)?.serial ?? 'increment',
       ignore: heads.flatMap(({ ignore }) => ignore),
       checksOff: heads.flatMap(head => head.checksOff),
-      health: Object.assign({}, ...heads.map(({ health }) => health)),
+      health: Object.fromEntries(health.checks),
     },
     files: sources.files,
     placeOf(rrset, value) {

@@ -1,27 +1,46 @@
 // An RRset as the value that stands behind its type in a zone file.
 import type { Name } from '../../dns/name.ts'
-import type { RoutedSet } from '../../dns/routing.ts'
+import type { RoutedSet, RoutingPolicy } from '../../dns/routing.ts'
 import type { Rdata, RRType } from '../../dns/rr/define-type.ts'
 import { typeOf } from '../../dns/rr/table.ts'
-import type { RRset } from '../../dns/rrset.ts'
+import { hasTtl, type RRset } from '../../dns/rrset.ts'
 import { secondsText } from '../../dns/ttl.ts'
+import type { HealthNames } from '../health-names.ts'
 import type { YamlValue } from './emit.ts'
+import { literal } from './literal.ts'
 
-/** What the surroundings of an RRset let its value leave out. */
+/** What the surroundings of an RRset let its value leave out, or have to hold for it. */
 export interface ZoneContext {
   readonly origin: Name
   /** The zone's `ttl`, in seconds. */
   readonly defaultTtl: number
+  /** Of the file's health checks. */
+  readonly names: HealthNames
 }
 
 /** The shortest form that says everything: a value, a list of values, or a mapping with TTL and notes. */
-export function rrsetValue(rrset: RRset, { origin, defaultTtl }: ZoneContext): YamlValue {
-  const values = valuesOf(typeOf(rrset.type), rrset.rdatas, origin)
+export function rrsetValue(rrset: RRset, context: ZoneContext): YamlValue {
   const { owner, reason, expires } = rrset.annotations ?? {}
-  const more = { ...ttlEntry(rrset.ttl, defaultTtl), ...policyEntries(rrset, origin) }
   const notes = defined({ owner: noted(owner), reason: noted(reason), expires })
-  if (!rrset.policy && Object.keys({ ...more, ...notes }).length === 0) return values
-  return { ...more, ...(rrset.policy ? {} : { values }), ...notes }
+  const content = contentEntries(rrset, typeOf(rrset.type), context.origin)
+  const ttl = hasTtl(rrset) ? ttlEntry(rrset.ttl, context.defaultTtl) : {}
+  if (rrset.policy) return { ...ttl, ...policyEntries(rrset.type, rrset.policy, context), ...notes }
+  const isPlain = !rrset.alias && Object.keys({ ...ttl, ...notes }).length === 0
+  return isPlain ? content.values! : { ...ttl, ...content, ...notes }
+}
+
+/** `values`, or what stands for them. */
+function contentEntries(
+  { rdatas, alias }: Pick<RRset, 'rdatas' | 'alias'>,
+  type: RRType,
+  origin: Name,
+): Record<string, YamlValue> {
+  if (!alias) return { values: valuesOf(type, rdatas, origin) }
+  return defined({
+    alias: literal(nameInValue(alias.target, origin)),
+    evaluate_target_health: alias.evaluateHealth || undefined,
+    hosted_zone: noted(alias.hostedZone),
+  })
 }
 
 const ttlEntry = (ttl: number, defaultTtl: number): Record<string, YamlValue> =>
@@ -30,15 +49,22 @@ const ttlEntry = (ttl: number, defaultTtl: number): Record<string, YamlValue> =>
 /** A TTL as zone files have it: `1h`, but `0` without a unit. */
 export const ttlValue = (ttl: number): YamlValue => (ttl === 0 ? 0 : secondsText(ttl))
 
-function policyEntries({ type, policy }: RRset, origin: Name): Record<string, YamlValue> {
-  if (!policy) return {}
-  const sets = policy.sets.map(set => [set.id, routedSetValue(set, typeOf(type), origin)])
-  return { policy: policy.kind, sets: Object.fromEntries(sets) }
+function policyEntries(
+  type: RRType['name'],
+  { kind, sets }: RoutingPolicy,
+  context: ZoneContext,
+): Record<string, YamlValue> {
+  const values = sets.map(set => [set.id, routedSetValue(set, typeOf(type), context)])
+  return { policy: kind, sets: Object.fromEntries(values) }
 }
 
-function routedSetValue({ id: _, rdatas, ...choice }: RoutedSet, type: RRType, origin: Name): YamlValue {
-  const { health, ...parameters } = choice
-  return { ...defined(parameters), values: valuesOf(type, rdatas, origin), ...defined({ health }) }
+function routedSetValue(set: RoutedSet, type: RRType, { origin, names }: ZoneContext): YamlValue {
+  const { id: _id, rdatas: _rdatas, alias: _alias, ttl, health, region, ...parameters } = set
+  return {
+    ...defined({ ...parameters, region: noted(region), ttl: ttl === undefined ? ttl : ttlValue(ttl) }),
+    ...contentEntries(set, type, origin),
+    ...(health && { health: literal(names.settle(health).name) }),
+  }
 }
 
 /** One value alone, several as a list. */
@@ -51,9 +77,6 @@ function valuesOf(type: RRType, rdatas: readonly Rdata[], origin: Name): YamlVal
 export function valueText(type: RRType, rdata: Rdata, origin: Name): string {
   return literal(type.toScalar(rdata, name => nameInValue(name, origin)))
 }
-
-/** `$${` is what reads as `${`. */
-export const literal = (text: string): string => (text.includes('${') ? text.split('${').join('$${') : text)
 
 /** `@`, one label of the zone, or the absolute name: what every reader of the file takes for the same. */
 function nameInValue(name: Name, origin: Name): string {

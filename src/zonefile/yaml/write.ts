@@ -6,8 +6,11 @@ import type { RRset } from '../../dns/rrset.ts'
 import type { Zone } from '../../dns/zone.ts'
 import { ownersInOrder } from '../../dns/zone-order.ts'
 import { commonTtl } from '../common-ttl.ts'
+import { HealthNames } from '../health-names.ts'
 import { entryText, indentWidth, type YamlValue } from './emit.ts'
-import { literal, rrsetValue, ttlValue, type ZoneContext } from './rrset-value.ts'
+import { healthValue } from './health-value.ts'
+import { literal } from './literal.ts'
+import { rrsetValue, ttlValue, type ZoneContext } from './rrset-value.ts'
 import { keyText, scalarText } from './scalar.ts'
 
 export interface WriteOptions {
@@ -19,7 +22,8 @@ export interface WriteOptions {
 
 /** Writes a zone file; reading it gives an equal zone. */
 export function writeZone(zone: Zone, { schema, withSerial = false }: WriteOptions = {}): string {
-  const context: ZoneContext = { origin: zone.origin, defaultTtl: commonTtl(zone) }
+  const names = new HealthNames()
+  const context: ZoneContext = { origin: zone.origin, defaultTtl: commonTtl(zone), names }
   const soa = zone.get(zone.origin, 'SOA')
   const parts = [
     schema ? schemaLine(schema) : '',
@@ -33,8 +37,15 @@ export function writeZone(zone: Zone, { schema, withSerial = false }: WriteOptio
     const rrsets = zone.at(owner).filter(rrset => rrset.type !== 'SOA')
     if (rrsets.length > 0) parts.push(nameText(rrsets, context, indentWidth))
   }
+  if (names.added.length > 0) parts.push('\nhealth:\n')
+  for (const [name, check] of Object.entries(healthEntries(names)))
+    parts.push(entryText(name, check, indentWidth))
   return parts.join('')
 }
+
+/** What `health` is to have beside what the file has there. */
+export const healthEntries = (names: HealthNames): { readonly [name: string]: YamlValue } =>
+  Object.fromEntries(names.added.map(({ name, check }) => [name, healthValue(check, names)]))
 
 /** The comment by which editors find the schema. */
 export const schemaLine = (schema: string): string => `# yaml-language-server: $schema=${schema}\n`

@@ -141,28 +141,6 @@ test('tells when a date has passed', () => {
   expect(check(zoneOf(servers, { expires: '2026-06-01' }))).toEqual([])
 })
 
-test('knows the health checks of the zone', () => {
-  const zone = zoneOf(servers)
-  const sets = [{ id: 'blue', rdatas: [], weight: 1, health: 'shop' }]
-  zone.add({
-    owner: parseName('shop', origin),
-    type: 'A',
-    ttl: 60,
-    rdatas: [],
-    policy: { kind: 'weighted', sets },
-  })
-  expect(check(zone)).toEqual(['health-unknown'])
-  const shop = {
-    type: 'tcp',
-    host: 'shop.example.com',
-    interval: 30,
-    timeout: 5,
-    failures: 3,
-    successes: 3,
-  } as const
-  expect(check(zone, { health: { shop } })).toEqual([])
-})
-
 test('leaves out what is turned off, if it may be', () => {
   const zone = zoneOf([...servers, 'a A 10.0.0.1', 'a CNAME ns1'])
   expect(check(zone)).toEqual(['cname-and-other-data', 'private-address'])

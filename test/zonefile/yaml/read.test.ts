@@ -120,6 +120,7 @@ test('settings beside the records', async () => {
     health: {
       shop: {
         type: 'https',
+        name: 'shop',
         host: 'shop.example.com',
         path: '/healthz',
         interval: 10,
@@ -143,6 +144,7 @@ records:
       sets:
         blue: { weight: 90, values: 192.0.2.30, health: shop }
         green: { weight: 10, values: [192.0.2.31, 192.0.2.32] }
+health: { shop: { id: 4a0b } }
 `)
   expect(problems).toEqual([])
   const [rrset] = zone!.zone.rrsets()
@@ -151,7 +153,7 @@ records:
     policy: {
       kind: 'weighted',
       sets: [
-        { id: 'blue', weight: 90, rdatas: ['192.0.2.30'], health: 'shop' },
+        { id: 'blue', weight: 90, rdatas: ['192.0.2.30'], health: { type: 'reference', id: '4a0b' } },
         { id: 'green', weight: 10, rdatas: ['192.0.2.31', '192.0.2.32'] },
       ],
     },

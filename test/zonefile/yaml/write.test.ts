@@ -18,6 +18,17 @@ const rrset = (owner: string, type: string, values: string[], more: Partial<RRse
 
 const soa = rrset('@', 'SOA', ['ns1.example.com. hostmaster.example.com. 7 7200 3600 1209600 300'])
 
+const shop = {
+  type: 'https',
+  name: 'shop',
+  host: 'shop.example.com',
+  path: '/healthz',
+  interval: 10,
+  timeout: 5,
+  failures: 3,
+  successes: 3,
+} as const
+
 test('a zone in canonical form', () => {
   const zone = new Zone(origin, [
     soa,
@@ -34,7 +45,7 @@ test('a zone in canonical form', () => {
       policy: {
         kind: 'weighted',
         sets: [
-          { id: 'blue', rdatas: [typeOf('A').parse('192.0.2.30')], weight: 90, health: 'shop' },
+          { id: 'blue', rdatas: [typeOf('A').parse('192.0.2.30')], weight: 90, health: shop },
           { id: 'green', rdatas: [typeOf('A').parse('192.0.2.31')], weight: 10 },
         ],
       },
@@ -75,6 +86,9 @@ records:
         green: { weight: 10, values: 192.0.2.31 }
   www:
     CNAME: { ttl: 0, values: '@' }
+
+health:
+  shop: { type: https, host: shop.example.com, path: /healthz, interval: 10s }
 `)
   expect(formatZoneFile(text, 'x.yaml')).toBe(text)
 })

@@ -1,10 +1,9 @@
-// The top level of a zone file but for its records: settings, includes, health checks, and the SOA's node.
-import type { HealthCheck } from '../../../dns/routing.ts'
+// The top level of a zone file but for its records: settings, includes, and the nodes of health checks and the SOA.
 import type { ZoneSettings } from '../../loaded-zone.ts'
 import { type HeadKey, headValue } from '../../schema/checked-parts.ts'
 import { headSchema } from '../../schema/parts.ts'
 import { type ChecksValue, readChecksOff } from './checks-off.ts'
-import { type HealthValue, readHealth } from './health.ts'
+import type { HealthEntry } from './health.ts'
 import type { MappingNode, YamlNode } from './node.ts'
 import { type Reading, readDuration } from './reading.ts'
 import { readStructure, unknownText } from './structure.ts'
@@ -25,7 +24,7 @@ export interface Head {
   readonly serial: ZoneSettings['serial'] | undefined
   readonly includes: readonly Located[]
   readonly ignore: readonly string[]
-  readonly health: Readonly<Record<string, HealthCheck>>
+  readonly health: readonly HealthEntry[]
   readonly checksOff: readonly string[]
 }
 
@@ -66,7 +65,7 @@ export function readHead(head: MappingNode, reading: Reading, expand: Expand): H
     serial: value('serial') as Head['serial'],
     includes: readIncludes(value('include') as string | string[] | undefined, node('include')),
     ignore: (value('ignore') as string[] | undefined) ?? [],
-    health: readHealth(value('health') as Record<string, HealthValue> | undefined, node('health'), reading),
+    health: value('health') === undefined ? [] : healthEntries(node('health'), reading, expand),
     checksOff: readChecksOff(value('checks') as ChecksValue | undefined, node('checks'), reading),
   }
 }
@@ -84,4 +83,15 @@ function readIncludes(value: string | readonly string[] | undefined, node: YamlN
   if (value === undefined || !node) return []
   const nodes = node.kind === 'sequence' ? node.items : [node]
   return [value].flat().map((text, i) => ({ text, position: nodes[i]!.position }))
+}
+
+function healthEntries(node: YamlNode | undefined, reading: Reading, expand: Expand): HealthEntry[] {
+  if (node?.kind !== 'mapping') return []
+  return Array.from(node.entries, ([name, { key, value }]) => ({
+    name,
+    position: key.position,
+    node: value,
+    reading,
+    expand,
+  }))
 }

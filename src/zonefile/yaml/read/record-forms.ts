@@ -1,20 +1,21 @@
-// Records that are more than a plain value or list: structured values, the long form, routing policies.
+// Records that are more than a plain value or list: structured values, the long form with aliases and policies.
 import type { Name } from '../../../dns/name.ts'
 import type { PolicyKind } from '../../../dns/routing.ts'
 import type { RRType } from '../../../dns/rr/define-type.ts'
 import type { Annotations, RRset } from '../../../dns/rrset.ts'
 import { longForm } from '../../schema/checked-parts.ts'
 import { longFormSchema } from '../../schema/parts.ts'
+import { type AliasValue, readAlias } from './alias.ts'
 import { type ChecksValue, readChecksOff, silenced } from './checks-off.ts'
 import type { MappingNode, YamlNode } from './node.ts'
-import { readPolicy } from './policy.ts'
+import { readPolicy, settleTtls } from './policy.ts'
 import { readDuration } from './reading.ts'
 import { readStructure } from './structure.ts'
 import { readValues } from './values.ts'
 import { addRRset, type RecordFile } from './zone-builder.ts'
 
 /** What the long form says; `values` and `sets` are nodes still. */
-interface LongForm {
+interface LongForm extends AliasValue {
   readonly ttl?: string
   readonly values?: YamlNode
   readonly owner?: string
@@ -26,7 +27,7 @@ interface LongForm {
 }
 
 /** Keys that only the long form has. */
-const longFormMarks = ['values', 'policy', 'sets']
+const longFormMarks = ['values', 'alias', 'policy', 'sets']
 
 /** Reads what follows a type. */
 export function readForm(
@@ -81,15 +82,22 @@ function readLongForm(
   const valuesNode = node.entries.get('values')?.value
   const values = valuesNode && readValues(valuesNode, type, quietFile)
   const policy = form && readPolicy(node, form.policy, type, quietFile)
-  if (!form || !(policy || values?.rdatas.length)) return
+  const alias = form && readAlias(form, node, type, quietFile)
+  if (!form || (form.alias !== undefined && !alias) || !(policy || alias || values?.rdatas.length)) return
 
   const at = (key: string): number => node.entries.get(key)!.value.position
+  const stated = form.ttl === undefined ? undefined : readDuration(form.ttl, at('ttl'), reading)
+  const settled: Pick<RRset, 'ttl' | 'policy'> = policy
+    ? settleTtls(policy, stated ?? file.ttl)
+    : { ttl: alias ? 0 : (stated ?? file.ttl) }
+  if (policy && stated !== undefined && policy.sets.every(set => set.alias))
+    reading.report('alias-invalid', 'aliases have no TTL: those of their targets count', at('ttl'))
   const rrset: RRset = {
     owner,
     type: type.name,
-    ttl: (form.ttl === undefined ? undefined : readDuration(form.ttl, at('ttl'), reading)) ?? file.ttl,
     rdatas: values?.rdatas ?? [],
-    ...(policy && { policy }),
+    ...settled,
+    ...(alias && { alias }),
     ...annotationsOf(form, at, file),
   }
   if (addRRset(file, rrset, position, values?.positions ?? []) && off.length > 0)

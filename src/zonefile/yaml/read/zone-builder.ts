@@ -5,6 +5,7 @@ import type { RRset } from '../../../dns/rrset.ts'
 import { Zone } from '../../../dns/zone.ts'
 import { makePlaces, type Places } from '../../places.ts'
 import { nameInValue } from '../names.ts'
+import type { HealthDirectory } from './health.ts'
 import { placeText, type Reading } from './reading.ts'
 import type { Expand } from './variables.ts'
 
@@ -24,6 +25,8 @@ export interface RecordFile {
   readonly names: TextContext
   /** TTL of records that state none. */
   readonly ttl: number
+  /** The health checks of all files of the zone. */
+  readonly health: HealthDirectory
 }
 
 /** Starts a zone. */
@@ -32,9 +35,14 @@ export function startZone(origin: Name): ZoneBuilder {
 }
 
 /** Starts to read the records of one file. */
-export function recordFile(builder: ZoneBuilder, reading: Reading, expand: Expand, ttl: number): RecordFile {
-  return { builder, reading, expand, ttl, names: { name: text => nameInValue(text, builder.origin) } }
-}
+export const recordFile = (
+  builder: ZoneBuilder,
+  parts: Omit<RecordFile, 'builder' | 'names'>,
+): RecordFile => ({
+  ...parts,
+  builder,
+  names: { name: text => nameInValue(text, builder.origin) },
+})
 
 /** Adds an RRset to the zone; reports it if its name and type are there already. */
 export function addRRset(
