@@ -17,6 +17,7 @@ const result = await build({
     'src/cli.ts',
     'src/cli/command-not-found.ts',
     'src/operations/feed-thread.ts',
+    'src/operations/route53-api-thread.ts',
     ...filesBelow('src/commands').filter(f => f.endsWith('.ts')),
   ],
   outdir: 'dist',

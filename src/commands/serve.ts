@@ -15,6 +15,7 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     '<%= config.bin %> serve zones/example.com.yaml --listen 127.0.0.1:5353',
     '<%= config.bin %> serve --store /var/lib/dnsctl/store --listen 192.0.2.53 --listen 2001:db8::53',
     '<%= config.bin %> serve zones/*.yaml --listen 127.0.0.1:0 --json',
+    '<%= config.bin %> serve --route53-api 127.0.0.1:8053 --insecure-no-auth',
   ]
   static override strict = false
   static override args = {
@@ -32,6 +33,14 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
       helpValue: 'DIR',
       description: 'folder of the store, instead of the one in dnsctl.yaml',
     }),
+    'route53-api': Flags.string({
+      helpValue: 'ADDRESS',
+      description:
+        "address to serve the store through Route 53's API too, over HTTP; port 8053 if it names none, 0 for a free one",
+    }),
+    'insecure-no-auth': Flags.boolean({
+      description: "let everyone on this machine use Route 53's API; only on loopback",
+    }),
     config: configFlag,
   }
 
@@ -41,7 +50,7 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     const { systemClock } = await import('../base/clock.ts')
     const { loadServeSettings } = await import('../operations/serve-settings.ts')
     const { serve } = await import('../operations/serve.ts')
-    const { startFeedThread } = await import('../operations/start-feed-thread.ts')
+    const { startThread } = await import('../operations/start-thread.ts')
     const { serveEventText } = await import('../cli/views/serve-event.ts')
 
     // A reader of the log that goes away must not take the server with it.
@@ -51,10 +60,12 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
       if (this.jsonEnabled()) this.logJson(event)
       else if (text !== undefined) process.stderr.write(`${text}\n`)
     }
-    const settings = await loadServeSettings({
+    const { route53Api, ...settings } = await loadServeSettings({
       cwd: process.cwd(),
       env: process.env,
       files: argv as string[],
+      route53Api: flags['route53-api'],
+      isInsecure: flags['insecure-no-auth'],
       ...flags,
     })
     // Asked for before anything is said, so that whoever reads "listening" may send a signal at once.
@@ -64,7 +75,8 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     })
     const starting = serve({
       ...settings,
-      startFeed: startFeedThread,
+      startFeed: startThread('feed-thread'),
+      route53Api: route53Api && { settings: route53Api, start: startThread('route53-api-thread') },
       seed: randomInt(-(2 ** 31), 2 ** 31),
       clock: systemClock,
       onEvent,

@@ -81,6 +81,63 @@ const safety = {
   additionalProperties: false,
 } as const
 
+const route53Api = {
+  type: 'object',
+  description:
+    'Serves the store through Route 53’s API too, so that whatever speaks to Route 53 can change its zones.',
+  properties: {
+    listen: {
+      type: 'string',
+      minLength: 1,
+      description: 'Address to answer HTTP on, `host:port`.',
+      default: '127.0.0.1:8053',
+    },
+    keys: {
+      type: 'array',
+      description: 'Who may use it: pairs of keys that requests are signed with.',
+      items: {
+        type: 'object',
+        required: ['id', 'secret'],
+        properties: {
+          id: { type: 'string', minLength: 1, description: 'The access key id.' },
+          secret: { type: 'string', minLength: 1, description: 'The secret access key.' },
+          allow: {
+            type: 'array',
+            description: 'Actions that the key may do, with `*` and `?`; all of them if absent.',
+            items: { type: 'string', pattern: '^(?:route53:|\\*)' },
+          },
+        },
+        additionalProperties: false,
+      },
+      default: [],
+      examples: [
+        [
+          {
+            id: 'DEPLOY',
+            secret: '${env:DNSCTL_ROUTE53_API_SECRET}',
+            allow: ['route53:List*', 'route53:Get*'],
+          },
+        ],
+      ],
+    },
+    requests_per_second: {
+      type: 'integer',
+      minimum: 0,
+      description:
+        'The most requests of a key in a second, more are answered with Throttling; 0 for any number.',
+      default: 5,
+    },
+    insync_after: {
+      type: 'string',
+      pattern: '^(?:[0-9]+[smhd])+$',
+      title: 'a time such as 30s',
+      description: 'How long a change stays PENDING. DNS answers it at once in any case.',
+      default: '0s',
+    },
+  },
+  additionalProperties: false,
+} as const
+
 const serve = {
   type: 'object',
   description: 'What `dnsctl serve` does unless its options say otherwise.',
@@ -113,6 +170,7 @@ const serve = {
         'A file of the same, relative to dnsctl.yaml: on each line a network, a comma and a location; `#` begins a remark.',
       examples: ['locations.csv'],
     },
+    route53_api: route53Api,
   },
   additionalProperties: false,
 } as const

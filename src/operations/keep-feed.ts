@@ -1,9 +1,9 @@
 // Keeps a directory of zones as their feed tells; a feed that ends unexpectedly is started again, and takes over.
-import { setTimeout as after } from 'node:timers/promises'
 import type { Clock } from '../base/clock.ts'
 import { DnsctlError, type Problem, problem } from '../base/errors.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import type { ZoneDirectory } from '../server/authoritative/zone-directory.ts'
+import { deferred, keepThread, type ThreadLimits, type ThreadRun, threadLimits } from './keep-thread.ts'
 import type { FeedNews, FeedThread, ServedZone, StartFeed, ZoneSource } from './zone-feed.ts'
 
 /** What happens to zones while they are served. */
@@ -28,15 +28,6 @@ interface FeedKeeping {
   readonly onEvent: (event: ZoneEvent) => void
 }
 
-/** How long a feed may take to end, and when one that has ended starts again: each time twice as late. */
-export interface FeedLimits {
-  readonly stopMs: number
-  readonly firstRestartMs: number
-  readonly lastRestartMs: number
-}
-
-const defaultLimits: FeedLimits = { stopMs: 1000, firstRestartMs: 1000, lastRestartMs: 60_000 }
-
 export interface KeptFeed {
   /** Asks for every zone to be read anew; what does not load stays as it was. */
   reload(): void
@@ -44,44 +35,23 @@ export interface KeptFeed {
 }
 
 /** Starts a feed; resolves once everything is loaded, and throws all problems if something is not. */
-export async function keepFeed(keeping: FeedKeeping, limits: FeedLimits = defaultLimits): Promise<KeptFeed> {
+export async function keepFeed(keeping: FeedKeeping, limits: ThreadLimits = threadLimits): Promise<KeptFeed> {
   const served = new Map<string, ServedZone>()
-  const stopping = new AbortController()
-  let run = startRun(keeping, served)
-
-  async function stop(): Promise<void> {
-    stopping.abort()
-    run.thread.order({ order: 'stop' })
-    const deadline = setTimeout(() => run.thread.terminate(), limits.stopMs)
-    await run.ended
-    clearTimeout(deadline)
-  }
-
-  /** Starts one run after the other. */
-  async function keep(): Promise<void> {
-    let delay = limits.firstRestartMs
-    for (;;) {
-      const since = keeping.clock()
-      const reason = await run.ended
-      if (stopping.signal.aborted) return
-      if (keeping.clock() - since > limits.lastRestartMs) delay = limits.firstRestartMs
-      report(keeping, [hasEnded(reason, `; it starts again in ${delay / 1000} s`)])
-      await after(delay, undefined, { signal: stopping.signal }).catch(() => {})
-      if (stopping.signal.aborted) return
-      delay = Math.min(2 * delay, limits.lastRestartMs)
-      run = startRun(keeping, served)
-      void run.loaded.then(problems => report(keeping, problems))
-    }
-  }
-
-  const ended = run.ended.then(reason => [hasEnded(reason, '')])
-  const [first, ...others] = await Promise.race([run.loaded, ended])
+  const kept = keepThread({
+    clock: keeping.clock,
+    limits,
+    start: () => startRun(keeping, served),
+    onEnd: (reason, seconds) => report(keeping, [hasEnded(reason, `; it starts again in ${seconds} s`)]),
+    onRestart: ({ loaded }) => void loaded.then(problems => report(keeping, problems)),
+  })
+  const { loaded, ended } = kept.run
+  const [first, ...others] = await Promise.race([loaded, ended.then(reason => [hasEnded(reason, '')])])
   if (first) {
-    await stop()
+    await kept.stop()
     throw new DnsctlError([first, ...others])
   }
-  void keep()
-  return { reload: () => run.thread.order({ order: 'reload' }), stop }
+  kept.keep()
+  return { reload: () => kept.run.thread.order({ order: 'reload' }), stop: kept.stop }
 }
 
 const hasEnded = (reason: string, then: string): Problem =>
@@ -92,12 +62,10 @@ function report({ onEvent }: FeedKeeping, problems: readonly Problem[]): void {
 }
 
 /** A feed from its start to its end. */
-interface FeedRun {
+interface FeedRun extends ThreadRun {
   readonly thread: FeedThread
   /** What did not load at first. */
   readonly loaded: Promise<readonly Problem[]>
-  /** Why it ended. */
-  readonly ended: Promise<string>
 }
 
 function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRun {
@@ -151,12 +119,4 @@ function withdraw({ zones, onEvent }: FeedKeeping, served: Map<string, ServedZon
   served.delete(from)
   zones.delete(before.snapshot)
   onEvent({ event: 'zone-gone', zone: before.zone })
-}
-
-function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve!: (value: T) => void
-  const promise = new Promise<T>(settle => {
-    resolve = settle
-  })
-  return { promise, resolve }
 }

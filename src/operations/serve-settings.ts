@@ -3,14 +3,17 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DnsctlError, fault } from '../base/errors.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { parseSeconds } from '../dns/ttl.ts'
 import { type Endpoint, parseEndpoint } from '../net/address.ts'
 import { type LocalSettings, localType } from '../providers/local/settings.ts'
 import { settingsCheck } from '../providers/settings-check.ts'
+import type { Route53ApiSettings } from './route53-api-channel.ts'
 import type { ZoneSource } from './zone-feed.ts'
 
 export interface ServeSettings {
   readonly listen: readonly Endpoint[]
   readonly source: ZoneSource
+  readonly route53Api?: Route53ApiSettings
 }
 
 interface Wanted {
@@ -22,6 +25,10 @@ interface Wanted {
   readonly files: readonly string[]
   readonly listen?: readonly string[] | undefined
   readonly store?: string | undefined
+  /** Where to serve Route 53's API. */
+  readonly route53Api?: string | undefined
+  /** Whether that takes no keys. */
+  readonly isInsecure?: boolean | undefined
 }
 
 /** Reads dnsctl.yaml, or takes its defaults where there is none. */
@@ -29,14 +36,40 @@ export async function loadServeSettings(wanted: Wanted): Promise<ServeSettings> 
   const { cwd, env, config: file } = wanted
   const loaded = await loadConfig({ cwd, env, file, readFile: path => readFile(path, 'utf8') })
   const listen = wanted.listen ?? loaded.config.serve.listen
+  const route53Api = route53ApiOf(wanted, loaded)
   return {
     listen: listen.map(text => parseEndpoint(text, defaultPort)),
     source: await sourceOf(wanted, loaded),
+    ...(route53Api && { route53Api }),
   }
 }
 
 /** Of an address that names none. */
 const defaultPort = 53
+
+const defaultApiPort = 8053
+
+/** The API that the command line asks for, or else dnsctl.yaml; only a store can be changed through it. */
+function route53ApiOf(wanted: Wanted, loaded: LoadedConfig): Route53ApiSettings | undefined {
+  const stated = loaded.config.serve.route53_api
+  const listen = wanted.route53Api ?? stated?.listen
+  if (wanted.isInsecure && listen === undefined)
+    throw fault(
+      'usage-invalid',
+      '--insecure-no-auth is about the Route 53 API; ask for it with --route53-api',
+    )
+  if (listen === undefined) return undefined
+  if (wanted.files.length > 0) {
+    if (wanted.route53Api === undefined) return undefined
+    throw fault('usage-invalid', `--route53-api serves a store, not zone files such as ${wanted.files[0]}`)
+  }
+  return {
+    listen: parseEndpoint(listen, defaultApiPort),
+    keys: wanted.isInsecure ? 'insecure' : (stated?.keys ?? []),
+    requestsPerSecond: stated?.requests_per_second ?? 5,
+    insyncAfterMs: 1000 * parseSeconds(stated?.insync_after ?? '0')!,
+  }
+}
 
 async function sourceOf({ cwd, files, store }: Wanted, loaded: LoadedConfig): Promise<ZoneSource> {
   if (files.length > 0) return { files }

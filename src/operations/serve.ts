@@ -5,12 +5,15 @@ import { type Endpoint, isLoopback } from '../net/address.ts'
 import { createResponder } from '../server/authoritative/responder.ts'
 import { createZoneDirectory } from '../server/authoritative/zone-directory.ts'
 import { keepFeed, type ZoneEvent } from './keep-feed.ts'
+import { type KeptApi, keepRoute53Api, type Route53ApiEvent } from './keep-route53-api.ts'
 import { closeAddress, listenOn, type ServedAddress } from './listen.ts'
+import type { Route53ApiSettings, StartApi } from './route53-api-channel.ts'
 import type { StartFeed, ZoneSource } from './zone-feed.ts'
 
 /** What happens while zones are served; each is one line of `--json`. */
 export type ServeEvent =
   | ZoneEvent
+  | Route53ApiEvent
   /** An address answers that others than this machine may reach. */
   | { readonly event: 'exposed'; readonly endpoint: Endpoint }
   | {
@@ -35,6 +38,8 @@ export interface ServeOptions {
   readonly source: ZoneSource
   /** Loads the zones, in another thread. */
   readonly startFeed: StartFeed
+  /** Serves the store through Route 53's API too, in another thread. */
+  readonly route53Api?: { readonly settings: Route53ApiSettings; readonly start: StartApi } | undefined
   /** A random 32-bit number that nobody else knows. */
   readonly seed: number
   readonly clock: Clock
@@ -57,11 +62,17 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const zones = createZoneDirectory(options.seed)
   const counters = createCounters()
   const feed = await keepFeed({ ...options, zones })
-  let addresses: readonly ServedAddress[]
+  let addresses: readonly ServedAddress[] = []
+  let api: KeptApi | undefined
+  const close = async (): Promise<void> => {
+    await Promise.all([api?.stop(), ...addresses.map(closeAddress)])
+    await feed.stop()
+  }
   try {
     addresses = await listenOn(listen, createResponder(zones, counters))
+    api = await startRoute53Api(options, addresses[0]!.udp.endpoint)
   } catch (error) {
-    await feed.stop()
+    await close()
     throw error
   }
   const endpoints = addresses.map(({ udp }) => udp.endpoint)
@@ -77,11 +88,16 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     endpoints,
     reload: () => feed.reload(),
     summary: () => ({ ...reportCounters(counters), ...transportErrors(addresses) }),
-    async close() {
-      await Promise.all(addresses.map(closeAddress))
-      await feed.stop()
-    },
+    close,
   }
+}
+
+/** Serves the API where it is wanted; `dns` is where its answers can be asked for. */
+async function startRoute53Api(options: ServeOptions, dns: Endpoint): Promise<KeptApi | undefined> {
+  const { route53Api, source } = options
+  if (!route53Api || 'files' in source) return undefined
+  const { settings, start } = route53Api
+  return keepRoute53Api({ ...options, start: { ...settings, store: source.store, dns }, startApi: start })
 }
 
 function transportErrors(addresses: readonly ServedAddress[]) {

@@ -3,6 +3,7 @@ import type { Problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import type { ZoneKey } from '../store/store.ts'
+import type { StartThread, Thread } from './start-thread.ts'
 
 /** Zone files, or the folder of a store. */
 export type ZoneSource = { readonly files: readonly string[] } | { readonly store: string }
@@ -63,11 +64,7 @@ export interface ZoneFeed {
 }
 
 /** A feed that runs elsewhere. */
-export interface FeedThread {
-  order(order: FeedOrder): void
-  /** Ends it at once; only for one that does not stop when told to. */
-  terminate(): void
-}
+export type FeedThread = Thread<FeedOrder>
 
-/** Starts a feed elsewhere; `onEnd` is called once it runs no more, with what it says of the reason. */
-export type StartFeed = (start: FeedStart, onNews: TellNews, onEnd: (reason: string) => void) => FeedThread
+/** Starts a feed elsewhere. */
+export type StartFeed = StartThread<FeedStart, FeedNews, FeedOrder>

@@ -2,13 +2,14 @@
 import { beforeEach, expect, test } from 'vitest'
 import { problem } from '../../src/base/errors.ts'
 import { parseName } from '../../src/dns/name.ts'
-import { type FeedLimits, type KeptFeed, keepFeed, type ZoneEvent } from '../../src/operations/keep-feed.ts'
+import { type KeptFeed, keepFeed, type ZoneEvent } from '../../src/operations/keep-feed.ts'
+import type { ThreadLimits } from '../../src/operations/keep-thread.ts'
 import type { FeedOrder, FeedStart, ServedZone, TellNews } from '../../src/operations/zone-feed.ts'
 import { createZoneDirectory } from '../../src/server/authoritative/zone-directory.ts'
 import { buildZone, rrsetsOf } from '../server/authoritative/rich-zone.ts'
 
 const seed = 0x5eed
-const limits: FeedLimits = { stopMs: 1, firstRestartMs: 1, lastRestartMs: 4 }
+const limits: ThreadLimits = { stopMs: 1, firstRestartMs: 1, lastRestartMs: 4 }
 
 /** A feed that was started, and its end of the channel. */
 interface Run {

@@ -13,6 +13,10 @@ export function serveEventText(event: ServeEvent): string | undefined {
       const hint = event.zones === 0 ? '; `dnsctl apply` puts zones into the store' : ''
       return `listening on ${where} (udp, tcp), ${held}${hint}`
     }
+    case 'route53-api': {
+      const note = event.isInsecure ? ', open to everyone on this machine' : ''
+      return `Route 53 API on http://${endpointText(event.endpoint)}${note}`
+    }
     case 'exposed':
       return `note: ${endpointText(event.endpoint)} answers everyone who can reach it`
     case 'zone':

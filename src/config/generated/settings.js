@@ -79,6 +79,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
   validate24.errors = vErrors;
   return errors === 0;
 }
+var pattern0 = new RegExp("^(?:route53:|\\*)", "u");
+var pattern1 = new RegExp("^(?:[0-9]+[smhd])+$", "u");
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -438,7 +440,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         data15.locations = {};
       }
       for (const key4 in data15) {
-        if (!(key4 === "listen" || key4 === "provider" || key4 === "locations" || key4 === "locations_file")) {
+        if (!(key4 === "listen" || key4 === "provider" || key4 === "locations" || key4 === "locations_file" || key4 === "route53_api")) {
           const err26 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
           if (vErrors === null) {
             vErrors = [err26];
@@ -518,21 +520,220 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors = vErrors.length;
         }
       }
+      if (data15.route53_api !== void 0) {
+        let data23 = data15.route53_api;
+        if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
+          if (data23.listen === void 0) {
+            data23.listen = "127.0.0.1:8053";
+          }
+          if (data23.keys === void 0) {
+            data23.keys = [];
+          }
+          if (data23.requests_per_second === void 0) {
+            data23.requests_per_second = 5;
+          }
+          if (data23.insync_after === void 0) {
+            data23.insync_after = "0s";
+          }
+          for (const key6 in data23) {
+            if (!(key6 === "listen" || key6 === "keys" || key6 === "requests_per_second" || key6 === "insync_after")) {
+              const err31 = { instancePath: instancePath + "/serve/route53_api", schemaPath: "#/properties/serve/properties/route53_api/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err31];
+              } else {
+                vErrors.push(err31);
+              }
+              errors++;
+            }
+          }
+          let data24 = data23.listen;
+          if (typeof data24 === "string") {
+            if (func2(data24) < 1) {
+              const err32 = { instancePath: instancePath + "/serve/route53_api/listen", schemaPath: "#/properties/serve/properties/route53_api/properties/listen/minLength", keyword: "minLength", params: { limit: 1 } };
+              if (vErrors === null) {
+                vErrors = [err32];
+              } else {
+                vErrors.push(err32);
+              }
+              errors++;
+            }
+          } else {
+            const err33 = { instancePath: instancePath + "/serve/route53_api/listen", schemaPath: "#/properties/serve/properties/route53_api/properties/listen/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+          let data25 = data23.keys;
+          if (Array.isArray(data25)) {
+            const len6 = data25.length;
+            for (let i6 = 0; i6 < len6; i6++) {
+              let data26 = data25[i6];
+              if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
+                if (data26.id === void 0) {
+                  const err34 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/required", keyword: "required", params: { missingProperty: "id" } };
+                  if (vErrors === null) {
+                    vErrors = [err34];
+                  } else {
+                    vErrors.push(err34);
+                  }
+                  errors++;
+                }
+                if (data26.secret === void 0) {
+                  const err35 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/required", keyword: "required", params: { missingProperty: "secret" } };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
+                  }
+                  errors++;
+                }
+                for (const key7 in data26) {
+                  if (!(key7 === "id" || key7 === "secret" || key7 === "allow")) {
+                    const err36 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+                    if (vErrors === null) {
+                      vErrors = [err36];
+                    } else {
+                      vErrors.push(err36);
+                    }
+                    errors++;
+                  }
+                }
+                if (data26.id !== void 0) {
+                  if (!validate24(data26.id, { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/id", parentData: data26, parentDataProperty: "id", rootData })) {
+                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data26.secret !== void 0) {
+                  if (!validate24(data26.secret, { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/secret", parentData: data26, parentDataProperty: "secret", rootData })) {
+                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data26.allow !== void 0) {
+                  let data29 = data26.allow;
+                  if (Array.isArray(data29)) {
+                    const len7 = data29.length;
+                    for (let i7 = 0; i7 < len7; i7++) {
+                      let data30 = data29[i7];
+                      if (typeof data30 === "string") {
+                        if (!pattern0.test(data30)) {
+                          const err37 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/allow/" + i7, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/items/pattern", keyword: "pattern", params: { pattern: "^(?:route53:|\\*)" } };
+                          if (vErrors === null) {
+                            vErrors = [err37];
+                          } else {
+                            vErrors.push(err37);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err38 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/allow/" + i7, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/items/type", keyword: "type", params: { type: "string" } };
+                        if (vErrors === null) {
+                          vErrors = [err38];
+                        } else {
+                          vErrors.push(err38);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err39 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/allow", schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/type", keyword: "type", params: { type: "array" } };
+                    if (vErrors === null) {
+                      vErrors = [err39];
+                    } else {
+                      vErrors.push(err39);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err40 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/type", keyword: "type", params: { type: "object" } };
+                if (vErrors === null) {
+                  vErrors = [err40];
+                } else {
+                  vErrors.push(err40);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err41 = { instancePath: instancePath + "/serve/route53_api/keys", schemaPath: "#/properties/serve/properties/route53_api/properties/keys/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err41];
+            } else {
+              vErrors.push(err41);
+            }
+            errors++;
+          }
+          let data31 = data23.requests_per_second;
+          if (!(typeof data31 == "number" && (!(data31 % 1) && !isNaN(data31)) && isFinite(data31))) {
+            const err42 = { instancePath: instancePath + "/serve/route53_api/requests_per_second", schemaPath: "#/properties/serve/properties/route53_api/properties/requests_per_second/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err42];
+            } else {
+              vErrors.push(err42);
+            }
+            errors++;
+          }
+          if (typeof data31 == "number" && isFinite(data31)) {
+            if (data31 < 0 || isNaN(data31)) {
+              const err43 = { instancePath: instancePath + "/serve/route53_api/requests_per_second", schemaPath: "#/properties/serve/properties/route53_api/properties/requests_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (vErrors === null) {
+                vErrors = [err43];
+              } else {
+                vErrors.push(err43);
+              }
+              errors++;
+            }
+          }
+          let data32 = data23.insync_after;
+          if (typeof data32 === "string") {
+            if (!pattern1.test(data32)) {
+              const err44 = { instancePath: instancePath + "/serve/route53_api/insync_after", schemaPath: "#/properties/serve/properties/route53_api/properties/insync_after/pattern", keyword: "pattern", params: { pattern: "^(?:[0-9]+[smhd])+$" } };
+              if (vErrors === null) {
+                vErrors = [err44];
+              } else {
+                vErrors.push(err44);
+              }
+              errors++;
+            }
+          } else {
+            const err45 = { instancePath: instancePath + "/serve/route53_api/insync_after", schemaPath: "#/properties/serve/properties/route53_api/properties/insync_after/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err45];
+            } else {
+              vErrors.push(err45);
+            }
+            errors++;
+          }
+        } else {
+          const err46 = { instancePath: instancePath + "/serve/route53_api", schemaPath: "#/properties/serve/properties/route53_api/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+      }
     } else {
-      const err31 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/type", keyword: "type", params: { type: "object" } };
+      const err47 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err31];
+        vErrors = [err47];
       } else {
-        vErrors.push(err31);
+        vErrors.push(err47);
       }
       errors++;
     }
   } else {
-    const err32 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err48 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err32];
+      vErrors = [err48];
     } else {
-      vErrors.push(err32);
+      vErrors.push(err48);
     }
     errors++;
   }

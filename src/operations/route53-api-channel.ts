@@ -1,0 +1,42 @@
+// What the thread that serves Route 53's API and the one that started it tell each other: plain data, both ways.
+import type { Problem } from '../base/errors.ts'
+import type { Endpoint } from '../net/address.ts'
+import type { ApiKey } from '../server/route53-api/authenticate.ts'
+import type { StartThread, Thread } from './start-thread.ts'
+
+/** How the API is served. */
+export interface Route53ApiSettings {
+  readonly listen: Endpoint
+  /** Who may ask; `insecure` is everyone on this machine. */
+  readonly keys: readonly ApiKey[] | 'insecure'
+  /** For each key; 0 bounds nothing. */
+  readonly requestsPerSecond: number
+  /** How long a change stays PENDING. */
+  readonly insyncAfterMs: number
+}
+
+/** What the API starts with. */
+export interface ApiStart extends Route53ApiSettings {
+  /** The folder of the store. */
+  readonly store: string
+  /** Where the server answers DNS. */
+  readonly dns: Endpoint
+}
+
+/** Answer what has arrived, and end. */
+export interface ApiOrder {
+  readonly order: 'stop'
+}
+
+export type ApiNews =
+  | { readonly news: 'listening'; readonly endpoint: Endpoint }
+  /** A request could not be answered. */
+  | { readonly news: 'problem'; readonly problem: Problem }
+  /** The API cannot be served, and the thread ends. */
+  | { readonly news: 'failed'; readonly problems: readonly Problem[] }
+
+/** An API that is served elsewhere. */
+export type ApiThread = Thread<ApiOrder>
+
+/** Starts serving the API elsewhere. */
+export type StartApi = StartThread<ApiStart, ApiNews, ApiOrder>
