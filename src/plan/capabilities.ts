@@ -4,6 +4,7 @@ import type { Name } from '../dns/name.ts'
 import { type PolicyKind, policyParameters } from '../dns/routing.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
+import type { Zone } from '../dns/zone.ts'
 
 export interface Capabilities {
   /** Mnemonics, or `all`: whatever can stand on the wire, TYPEnnn included, but no virtual type. */
@@ -27,9 +28,10 @@ export interface Capabilities {
   readonly atomic: boolean
   /**
    * The form in which it holds an RRset that is otherwise within its capabilities, if that may be another than the one
-   * stated: none, one or several RRsets, and why. It must leave its own result as it is.
+   * stated: none, one or several RRsets, and why. `zone` is what is stated as a whole. It must leave its own result as
+   * it is.
    */
-  readonly hold?: (rrset: RRset, origin: Name) => HeldForm
+  readonly hold?: (rrset: RRset, origin: Name, zone: Zone) => HeldForm
 }
 
 /** An RRset as a provider holds it. */

@@ -1,25 +1,29 @@
 // Health checks as Route 53 configures them (API Reference, HealthCheckConfig).
 import type { CalculatedCheck, HealthCheck, ProbeCheck } from '../dns/routing.ts'
 import type { HealthConfig } from './health-config.ts'
-
-/** Route 53 has no timeout of its own: connecting may take 4 s (TCP 10 s), the answer 2 s more. This stands for it. */
-export const probeTimeout = 5
+import { limits } from './limits.ts'
 
 /**
- * Makes the configuration of a check; `idOf` gives the ids of those that a calculated one sums up. What Route 53 has
- * no field for (timeout, successes) is lost: see `heldCheck`.
+ * Route 53 gives a server 4 seconds to connect (TCP 10) and 2 more to answer, whatever a check says (Developer Guide,
+ * "How Route 53 determines whether a health check is healthy"); this stands for it.
+ */
+const timeout = 5
+
+/**
+ * Makes the configuration of a check, or of what comes nearest to it: it asks every 10 or 30 seconds, has no timeout,
+ * and one threshold for both directions. `idOf` gives the ids of the checks that a calculated one sums up.
  */
 export function healthConfigOf(
   check: ProbeCheck | CalculatedCheck,
   idOf: (check: HealthCheck) => string,
 ): HealthConfig {
-  const inverted = { Inverted: check.inverted ?? false }
+  const Inverted = check.inverted ?? false
   if (check.type === 'calculated')
     return {
       Type: 'CALCULATED',
       ChildHealthChecks: check.checks.map(idOf),
       HealthThreshold: check.healthy,
-      ...inverted,
+      Inverted,
     }
   const { type, host, address, path, contains, interval, failures } = check
   const port = check.port ?? defaultPort(type)
@@ -27,54 +31,55 @@ export function healthConfigOf(
     Type: `${type.toUpperCase()}${contains === undefined ? '' : '_STR_MATCH'}`,
     ...(address !== undefined && { IPAddress: address }),
     ...(port !== undefined && { Port: port }),
-    ...(type !== 'tcp' && path !== undefined && { ResourcePath: path }),
+    ...(type !== 'tcp' && { ResourcePath: path ?? '/' }),
     ...(host !== undefined && { FullyQualifiedDomainName: host }),
     ...(contains !== undefined && { SearchString: contains }),
-    RequestInterval: interval,
-    FailureThreshold: failures,
-    ...inverted,
-    ...(type === 'https' && { EnableSNI: true }),
+    RequestInterval: interval <= 10 ? 10 : 30,
+    FailureThreshold: Math.min(failures, limits.failureThreshold),
+    Inverted,
+    ...(type === 'https' && { EnableSNI: host !== undefined }),
   }
 }
 
 /**
- * Reads a configuration as a check of the given name; undefined for what only Route 53 can do (alarms, recovery
- * controls, checks that are disabled): such a check is referred to by its id.
+ * Reads a configuration as a check of the given name; undefined for what no zone file can state (alarms, recovery
+ * controls, checks that are disabled or run from chosen regions): such a check is referred to by its id.
  */
 export function healthCheckOf(
   config: HealthConfig,
   name: string,
   checkOf: (id: string) => HealthCheck,
 ): ProbeCheck | CalculatedCheck | undefined {
-  if (config.Disabled) return undefined
+  if (config.Disabled || (config.Regions ?? []).length > 0) return undefined
   const inverted = config.Inverted ? ({ inverted: true } as const) : {}
-  if (config.Type === 'CALCULATED')
-    return {
-      type: 'calculated',
-      name,
-      checks: (config.ChildHealthChecks ?? []).map(checkOf),
-      healthy: config.HealthThreshold ?? 0,
-      ...inverted,
-    }
+  if (config.Type !== 'CALCULATED') return probeOf(config, name, inverted)
+  return {
+    type: 'calculated',
+    name,
+    checks: (config.ChildHealthChecks ?? []).map(checkOf),
+    healthy: config.HealthThreshold ?? 0,
+    ...inverted,
+  }
+}
+
+function probeOf(config: HealthConfig, name: string, inverted: { inverted?: true }): ProbeCheck | undefined {
   const type = probeTypes.get(config.Type)
   if (!type) return undefined
-  const {
-    FullyQualifiedDomainName: host,
-    IPAddress: address,
-    ResourcePath: path,
-    SearchString: contains,
-  } = config
+  const { IPAddress: address, Port: port, ResourcePath: path, SearchString: contains } = config
+  const host = config.FullyQualifiedDomainName?.toLowerCase().replace(/\.$/, '')
+  // A check without SNI fails where ours would not.
+  if (type === 'https' && host && config.EnableSNI === false) return undefined
   const failures = config.FailureThreshold ?? 3
   return {
     type,
     name,
     ...(host && { host }),
     ...(address && { address }),
-    ...(config.Port !== undefined && config.Port !== defaultPort(type) && { port: config.Port }),
-    ...(path && { path }),
+    ...(port !== undefined && port !== defaultPort(type) && { port }),
+    ...(path && path !== '/' && type !== 'tcp' && { path: path.startsWith('/') ? path : `/${path}` }),
     ...(contains && { contains }),
     interval: config.RequestInterval ?? 30,
-    timeout: probeTimeout,
+    timeout,
     failures,
     successes: failures,
     ...inverted,

@@ -1,5 +1,6 @@
 // Reads record sets of Route 53 as an RRset: all those of one name and type are one RRset.
 import { fault } from '../base/errors.ts'
+import { networkText, parseNetwork } from '../dns/network.ts'
 import type { AliasTarget, HealthCheck, PolicyKind, RoutedSet } from '../dns/routing.ts'
 import type { Rdata } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
@@ -83,9 +84,17 @@ function routedSet(set: RecordSet, ttl: number, resources: ResourceLookup): Rout
     ...(GeoLocation && { location: locationTextOf(GeoLocation) }),
     ...(set.GeoProximityLocation && nearnessOf(set.GeoProximityLocation)),
     ...(CidrRoutingConfig && {
-      networks: CidrRoutingConfig.LocationName === '*' ? ['*'] : resources.networks(CidrRoutingConfig),
+      networks: networksOf(CidrRoutingConfig, resources),
     }),
   }
+}
+
+function networksOf(config: CidrRoutingConfig, resources: ResourceLookup): readonly string[] {
+  if (config.LocationName === '*') return ['*']
+  return resources.networks(config).map(text => {
+    const network = parseNetwork(text)
+    return network ? networkText(network) : text
+  })
 }
 
 function nearnessOf(location: GeoProximityLocation): Pick<RoutedSet, 'region' | 'coordinates' | 'bias'> {

@@ -74,4 +74,40 @@ export const route53Codes = defineCodes({
     why: 'What records no longer refer to is deleted once the change is in place, and that failed. It changes no answer, but a health check costs money.',
     mend: 'Delete it, or apply another change to the zone, which tries again.',
   },
+  'route53-alias-unclear': {
+    title: 'an alias leads where Route 53 has none',
+    severity: 'warning',
+    why: 'An alias of Route 53 leads to a service of AWS, which dnsctl knows by its name, or to records of its own type in the same zone. An ALIAS becomes an alias of type A and one of type AAAA, as far as its target has such addresses.',
+    mend: 'Use a CNAME below the apex, give the addresses themselves, or write the alias as type A with `hosted_zone` where the service has one that its name does not tell.',
+  },
+  'route53-alias-unsupported': {
+    title: 'Route 53 has no such alias',
+    severity: 'warning',
+    why: 'An alias is of its target’s own type: services of AWS have addresses and no other records, NS and SOA have no aliases, sets of a multivalue policy have values, and private zones have no aliases of CloudFront.',
+    mend: 'Change the type of the alias, or state values.',
+  },
+  'route53-record-unsupported': {
+    title: 'Route 53 does not take the records',
+    severity: 'warning',
+    why: 'A value has at most 4,000 characters and an RRset 400 values, and a wildcard cannot have NS records. A batch with such an RRset would be refused whole.',
+    mend: 'Shorten what the message names, or keep the record for other providers only.',
+  },
+  'route53-policy-unsupported': {
+    title: 'Route 53 does not take the routing policy',
+    severity: 'warning',
+    why: 'Policies are for all types but DS, NS and SOA, have up to 100 sets, and choose by regions, places and networks that Route 53 has: networks of at most /24 or, of IPv6, /48. A batch with another would be refused whole.',
+    mend: 'Change the set that the message names.',
+  },
+  'route53-health-unsupported': {
+    title: 'Route 53 cannot run the health check',
+    severity: 'warning',
+    why: 'Host, path and the text that is looked for have at most 255 characters each, a TCP check has a port, and a calculated one sums up at most 255 others.',
+    mend: 'Change the health check that the message names.',
+  },
+  'route53-altered': {
+    title: 'Route 53 holds the record otherwise than stated',
+    severity: 'warning',
+    why: 'Health checks run every 10 or 30 seconds, with one threshold for both directions and a timeout of their own; weighted sets have one TTL; CloudFront has no health that an alias could take over. The nearest that there is gets used.',
+    mend: 'State what the message names; then all providers do the same.',
+  },
 })

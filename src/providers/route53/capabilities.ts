@@ -1,0 +1,21 @@
+// What Route 53 can hold (Developer Guide, "Supported DNS record types" and "Choosing a routing policy").
+import { type PolicyKind, policyParameters } from '../../dns/routing.ts'
+import type { Capabilities } from '../../plan/capabilities.ts'
+import { recordTypes } from '../../route53/record-types.ts'
+import { heldForm } from './held-form.ts'
+import type { Route53Settings } from './settings.ts'
+
+/** The same for every account, but for what private zones cannot hold; known without asking it. */
+export const route53Capabilities = ({ visibility }: Pick<Route53Settings, 'visibility'>): Capabilities => ({
+  types: recordTypes,
+  virtualTypes: ['ALIAS'],
+  policies: Object.keys(policyParameters) as PolicyKind[],
+  aliases: true,
+  minTtl: 0,
+  soa: true,
+  serials: false,
+  apexNs: true,
+  letterCase: false,
+  atomic: false,
+  hold: (rrset, _origin, zone) => heldForm(rrset, { zone, isPrivate: visibility === 'private' }),
+})
