@@ -66,9 +66,15 @@ const change = {
   ),
 }
 
+const ttl = { ...count, maximum: 2 ** 31 - 1 }
+const flag = { type: 'boolean' } as const
+
+const alias = object({ target: name, evaluateHealth: flag }, { hostedZone: text })
+
 const rrset = object(
-  { owner: name, type, ttl: { ...count, maximum: 2 ** 31 - 1 }, rdatas },
+  { owner: name, type, ttl, rdatas },
   {
+    alias: reference('alias'),
     policy: object({ kind: { enum: Object.keys(policyParameters) }, sets: listOf('routedSet') }),
     annotations: object({}, { owner: text, reason: text, expires: text }),
   },
@@ -77,15 +83,44 @@ const rrset = object(
 const routedSet = object(
   { id: text, rdatas },
   {
-    health: text,
+    alias: reference('alias'),
+    ttl,
+    health: reference('healthCheck'),
     weight: { type: 'integer' },
     role: { enum: ['primary', 'secondary'] },
     region: text,
+    coordinates: { ...text, examples: ['49.22,-74.01'] },
     bias: { type: 'integer' },
     location: text,
     networks: { type: 'array', items: text },
   },
 )
+
+const inverted = { const: true } as const
+
+/** A check that asks a server, one that sums up others, and one that the provider holds. */
+const healthCheck = {
+  type: 'object',
+  required: ['type'],
+  oneOf: [
+    object(
+      {
+        type: { enum: ['http', 'https', 'tcp'] },
+        name: text,
+        interval: count,
+        timeout: count,
+        failures: count,
+        successes: count,
+      },
+      { host: text, address: text, port: count, path: text, contains: text, inverted },
+    ),
+    object(
+      { type: { const: 'calculated' }, name: text, checks: listOf('healthCheck'), healthy: count },
+      { inverted },
+    ),
+    object({ type: { const: 'reference' }, id: text }),
+  ],
+}
 
 const problem = object(
   {
@@ -98,13 +133,30 @@ const problem = object(
 
 const safetyFinding = object({ rule: { enum: safetyRules }, message: text })
 
-const definitions = { zonePlan, unmanaged, change, rrset, routedSet, safetyFinding, problem }
+const definitions = {
+  zonePlan,
+  unmanaged,
+  change,
+  rrset,
+  alias,
+  routedSet,
+  healthCheck,
+  safetyFinding,
+  problem,
+}
 
-/** The action tells ajv which images there must be; the keyword is not one of draft 7. */
-const changeByAction = { ...change, discriminator: { propertyName: 'action' } }
+/** Tells ajv which of the alternatives to check by; the keyword is not one of draft 7. */
+const chosenBy = (propertyName: string): JsonSchema => ({ discriminator: { propertyName } })
 
 /** JSON Schema of a plan, for ajv. */
-export const planSchema: JsonSchema = { ...plan, definitions: { ...definitions, change: changeByAction } }
+export const planSchema: JsonSchema = {
+  ...plan,
+  definitions: {
+    ...definitions,
+    change: { ...change, ...chosenBy('action') },
+    healthCheck: { ...healthCheck, ...chosenBy('type') },
+  },
+}
 
 /** JSON Schema (draft 7) of plan files; what `plan --json` prints fits its definition of a plan. */
 export const planFileSchema: JsonSchema = {

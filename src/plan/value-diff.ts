@@ -1,8 +1,7 @@
 // How the values within one RRset change, for people and machines to read.
-import type { RoutedSet } from '../dns/routing.ts'
-import { typeOf } from '../dns/rr/table.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { Change } from './plan.ts'
+import { valueTexts } from './rrset-text.ts'
 
 /** The values that a change takes away, leaves and brings; with a routing policy, each with its set. */
 export interface ValueDiff {
@@ -13,29 +12,20 @@ export interface ValueDiff {
 
 /** Compares the values before and after by their canonical forms; each list keeps the order of its RRset. */
 export function valueDiff(change: Change): ValueDiff {
-  const before = change.action === 'create' ? new Map<string, string>() : valuesOf(change.before)
-  const after = change.action === 'delete' ? new Map<string, string>() : valuesOf(change.after)
+  const { before, after } = imagesOf(change)
+  const [old, wanted] = [textsOf(before, after), textsOf(after, before)]
   const texts = (of: Map<string, string>, choose: (key: string) => boolean): string[] =>
     [...of].flatMap(([key, text]) => (choose(key) ? [text] : []))
   return {
-    removed: texts(before, key => !after.has(key)),
-    kept: texts(after, key => before.has(key)),
-    added: texts(after, key => !before.has(key)),
+    removed: texts(old, key => !wanted.has(key)),
+    kept: texts(wanted, key => old.has(key)),
+    added: texts(wanted, key => !old.has(key)),
   }
 }
 
-/** The values as text by what tells them apart. */
-function valuesOf({ type, rdatas, policy }: RRset): Map<string, string> {
-  const { canonical } = typeOf(type)
-  const values = new Map<string, string>(rdatas.map(rdata => [canonical(rdata), rdata]))
-  for (const set of policy?.sets ?? [])
-    for (const rdata of set.rdatas) {
-      const role = `[${policy!.kind} ${setText(set)}]`
-      values.set(`${canonical(rdata)} ${role}`, `${rdata} ${role}`)
-    }
-  return values
-}
+type Images = { readonly before?: RRset; readonly after?: RRset }
 
-/** `blue, weight 90, health shop` */
-const setText = ({ id, rdatas, ...traits }: RoutedSet): string =>
-  [id, ...Object.entries(traits).map(([trait, value]) => `${trait} ${String(value)}`)].join(', ')
+const imagesOf = (change: Change): Images => change
+
+const textsOf = (rrset: RRset | undefined, other: RRset | undefined): Map<string, string> =>
+  rrset ? valueTexts(rrset, other) : new Map()

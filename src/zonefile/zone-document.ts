@@ -1,6 +1,6 @@
 // A zone as plain data for other programs: what `dnsctl export --format json` prints.
 import type { Name } from '../dns/name.ts'
-import type { RoutingPolicy } from '../dns/routing.ts'
+import type { AliasTarget, RoutingPolicy } from '../dns/routing.ts'
 import type { Rdata, RRTypeName } from '../dns/rr/define-type.ts'
 import { typeOf } from '../dns/rr/table.ts'
 import type { Annotations, RRset } from '../dns/rrset.ts'
@@ -18,6 +18,9 @@ export interface RRsetDocument {
   /** The same records, each as an object of its fields; their names are in docs/record-types.md. */
   readonly fields: readonly Readonly<Record<string, unknown>>[]
   readonly policy?: RoutingPolicy
+  readonly alias?: AliasTarget
+  /** What else manages it where it is held. */
+  readonly managedBy?: string
   readonly annotations?: Annotations
 }
 
@@ -33,7 +36,8 @@ export function zoneDocument(zone: Zone): ZoneDocument {
   return { origin: zone.origin, rrsets: Array.from(rrsetsInOrder(zone), rrsetDocument) }
 }
 
-function rrsetDocument({ owner, type, ttl, rdatas, policy, annotations }: RRset): RRsetDocument {
+function rrsetDocument({ owner, type, ttl, rdatas, ...more }: RRset): RRsetDocument {
+  const { policy, alias, managedBy, annotations } = more
   return {
     owner,
     type,
@@ -41,6 +45,8 @@ function rrsetDocument({ owner, type, ttl, rdatas, policy, annotations }: RRset)
     rdatas,
     fields: rdatas.map(rdata => typeOf(type).toFields(rdata)),
     ...(policy && { policy }),
+    ...(alias && { alias }),
+    ...(managedBy !== undefined && { managedBy }),
     ...(annotations && { annotations }),
   }
 }

@@ -1,6 +1,7 @@
 // The lines that show a plan's changes; the text, Markdown and HTML views dress them.
 import { diffWordsWithSpace } from 'diff'
 import { relativeName } from '../../dns/name.ts'
+import { hasTtl, type RRset } from '../../dns/rrset.ts'
 import { secondsText } from '../../dns/ttl.ts'
 import { type Change, type PlanTotals, totalsOf, type ZonePlan } from '../../plan/plan.ts'
 import { valueDiff } from '../../plan/value-diff.ts'
@@ -25,7 +26,7 @@ const marks = { create: '+', update: '~', delete: '-' } as const
 /** The lines of one change: the RRset, its values, and what the zone file notes beside it. */
 export function changeLines(change: Change, { zone }: Pick<ZonePlan, 'zone'>): PlanLine[] {
   const owner = relativeName(change.owner, zone)
-  const title = `${owner} ${change.type}, TTL ${ttlText(change)}`
+  const title = [`${owner} ${change.type}`, ...ttlTexts(change)].join(', ')
   return [
     { kind: 'rrset', mark: marks[change.action], text: title },
     ...valueLines(change),
@@ -33,12 +34,18 @@ export function changeLines(change: Change, { zone }: Pick<ZonePlan, 'zone'>): P
   ]
 }
 
-function ttlText(change: Change): string {
-  if (change.action === 'create') return secondsText(change.after.ttl)
-  const before = secondsText(change.before.ttl)
-  if (change.action === 'delete' || change.before.ttl === change.after.ttl) return before
-  return `${before} → ${secondsText(change.after.ttl)}`
+/** `TTL 1h`, or `TTL 1h → 5m`; nothing for aliases, which have none. */
+function ttlTexts(change: Change): string[] {
+  const before = change.action === 'create' ? '' : ttlText(change.before)
+  const after = change.action === 'delete' ? '' : ttlText(change.after)
+  if (change.action !== 'update' || before === after) {
+    const only = before || after
+    return only === '' ? [] : [`TTL ${only}`]
+  }
+  return [`TTL ${before || 'none'} → ${after || 'none'}`]
 }
+
+const ttlText = (rrset: RRset): string => (hasTtl(rrset) ? secondsText(rrset.ttl) : '')
 
 function valueLines(change: Change): PlanLine[] {
   const { kept, removed, added } = valueDiff(change)
@@ -47,7 +54,7 @@ function valueLines(change: Change): PlanLine[] {
   const line = (mark: Mark, text: string, words?: readonly Word[]): PlanLine => ({
     kind: 'value',
     mark,
-    words: words ?? [{ text, changed: false }],
+    words: (words ?? [{ text, changed: false }]).map(word => ({ ...word, text: printable(word.text) })),
   })
   return [
     ...kept.map(text => line(' ', text)),

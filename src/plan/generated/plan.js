@@ -17,8 +17,24 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   validate22.errors = vErrors;
   return errors === 0;
 }
-var schema8 = { "type": "object", "required": ["zone", "provider", "createsZone", "serial", "fingerprint", "existing", "ignored", "unmanaged", "changes", "cachedFor", "safety", "warnings"], "properties": { "zone": { "$ref": "shared0" }, "provider": { "$ref": "shared0" }, "createsZone": { "type": "boolean" }, "serial": { "enum": ["increment", "date", "epoch"] }, "fingerprint": { "$ref": "shared0" }, "existing": { "$ref": "shared1" }, "ignored": { "$ref": "shared1" }, "unmanaged": { "type": "array", "items": { "$ref": "#/definitions/unmanaged" } }, "changes": { "type": "array", "items": { "$ref": "#/definitions/change" } }, "cachedFor": { "$ref": "shared1" }, "safety": { "type": "array", "items": { "$ref": "#/definitions/safetyFinding" } }, "warnings": { "type": "array", "items": { "$ref": "#/definitions/problem" } } } };
-function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema8 = { "type": "object", "required": ["zone", "provider", "createsZone", "serial", "fingerprint", "existing", "ignored", "unmanaged", "changes", "cachedFor", "safety", "warnings"], "properties": { "zone": { "$ref": "shared0" }, "provider": { "$ref": "shared0" }, "createsZone": { "$ref": "shared1" }, "serial": { "enum": ["increment", "date", "epoch"] }, "fingerprint": { "$ref": "shared0" }, "existing": { "$ref": "shared2" }, "ignored": { "$ref": "shared2" }, "unmanaged": { "type": "array", "items": { "$ref": "#/definitions/unmanaged" } }, "changes": { "type": "array", "items": { "$ref": "#/definitions/change" } }, "cachedFor": { "$ref": "shared2" }, "safety": { "type": "array", "items": { "$ref": "#/definitions/safetyFinding" } }, "warnings": { "type": "array", "items": { "$ref": "#/definitions/problem" } } } };
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (typeof data !== "boolean") {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate27.errors = vErrors;
+  return errors === 0;
+}
+function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -42,10 +58,10 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   }
-  validate28.errors = vErrors;
+  validate30.errors = vErrors;
   return errors === 0;
 }
-function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -103,11 +119,47 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate31.errors = vErrors;
+  validate33.errors = vErrors;
   return errors === 0;
 }
-var schema12 = { "type": "object", "required": ["owner", "type", "ttl", "rdatas"], "properties": { "owner": { "$ref": "shared0" }, "type": { "$ref": "shared0" }, "ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647 }, "rdatas": { "$ref": "shared2" }, "policy": { "type": "object", "required": ["kind", "sets"], "properties": { "kind": { "enum": ["weighted", "failover", "multivalue", "latency", "geolocation", "geoproximity", "ip"] }, "sets": { "type": "array", "items": { "$ref": "#/definitions/routedSet" } } } }, "annotations": { "type": "object", "required": [], "properties": { "owner": { "$ref": "shared0" }, "reason": { "$ref": "shared0" }, "expires": { "$ref": "shared0" } } } } };
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema13 = { "type": "object", "required": ["owner", "type", "ttl", "rdatas"], "properties": { "owner": { "$ref": "shared0" }, "type": { "$ref": "shared0" }, "ttl": { "$ref": "shared3" }, "rdatas": { "$ref": "shared4" }, "alias": { "$ref": "#/definitions/alias" }, "policy": { "type": "object", "required": ["kind", "sets"], "properties": { "kind": { "enum": ["weighted", "failover", "multivalue", "latency", "geolocation", "geoproximity", "ip"] }, "sets": { "type": "array", "items": { "$ref": "#/definitions/routedSet" } } } }, "annotations": { "type": "object", "required": [], "properties": { "owner": { "$ref": "shared0" }, "reason": { "$ref": "shared0" }, "expires": { "$ref": "shared0" } } } } };
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 2147483647 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate44.errors = vErrors;
+  return errors === 0;
+}
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -128,11 +180,697 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate42.errors = vErrors;
+  validate46.errors = vErrors;
   return errors === 0;
 }
-var schema14 = { "type": "object", "required": ["id", "rdatas"], "properties": { "id": { "$ref": "shared0" }, "rdatas": { "$ref": "shared2" }, "health": { "$ref": "shared0" }, "weight": { "$ref": "shared3" }, "role": { "enum": ["primary", "secondary"] }, "region": { "$ref": "shared0" }, "bias": { "$ref": "shared3" }, "location": { "$ref": "shared0" }, "networks": { "$ref": "shared2" } } };
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.target === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "target" } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.evaluateHealth === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evaluateHealth" } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.target !== void 0) {
+      if (!validate22(data.target, { instancePath: instancePath + "/target", parentData: data, parentDataProperty: "target", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.evaluateHealth !== void 0) {
+      if (!validate27(data.evaluateHealth, { instancePath: instancePath + "/evaluateHealth", parentData: data, parentDataProperty: "evaluateHealth", rootData })) {
+        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.hostedZone !== void 0) {
+      if (!validate22(data.hostedZone, { instancePath: instancePath + "/hostedZone", parentData: data, parentDataProperty: "hostedZone", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate49.errors = vErrors;
+  return errors === 0;
+}
+var schema17 = { "type": "object", "required": ["id", "rdatas"], "properties": { "id": { "$ref": "shared0" }, "rdatas": { "$ref": "shared4" }, "alias": { "$ref": "#/definitions/alias" }, "ttl": { "$ref": "shared3" }, "health": { "$ref": "#/definitions/healthCheck" }, "weight": { "$ref": "shared5" }, "role": { "enum": ["primary", "secondary"] }, "region": { "$ref": "shared0" }, "coordinates": { "$ref": "shared0" }, "bias": { "$ref": "shared5" }, "location": { "$ref": "shared0" }, "networks": { "$ref": "shared4" } } };
+var schema18 = { "type": "object", "required": ["type"], "oneOf": [{ "type": "object", "required": ["type", "name", "interval", "timeout", "failures", "successes"], "properties": { "type": { "enum": ["http", "https", "tcp"] }, "name": { "$ref": "shared0" }, "interval": { "$ref": "shared2" }, "timeout": { "$ref": "shared2" }, "failures": { "$ref": "shared2" }, "successes": { "$ref": "shared2" }, "host": { "$ref": "shared0" }, "address": { "$ref": "shared0" }, "port": { "$ref": "shared2" }, "path": { "$ref": "shared0" }, "contains": { "$ref": "shared0" }, "inverted": { "$ref": "shared6" } } }, { "type": "object", "required": ["type", "name", "checks", "healthy"], "properties": { "type": { "const": "calculated" }, "name": { "$ref": "shared0" }, "checks": { "type": "array", "items": { "$ref": "#/definitions/healthCheck" } }, "healthy": { "$ref": "shared2" }, "inverted": { "$ref": "shared6" } } }, { "type": "object", "required": ["type", "id"], "properties": { "type": { "const": "reference" }, "id": { "$ref": "shared0" } } }], "discriminator": { "propertyName": "type" } };
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (true !== data) {
+    const err0 = { instancePath, schemaPath: "#/const", keyword: "const", params: { allowedValue: true } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate70.errors = vErrors;
+  return errors === 0;
+}
+var wrapper0 = { validate: validate59 };
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.type === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    const tag0 = data.type;
+    if (typeof tag0 == "string") {
+      if (tag0 === "http") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err1 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+          if (data.name === void 0) {
+            const err2 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
+          if (data.interval === void 0) {
+            const err3 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "interval" } };
+            if (vErrors === null) {
+              vErrors = [err3];
+            } else {
+              vErrors.push(err3);
+            }
+            errors++;
+          }
+          if (data.timeout === void 0) {
+            const err4 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "timeout" } };
+            if (vErrors === null) {
+              vErrors = [err4];
+            } else {
+              vErrors.push(err4);
+            }
+            errors++;
+          }
+          if (data.failures === void 0) {
+            const err5 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "failures" } };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+          if (data.successes === void 0) {
+            const err6 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "successes" } };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+          if (data.type !== void 0) {
+            let data0 = data.type;
+            if (!(data0 === "http" || data0 === "https" || data0 === "tcp")) {
+              const err7 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema18.oneOf[0].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err7];
+              } else {
+                vErrors.push(err7);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate22(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.interval !== void 0) {
+            if (!validate30(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.timeout !== void 0) {
+            if (!validate30(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.failures !== void 0) {
+            if (!validate30(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.successes !== void 0) {
+            if (!validate30(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.host !== void 0) {
+            if (!validate22(data.host, { instancePath: instancePath + "/host", parentData: data, parentDataProperty: "host", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.address !== void 0) {
+            if (!validate22(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.port !== void 0) {
+            if (!validate30(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.path !== void 0) {
+            if (!validate22(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.contains !== void 0) {
+            if (!validate22(data.contains, { instancePath: instancePath + "/contains", parentData: data, parentDataProperty: "contains", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.inverted !== void 0) {
+            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err8 = { instancePath, schemaPath: "#/oneOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+      } else if (tag0 === "https") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err9 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+          if (data.name === void 0) {
+            const err10 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+          if (data.interval === void 0) {
+            const err11 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "interval" } };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+          if (data.timeout === void 0) {
+            const err12 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "timeout" } };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+          if (data.failures === void 0) {
+            const err13 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "failures" } };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+          if (data.successes === void 0) {
+            const err14 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "successes" } };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+          if (data.type !== void 0) {
+            let data12 = data.type;
+            if (!(data12 === "http" || data12 === "https" || data12 === "tcp")) {
+              const err15 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema18.oneOf[0].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate22(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.interval !== void 0) {
+            if (!validate30(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.timeout !== void 0) {
+            if (!validate30(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.failures !== void 0) {
+            if (!validate30(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.successes !== void 0) {
+            if (!validate30(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.host !== void 0) {
+            if (!validate22(data.host, { instancePath: instancePath + "/host", parentData: data, parentDataProperty: "host", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.address !== void 0) {
+            if (!validate22(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.port !== void 0) {
+            if (!validate30(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.path !== void 0) {
+            if (!validate22(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.contains !== void 0) {
+            if (!validate22(data.contains, { instancePath: instancePath + "/contains", parentData: data, parentDataProperty: "contains", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.inverted !== void 0) {
+            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err16 = { instancePath, schemaPath: "#/oneOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+      } else if (tag0 === "tcp") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err17 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+          if (data.name === void 0) {
+            const err18 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+          if (data.interval === void 0) {
+            const err19 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "interval" } };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+          if (data.timeout === void 0) {
+            const err20 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "timeout" } };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
+          if (data.failures === void 0) {
+            const err21 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "failures" } };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+          if (data.successes === void 0) {
+            const err22 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "successes" } };
+            if (vErrors === null) {
+              vErrors = [err22];
+            } else {
+              vErrors.push(err22);
+            }
+            errors++;
+          }
+          if (data.type !== void 0) {
+            let data24 = data.type;
+            if (!(data24 === "http" || data24 === "https" || data24 === "tcp")) {
+              const err23 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema18.oneOf[0].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate22(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.interval !== void 0) {
+            if (!validate30(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.timeout !== void 0) {
+            if (!validate30(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.failures !== void 0) {
+            if (!validate30(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.successes !== void 0) {
+            if (!validate30(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.host !== void 0) {
+            if (!validate22(data.host, { instancePath: instancePath + "/host", parentData: data, parentDataProperty: "host", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.address !== void 0) {
+            if (!validate22(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.port !== void 0) {
+            if (!validate30(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.path !== void 0) {
+            if (!validate22(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.contains !== void 0) {
+            if (!validate22(data.contains, { instancePath: instancePath + "/contains", parentData: data, parentDataProperty: "contains", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.inverted !== void 0) {
+            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err24 = { instancePath, schemaPath: "#/oneOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err24];
+          } else {
+            vErrors.push(err24);
+          }
+          errors++;
+        }
+      } else if (tag0 === "calculated") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err25 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
+            }
+            errors++;
+          }
+          if (data.name === void 0) {
+            const err26 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err26];
+            } else {
+              vErrors.push(err26);
+            }
+            errors++;
+          }
+          if (data.checks === void 0) {
+            const err27 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "checks" } };
+            if (vErrors === null) {
+              vErrors = [err27];
+            } else {
+              vErrors.push(err27);
+            }
+            errors++;
+          }
+          if (data.healthy === void 0) {
+            const err28 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "healthy" } };
+            if (vErrors === null) {
+              vErrors = [err28];
+            } else {
+              vErrors.push(err28);
+            }
+            errors++;
+          }
+          if (data.type !== void 0) {
+            if ("calculated" !== data.type) {
+              const err29 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/const", keyword: "const", params: { allowedValue: "calculated" } };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate22(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.checks !== void 0) {
+            let data38 = data.checks;
+            if (Array.isArray(data38)) {
+              const len0 = data38.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                if (!wrapper0.validate(data38[i0], { instancePath: instancePath + "/checks/" + i0, parentData: data38, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err30 = { instancePath: instancePath + "/checks", schemaPath: "#/oneOf/1/properties/checks/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err30];
+              } else {
+                vErrors.push(err30);
+              }
+              errors++;
+            }
+          }
+          if (data.healthy !== void 0) {
+            if (!validate30(data.healthy, { instancePath: instancePath + "/healthy", parentData: data, parentDataProperty: "healthy", rootData })) {
+              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.inverted !== void 0) {
+            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err31 = { instancePath, schemaPath: "#/oneOf/1/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err31];
+          } else {
+            vErrors.push(err31);
+          }
+          errors++;
+        }
+      } else if (tag0 === "reference") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err32 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
+            }
+            errors++;
+          }
+          if (data.id === void 0) {
+            const err33 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "id" } };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+          if (data.type !== void 0) {
+            if ("reference" !== data.type) {
+              const err34 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/const", keyword: "const", params: { allowedValue: "reference" } };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          }
+          if (data.id !== void 0) {
+            if (!validate22(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err35 = { instancePath, schemaPath: "#/oneOf/2/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err35];
+          } else {
+            vErrors.push(err35);
+          }
+          errors++;
+        }
+      } else {
+        const err36 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
+        if (vErrors === null) {
+          vErrors = [err36];
+        } else {
+          vErrors.push(err36);
+        }
+        errors++;
+      }
+    } else {
+      const err37 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
+      if (vErrors === null) {
+        vErrors = [err37];
+      } else {
+        vErrors.push(err37);
+      }
+      errors++;
+    }
+  } else {
+    const err38 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err38];
+    } else {
+      vErrors.push(err38);
+    }
+    errors++;
+  }
+  validate59.errors = vErrors;
+  return errors === 0;
+}
+function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -145,10 +883,10 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate49.errors = vErrors;
+  validate99.errors = vErrors;
   return errors === 0;
 }
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -177,27 +915,39 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.rdatas !== void 0) {
-      if (!validate42(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
-        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+      if (!validate46(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
+        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
         errors = vErrors.length;
       }
     }
-    if (data.health !== void 0) {
-      if (!validate22(data.health, { instancePath: instancePath + "/health", parentData: data, parentDataProperty: "health", rootData })) {
-        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.weight !== void 0) {
-      if (!validate49(data.weight, { instancePath: instancePath + "/weight", parentData: data, parentDataProperty: "weight", rootData })) {
+    if (data.alias !== void 0) {
+      if (!validate49(data.alias, { instancePath: instancePath + "/alias", parentData: data, parentDataProperty: "alias", rootData })) {
         vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
         errors = vErrors.length;
       }
     }
+    if (data.ttl !== void 0) {
+      if (!validate44(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
+        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.health !== void 0) {
+      if (!validate59(data.health, { instancePath: instancePath + "/health", parentData: data, parentDataProperty: "health", rootData })) {
+        vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.weight !== void 0) {
+      if (!validate99(data.weight, { instancePath: instancePath + "/weight", parentData: data, parentDataProperty: "weight", rootData })) {
+        vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.role !== void 0) {
-      let data4 = data.role;
-      if (!(data4 === "primary" || data4 === "secondary")) {
-        const err2 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema14.properties.role.enum } };
+      let data6 = data.role;
+      if (!(data6 === "primary" || data6 === "secondary")) {
+        const err2 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema17.properties.role.enum } };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -212,9 +962,15 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         errors = vErrors.length;
       }
     }
+    if (data.coordinates !== void 0) {
+      if (!validate22(data.coordinates, { instancePath: instancePath + "/coordinates", parentData: data, parentDataProperty: "coordinates", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.bias !== void 0) {
-      if (!validate49(data.bias, { instancePath: instancePath + "/bias", parentData: data, parentDataProperty: "bias", rootData })) {
-        vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+      if (!validate99(data.bias, { instancePath: instancePath + "/bias", parentData: data, parentDataProperty: "bias", rootData })) {
+        vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
         errors = vErrors.length;
       }
     }
@@ -225,8 +981,8 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.networks !== void 0) {
-      if (!validate42(data.networks, { instancePath: instancePath + "/networks", parentData: data, parentDataProperty: "networks", rootData })) {
-        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+      if (!validate46(data.networks, { instancePath: instancePath + "/networks", parentData: data, parentDataProperty: "networks", rootData })) {
+        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
         errors = vErrors.length;
       }
     }
@@ -239,10 +995,10 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate45.errors = vErrors;
+  validate54.errors = vErrors;
   return errors === 0;
 }
-function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -295,19 +1051,37 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.ttl !== void 0) {
-      let data2 = data.ttl;
-      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err4 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
+      if (!validate44(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
+        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+        errors = vErrors.length;
       }
-      if (typeof data2 == "number" && isFinite(data2)) {
-        if (data2 > 2147483647 || isNaN(data2)) {
-          const err5 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+    }
+    if (data.rdatas !== void 0) {
+      if (!validate46(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
+        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.alias !== void 0) {
+      if (!validate49(data.alias, { instancePath: instancePath + "/alias", parentData: data, parentDataProperty: "alias", rootData })) {
+        vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.policy !== void 0) {
+      let data5 = data.policy;
+      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+        if (data5.kind === void 0) {
+          const err4 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "kind" } };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        if (data5.sets === void 0) {
+          const err5 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sets" } };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -315,130 +1089,92 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data2 < 0 || isNaN(data2)) {
-          const err6 = { instancePath: instancePath + "/ttl", schemaPath: "#/properties/ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-      }
-    }
-    if (data.rdatas !== void 0) {
-      if (!validate42(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
-        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.policy !== void 0) {
-      let data4 = data.policy;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.kind === void 0) {
-          const err7 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "kind" } };
-          if (vErrors === null) {
-            vErrors = [err7];
-          } else {
-            vErrors.push(err7);
-          }
-          errors++;
-        }
-        if (data4.sets === void 0) {
-          const err8 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sets" } };
-          if (vErrors === null) {
-            vErrors = [err8];
-          } else {
-            vErrors.push(err8);
-          }
-          errors++;
-        }
-        if (data4.kind !== void 0) {
-          let data5 = data4.kind;
-          if (!(data5 === "weighted" || data5 === "failover" || data5 === "multivalue" || data5 === "latency" || data5 === "geolocation" || data5 === "geoproximity" || data5 === "ip")) {
-            const err9 = { instancePath: instancePath + "/policy/kind", schemaPath: "#/properties/policy/properties/kind/enum", keyword: "enum", params: { allowedValues: schema12.properties.policy.properties.kind.enum } };
+        if (data5.kind !== void 0) {
+          let data6 = data5.kind;
+          if (!(data6 === "weighted" || data6 === "failover" || data6 === "multivalue" || data6 === "latency" || data6 === "geolocation" || data6 === "geoproximity" || data6 === "ip")) {
+            const err6 = { instancePath: instancePath + "/policy/kind", schemaPath: "#/properties/policy/properties/kind/enum", keyword: "enum", params: { allowedValues: schema13.properties.policy.properties.kind.enum } };
             if (vErrors === null) {
-              vErrors = [err9];
+              vErrors = [err6];
             } else {
-              vErrors.push(err9);
+              vErrors.push(err6);
             }
             errors++;
           }
         }
-        if (data4.sets !== void 0) {
-          let data6 = data4.sets;
-          if (Array.isArray(data6)) {
-            const len0 = data6.length;
+        if (data5.sets !== void 0) {
+          let data7 = data5.sets;
+          if (Array.isArray(data7)) {
+            const len0 = data7.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate45(data6[i0], { instancePath: instancePath + "/policy/sets/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
-                vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+              if (!validate54(data7[i0], { instancePath: instancePath + "/policy/sets/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+                vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err10 = { instancePath: instancePath + "/policy/sets", schemaPath: "#/properties/policy/properties/sets/type", keyword: "type", params: { type: "array" } };
+            const err7 = { instancePath: instancePath + "/policy/sets", schemaPath: "#/properties/policy/properties/sets/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err10];
+              vErrors = [err7];
             } else {
-              vErrors.push(err10);
+              vErrors.push(err7);
             }
             errors++;
           }
         }
       } else {
-        const err11 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" } };
+        const err8 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err11];
+          vErrors = [err8];
         } else {
-          vErrors.push(err11);
+          vErrors.push(err8);
         }
         errors++;
       }
     }
     if (data.annotations !== void 0) {
-      let data8 = data.annotations;
-      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-        if (data8.owner !== void 0) {
-          if (!validate22(data8.owner, { instancePath: instancePath + "/annotations/owner", parentData: data8, parentDataProperty: "owner", rootData })) {
+      let data9 = data.annotations;
+      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+        if (data9.owner !== void 0) {
+          if (!validate22(data9.owner, { instancePath: instancePath + "/annotations/owner", parentData: data9, parentDataProperty: "owner", rootData })) {
             vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
             errors = vErrors.length;
           }
         }
-        if (data8.reason !== void 0) {
-          if (!validate22(data8.reason, { instancePath: instancePath + "/annotations/reason", parentData: data8, parentDataProperty: "reason", rootData })) {
+        if (data9.reason !== void 0) {
+          if (!validate22(data9.reason, { instancePath: instancePath + "/annotations/reason", parentData: data9, parentDataProperty: "reason", rootData })) {
             vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
             errors = vErrors.length;
           }
         }
-        if (data8.expires !== void 0) {
-          if (!validate22(data8.expires, { instancePath: instancePath + "/annotations/expires", parentData: data8, parentDataProperty: "expires", rootData })) {
+        if (data9.expires !== void 0) {
+          if (!validate22(data9.expires, { instancePath: instancePath + "/annotations/expires", parentData: data9, parentDataProperty: "expires", rootData })) {
             vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/annotations", schemaPath: "#/properties/annotations/type", keyword: "type", params: { type: "object" } };
+        const err9 = { instancePath: instancePath + "/annotations", schemaPath: "#/properties/annotations/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err12];
+          vErrors = [err9];
         } else {
-          vErrors.push(err12);
+          vErrors.push(err9);
         }
         errors++;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err13];
+      vErrors = [err10];
     } else {
-      vErrors.push(err13);
+      vErrors.push(err10);
     }
     errors++;
   }
-  validate39.errors = vErrors;
+  validate41.errors = vErrors;
   return errors === 0;
 }
-function validate36(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -515,8 +1251,8 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.after !== void 0) {
-            if (!validate39(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
-              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+            if (!validate41(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
+              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
               errors = vErrors.length;
             }
           }
@@ -600,14 +1336,14 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.before !== void 0) {
-            if (!validate39(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
-              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+            if (!validate41(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
+              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
               errors = vErrors.length;
             }
           }
           if (data.after !== void 0) {
-            if (!validate39(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
-              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+            if (!validate41(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
+              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
               errors = vErrors.length;
             }
           }
@@ -682,8 +1418,8 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.before !== void 0) {
-            if (!validate39(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
-              vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+            if (!validate41(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
+              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
               errors = vErrors.length;
             }
           }
@@ -723,11 +1459,11 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate36.errors = vErrors;
+  validate38.errors = vErrors;
   return errors === 0;
 }
-var schema16 = { "type": "object", "required": ["rule", "message"], "properties": { "rule": { "enum": ["max-delete-percent", "max-update-percent", "protected", "empties-zone"] }, "message": { "$ref": "shared0" } } };
-function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema21 = { "type": "object", "required": ["rule", "message"], "properties": { "rule": { "enum": ["max-delete-percent", "max-update-percent", "protected", "empties-zone"] }, "message": { "$ref": "shared0" } } };
+function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -752,7 +1488,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.rule !== void 0) {
       let data0 = data.rule;
       if (!(data0 === "max-delete-percent" || data0 === "max-update-percent" || data0 === "protected" || data0 === "empties-zone")) {
-        const err2 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema16.properties.rule.enum } };
+        const err2 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema21.properties.rule.enum } };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -776,11 +1512,11 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate69.errors = vErrors;
+  validate120.errors = vErrors;
   return errors === 0;
 }
-var schema17 = { "type": "object", "required": ["code", "severity", "message"], "properties": { "code": { "enum": ["cname-at-apex", "cname-and-other-data", "cname-loop", "alias-and-address", "several-singletons", "dname-hides-name", "wildcard-delegation", "apex-ns-missing", "name-server-address-missing", "name-below-cut", "data-at-cut", "ds-without-delegation", "target-is-alias", "target-missing", "null-mx-with-others", "spf-several", "spf-syntax", "spf-lookups", "dmarc-syntax", "caa-syntax", "private-address", "record-expired", "alias-loop", "policy-without-rest", "policy-all-zero", "bind-origin-unknown", "bind-parenthesis", "bind-quote", "bind-escape", "bind-directive", "bind-generate", "bind-record", "bind-owner-missing", "bind-class", "bind-ttl-missing", "bind-ttl-differs", "bind-singleton", "bind-soa-misplaced", "bind-soa-missing", "bind-type-unwritable", "file-unreadable", "file-unwritable", "usage-invalid", "internal-fault", "format-refused", "import-zone-differs", "import-kept", "address-syntax", "query-timeout", "query-connection-refused", "query-connection-closed", "query-unreachable", "query-server-unknown", "pattern-syntax", "zone-duplicate", "zone-not-selected", "zone-files-missing", "plan-ignored-wanted", "plan-type-unsupported", "plan-policy-unsupported", "plan-alias-unsupported", "plan-alias-unserved", "plan-policy-distance", "plan-form-collision", "plan-unmanaged", "plan-ttl-raised", "plan-apex-ns-kept", "plan-soa-kept", "plan-file-invalid", "name-syntax", "name-dotted-relative", "record-type-unknown", "ttl-syntax", "rdata-syntax", "rdata-range", "rdata-invalid", "wire-malformed", "locations-invalid", "zone-unservable", "zone-file-unwatched", "zone-feed-ended", "route53-api-open", "route53-api-keyless", "route53-api-ended", "listen-in-use", "listen-denied", "listen-failed", "yaml-syntax", "yaml-feature", "zone-file-schema", "unknown-key", "duplicate-key", "duplicate-rrset", "value-missing", "value-duplicate", "date-invalid", "policy-invalid", "alias-invalid", "health-unknown", "health-cycle", "health-invalid", "zone-name-missing", "owner-outside-zone", "owner-repeats-zone", "include-missing", "include-cycle", "variable-unknown", "env-missing", "config-syntax", "config-setting-unknown", "config-setting-missing", "config-setting-invalid", "config-environment-missing", "config-provider-unknown", "config-provider-unclear", "config-files-empty", "zone-missing", "zone-exists", "zone-stated", "zone-locked", "plan-stale", "plan-refused", "plan-unconfirmed", "apply-partial", "provider-unclear", "provider-unknown", "store-missing", "store-unusable", "reload-failed", "route53-denied", "route53-credentials", "route53-unreachable", "route53-throttled", "route53-refused", "route53-zone-unclear", "route53-zone-held", "route53-listing-moved", "route53-setting", "route53-name-too-large", "route53-not-in-sync", "route53-left-over"] }, "severity": { "enum": ["error", "warning"] }, "message": { "$ref": "shared0" }, "place": { "type": "object", "required": ["file", "line", "column"], "properties": { "file": { "$ref": "shared0" }, "line": { "$ref": "shared1" }, "column": { "$ref": "shared1" } } } } };
-function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema22 = { "type": "object", "required": ["code", "severity", "message"], "properties": { "code": { "enum": ["cname-at-apex", "cname-and-other-data", "cname-loop", "alias-and-address", "several-singletons", "dname-hides-name", "wildcard-delegation", "apex-ns-missing", "name-server-address-missing", "name-below-cut", "data-at-cut", "ds-without-delegation", "target-is-alias", "target-missing", "null-mx-with-others", "spf-several", "spf-syntax", "spf-lookups", "dmarc-syntax", "caa-syntax", "private-address", "record-expired", "alias-loop", "policy-without-rest", "policy-all-zero", "bind-origin-unknown", "bind-parenthesis", "bind-quote", "bind-escape", "bind-directive", "bind-generate", "bind-record", "bind-owner-missing", "bind-class", "bind-ttl-missing", "bind-ttl-differs", "bind-singleton", "bind-soa-misplaced", "bind-soa-missing", "bind-type-unwritable", "file-unreadable", "file-unwritable", "usage-invalid", "internal-fault", "format-refused", "import-zone-differs", "import-kept", "address-syntax", "query-timeout", "query-connection-refused", "query-connection-closed", "query-unreachable", "query-server-unknown", "pattern-syntax", "zone-duplicate", "zone-not-selected", "zone-files-missing", "plan-ignored-wanted", "plan-type-unsupported", "plan-policy-unsupported", "plan-alias-unsupported", "plan-alias-unserved", "plan-policy-distance", "plan-form-collision", "plan-unmanaged", "plan-ttl-raised", "plan-apex-ns-kept", "plan-soa-kept", "plan-file-invalid", "name-syntax", "name-dotted-relative", "record-type-unknown", "ttl-syntax", "rdata-syntax", "rdata-range", "rdata-invalid", "wire-malformed", "locations-invalid", "zone-unservable", "zone-file-unwatched", "zone-feed-ended", "route53-api-open", "route53-api-keyless", "route53-api-ended", "location-invalid", "listen-in-use", "listen-denied", "listen-failed", "yaml-syntax", "yaml-feature", "zone-file-schema", "unknown-key", "duplicate-key", "duplicate-rrset", "value-missing", "value-duplicate", "date-invalid", "policy-invalid", "alias-invalid", "health-unknown", "health-cycle", "health-invalid", "zone-name-missing", "owner-outside-zone", "owner-repeats-zone", "include-missing", "include-cycle", "variable-unknown", "env-missing", "config-syntax", "config-setting-unknown", "config-setting-missing", "config-setting-invalid", "config-environment-missing", "config-provider-unknown", "config-provider-unclear", "config-files-empty", "zone-missing", "zone-exists", "zone-stated", "zone-locked", "plan-stale", "plan-refused", "plan-unconfirmed", "apply-partial", "provider-unclear", "provider-unknown", "store-missing", "store-unusable", "reload-failed", "route53-denied", "route53-credentials", "route53-unreachable", "route53-throttled", "route53-refused", "route53-zone-unclear", "route53-zone-held", "route53-listing-moved", "route53-setting", "route53-name-too-large", "route53-not-in-sync", "route53-left-over", "route53-alias-unclear", "route53-alias-unsupported", "route53-record-unsupported", "route53-policy-unsupported", "route53-health-unsupported", "route53-altered"] }, "severity": { "enum": ["error", "warning"] }, "message": { "$ref": "shared0" }, "place": { "type": "object", "required": ["file", "line", "column"], "properties": { "file": { "$ref": "shared0" }, "line": { "$ref": "shared2" }, "column": { "$ref": "shared2" } } } } };
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -813,8 +1549,8 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.code !== void 0) {
       let data0 = data.code;
-      if (!(data0 === "cname-at-apex" || data0 === "cname-and-other-data" || data0 === "cname-loop" || data0 === "alias-and-address" || data0 === "several-singletons" || data0 === "dname-hides-name" || data0 === "wildcard-delegation" || data0 === "apex-ns-missing" || data0 === "name-server-address-missing" || data0 === "name-below-cut" || data0 === "data-at-cut" || data0 === "ds-without-delegation" || data0 === "target-is-alias" || data0 === "target-missing" || data0 === "null-mx-with-others" || data0 === "spf-several" || data0 === "spf-syntax" || data0 === "spf-lookups" || data0 === "dmarc-syntax" || data0 === "caa-syntax" || data0 === "private-address" || data0 === "record-expired" || data0 === "alias-loop" || data0 === "policy-without-rest" || data0 === "policy-all-zero" || data0 === "bind-origin-unknown" || data0 === "bind-parenthesis" || data0 === "bind-quote" || data0 === "bind-escape" || data0 === "bind-directive" || data0 === "bind-generate" || data0 === "bind-record" || data0 === "bind-owner-missing" || data0 === "bind-class" || data0 === "bind-ttl-missing" || data0 === "bind-ttl-differs" || data0 === "bind-singleton" || data0 === "bind-soa-misplaced" || data0 === "bind-soa-missing" || data0 === "bind-type-unwritable" || data0 === "file-unreadable" || data0 === "file-unwritable" || data0 === "usage-invalid" || data0 === "internal-fault" || data0 === "format-refused" || data0 === "import-zone-differs" || data0 === "import-kept" || data0 === "address-syntax" || data0 === "query-timeout" || data0 === "query-connection-refused" || data0 === "query-connection-closed" || data0 === "query-unreachable" || data0 === "query-server-unknown" || data0 === "pattern-syntax" || data0 === "zone-duplicate" || data0 === "zone-not-selected" || data0 === "zone-files-missing" || data0 === "plan-ignored-wanted" || data0 === "plan-type-unsupported" || data0 === "plan-policy-unsupported" || data0 === "plan-alias-unsupported" || data0 === "plan-alias-unserved" || data0 === "plan-policy-distance" || data0 === "plan-form-collision" || data0 === "plan-unmanaged" || data0 === "plan-ttl-raised" || data0 === "plan-apex-ns-kept" || data0 === "plan-soa-kept" || data0 === "plan-file-invalid" || data0 === "name-syntax" || data0 === "name-dotted-relative" || data0 === "record-type-unknown" || data0 === "ttl-syntax" || data0 === "rdata-syntax" || data0 === "rdata-range" || data0 === "rdata-invalid" || data0 === "wire-malformed" || data0 === "locations-invalid" || data0 === "zone-unservable" || data0 === "zone-file-unwatched" || data0 === "zone-feed-ended" || data0 === "route53-api-open" || data0 === "route53-api-keyless" || data0 === "route53-api-ended" || data0 === "listen-in-use" || data0 === "listen-denied" || data0 === "listen-failed" || data0 === "yaml-syntax" || data0 === "yaml-feature" || data0 === "zone-file-schema" || data0 === "unknown-key" || data0 === "duplicate-key" || data0 === "duplicate-rrset" || data0 === "value-missing" || data0 === "value-duplicate" || data0 === "date-invalid" || data0 === "policy-invalid" || data0 === "alias-invalid" || data0 === "health-unknown" || data0 === "health-cycle" || data0 === "health-invalid" || data0 === "zone-name-missing" || data0 === "owner-outside-zone" || data0 === "owner-repeats-zone" || data0 === "include-missing" || data0 === "include-cycle" || data0 === "variable-unknown" || data0 === "env-missing" || data0 === "config-syntax" || data0 === "config-setting-unknown" || data0 === "config-setting-missing" || data0 === "config-setting-invalid" || data0 === "config-environment-missing" || data0 === "config-provider-unknown" || data0 === "config-provider-unclear" || data0 === "config-files-empty" || data0 === "zone-missing" || data0 === "zone-exists" || data0 === "zone-stated" || data0 === "zone-locked" || data0 === "plan-stale" || data0 === "plan-refused" || data0 === "plan-unconfirmed" || data0 === "apply-partial" || data0 === "provider-unclear" || data0 === "provider-unknown" || data0 === "store-missing" || data0 === "store-unusable" || data0 === "reload-failed" || data0 === "route53-denied" || data0 === "route53-credentials" || data0 === "route53-unreachable" || data0 === "route53-throttled" || data0 === "route53-refused" || data0 === "route53-zone-unclear" || data0 === "route53-zone-held" || data0 === "route53-listing-moved" || data0 === "route53-setting" || data0 === "route53-name-too-large" || data0 === "route53-not-in-sync" || data0 === "route53-left-over")) {
-        const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/enum", keyword: "enum", params: { allowedValues: schema17.properties.code.enum } };
+      if (!(data0 === "cname-at-apex" || data0 === "cname-and-other-data" || data0 === "cname-loop" || data0 === "alias-and-address" || data0 === "several-singletons" || data0 === "dname-hides-name" || data0 === "wildcard-delegation" || data0 === "apex-ns-missing" || data0 === "name-server-address-missing" || data0 === "name-below-cut" || data0 === "data-at-cut" || data0 === "ds-without-delegation" || data0 === "target-is-alias" || data0 === "target-missing" || data0 === "null-mx-with-others" || data0 === "spf-several" || data0 === "spf-syntax" || data0 === "spf-lookups" || data0 === "dmarc-syntax" || data0 === "caa-syntax" || data0 === "private-address" || data0 === "record-expired" || data0 === "alias-loop" || data0 === "policy-without-rest" || data0 === "policy-all-zero" || data0 === "bind-origin-unknown" || data0 === "bind-parenthesis" || data0 === "bind-quote" || data0 === "bind-escape" || data0 === "bind-directive" || data0 === "bind-generate" || data0 === "bind-record" || data0 === "bind-owner-missing" || data0 === "bind-class" || data0 === "bind-ttl-missing" || data0 === "bind-ttl-differs" || data0 === "bind-singleton" || data0 === "bind-soa-misplaced" || data0 === "bind-soa-missing" || data0 === "bind-type-unwritable" || data0 === "file-unreadable" || data0 === "file-unwritable" || data0 === "usage-invalid" || data0 === "internal-fault" || data0 === "format-refused" || data0 === "import-zone-differs" || data0 === "import-kept" || data0 === "address-syntax" || data0 === "query-timeout" || data0 === "query-connection-refused" || data0 === "query-connection-closed" || data0 === "query-unreachable" || data0 === "query-server-unknown" || data0 === "pattern-syntax" || data0 === "zone-duplicate" || data0 === "zone-not-selected" || data0 === "zone-files-missing" || data0 === "plan-ignored-wanted" || data0 === "plan-type-unsupported" || data0 === "plan-policy-unsupported" || data0 === "plan-alias-unsupported" || data0 === "plan-alias-unserved" || data0 === "plan-policy-distance" || data0 === "plan-form-collision" || data0 === "plan-unmanaged" || data0 === "plan-ttl-raised" || data0 === "plan-apex-ns-kept" || data0 === "plan-soa-kept" || data0 === "plan-file-invalid" || data0 === "name-syntax" || data0 === "name-dotted-relative" || data0 === "record-type-unknown" || data0 === "ttl-syntax" || data0 === "rdata-syntax" || data0 === "rdata-range" || data0 === "rdata-invalid" || data0 === "wire-malformed" || data0 === "locations-invalid" || data0 === "zone-unservable" || data0 === "zone-file-unwatched" || data0 === "zone-feed-ended" || data0 === "route53-api-open" || data0 === "route53-api-keyless" || data0 === "route53-api-ended" || data0 === "location-invalid" || data0 === "listen-in-use" || data0 === "listen-denied" || data0 === "listen-failed" || data0 === "yaml-syntax" || data0 === "yaml-feature" || data0 === "zone-file-schema" || data0 === "unknown-key" || data0 === "duplicate-key" || data0 === "duplicate-rrset" || data0 === "value-missing" || data0 === "value-duplicate" || data0 === "date-invalid" || data0 === "policy-invalid" || data0 === "alias-invalid" || data0 === "health-unknown" || data0 === "health-cycle" || data0 === "health-invalid" || data0 === "zone-name-missing" || data0 === "owner-outside-zone" || data0 === "owner-repeats-zone" || data0 === "include-missing" || data0 === "include-cycle" || data0 === "variable-unknown" || data0 === "env-missing" || data0 === "config-syntax" || data0 === "config-setting-unknown" || data0 === "config-setting-missing" || data0 === "config-setting-invalid" || data0 === "config-environment-missing" || data0 === "config-provider-unknown" || data0 === "config-provider-unclear" || data0 === "config-files-empty" || data0 === "zone-missing" || data0 === "zone-exists" || data0 === "zone-stated" || data0 === "zone-locked" || data0 === "plan-stale" || data0 === "plan-refused" || data0 === "plan-unconfirmed" || data0 === "apply-partial" || data0 === "provider-unclear" || data0 === "provider-unknown" || data0 === "store-missing" || data0 === "store-unusable" || data0 === "reload-failed" || data0 === "route53-denied" || data0 === "route53-credentials" || data0 === "route53-unreachable" || data0 === "route53-throttled" || data0 === "route53-refused" || data0 === "route53-zone-unclear" || data0 === "route53-zone-held" || data0 === "route53-listing-moved" || data0 === "route53-setting" || data0 === "route53-name-too-large" || data0 === "route53-not-in-sync" || data0 === "route53-left-over" || data0 === "route53-alias-unclear" || data0 === "route53-alias-unsupported" || data0 === "route53-record-unsupported" || data0 === "route53-policy-unsupported" || data0 === "route53-health-unsupported" || data0 === "route53-altered")) {
+        const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/enum", keyword: "enum", params: { allowedValues: schema22.properties.code.enum } };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -826,7 +1562,7 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.severity !== void 0) {
       let data1 = data.severity;
       if (!(data1 === "error" || data1 === "warning")) {
-        const err4 = { instancePath: instancePath + "/severity", schemaPath: "#/properties/severity/enum", keyword: "enum", params: { allowedValues: schema17.properties.severity.enum } };
+        const err4 = { instancePath: instancePath + "/severity", schemaPath: "#/properties/severity/enum", keyword: "enum", params: { allowedValues: schema22.properties.severity.enum } };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -878,14 +1614,14 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data3.line !== void 0) {
-          if (!validate28(data3.line, { instancePath: instancePath + "/place/line", parentData: data3, parentDataProperty: "line", rootData })) {
-            vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+          if (!validate30(data3.line, { instancePath: instancePath + "/place/line", parentData: data3, parentDataProperty: "line", rootData })) {
+            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
             errors = vErrors.length;
           }
         }
         if (data3.column !== void 0) {
-          if (!validate28(data3.column, { instancePath: instancePath + "/place/column", parentData: data3, parentDataProperty: "column", rootData })) {
-            vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+          if (!validate30(data3.column, { instancePath: instancePath + "/place/column", parentData: data3, parentDataProperty: "column", rootData })) {
+            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
             errors = vErrors.length;
           }
         }
@@ -908,7 +1644,7 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate72.errors = vErrors;
+  validate123.errors = vErrors;
   return errors === 0;
 }
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -1036,24 +1772,19 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.createsZone !== void 0) {
-      if (typeof data.createsZone !== "boolean") {
-        const err12 = { instancePath: instancePath + "/createsZone", schemaPath: "#/properties/createsZone/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
+      if (!validate27(data.createsZone, { instancePath: instancePath + "/createsZone", parentData: data, parentDataProperty: "createsZone", rootData })) {
+        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+        errors = vErrors.length;
       }
     }
     if (data.serial !== void 0) {
       let data3 = data.serial;
       if (!(data3 === "increment" || data3 === "date" || data3 === "epoch")) {
-        const err13 = { instancePath: instancePath + "/serial", schemaPath: "#/properties/serial/enum", keyword: "enum", params: { allowedValues: schema8.properties.serial.enum } };
+        const err12 = { instancePath: instancePath + "/serial", schemaPath: "#/properties/serial/enum", keyword: "enum", params: { allowedValues: schema8.properties.serial.enum } };
         if (vErrors === null) {
-          vErrors = [err13];
+          vErrors = [err12];
         } else {
-          vErrors.push(err13);
+          vErrors.push(err12);
         }
         errors++;
       }
@@ -1065,14 +1796,14 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.existing !== void 0) {
-      if (!validate28(data.existing, { instancePath: instancePath + "/existing", parentData: data, parentDataProperty: "existing", rootData })) {
-        vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+      if (!validate30(data.existing, { instancePath: instancePath + "/existing", parentData: data, parentDataProperty: "existing", rootData })) {
+        vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
         errors = vErrors.length;
       }
     }
     if (data.ignored !== void 0) {
-      if (!validate28(data.ignored, { instancePath: instancePath + "/ignored", parentData: data, parentDataProperty: "ignored", rootData })) {
-        vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+      if (!validate30(data.ignored, { instancePath: instancePath + "/ignored", parentData: data, parentDataProperty: "ignored", rootData })) {
+        vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
         errors = vErrors.length;
       }
     }
@@ -1081,17 +1812,17 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate31(data7[i0], { instancePath: instancePath + "/unmanaged/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
-            vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+          if (!validate33(data7[i0], { instancePath: instancePath + "/unmanaged/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/unmanaged", schemaPath: "#/properties/unmanaged/type", keyword: "type", params: { type: "array" } };
+        const err13 = { instancePath: instancePath + "/unmanaged", schemaPath: "#/properties/unmanaged/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err14];
+          vErrors = [err13];
         } else {
-          vErrors.push(err14);
+          vErrors.push(err13);
         }
         errors++;
       }
@@ -1101,24 +1832,24 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate36(data9[i1], { instancePath: instancePath + "/changes/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+          if (!validate38(data9[i1], { instancePath: instancePath + "/changes/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/changes", schemaPath: "#/properties/changes/type", keyword: "type", params: { type: "array" } };
+        const err14 = { instancePath: instancePath + "/changes", schemaPath: "#/properties/changes/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err14];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err14);
         }
         errors++;
       }
     }
     if (data.cachedFor !== void 0) {
-      if (!validate28(data.cachedFor, { instancePath: instancePath + "/cachedFor", parentData: data, parentDataProperty: "cachedFor", rootData })) {
-        vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+      if (!validate30(data.cachedFor, { instancePath: instancePath + "/cachedFor", parentData: data, parentDataProperty: "cachedFor", rootData })) {
+        vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
         errors = vErrors.length;
       }
     }
@@ -1127,17 +1858,17 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data12)) {
         const len2 = data12.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate69(data12[i2], { instancePath: instancePath + "/safety/" + i2, parentData: data12, parentDataProperty: i2, rootData })) {
-            vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+          if (!validate120(data12[i2], { instancePath: instancePath + "/safety/" + i2, parentData: data12, parentDataProperty: i2, rootData })) {
+            vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/type", keyword: "type", params: { type: "array" } };
+        const err15 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err16];
+          vErrors = [err15];
         } else {
-          vErrors.push(err16);
+          vErrors.push(err15);
         }
         errors++;
       }
@@ -1147,27 +1878,27 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data14)) {
         const len3 = data14.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate72(data14[i3], { instancePath: instancePath + "/warnings/" + i3, parentData: data14, parentDataProperty: i3, rootData })) {
-            vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+          if (!validate123(data14[i3], { instancePath: instancePath + "/warnings/" + i3, parentData: data14, parentDataProperty: i3, rootData })) {
+            vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/warnings", schemaPath: "#/properties/warnings/type", keyword: "type", params: { type: "array" } };
+        const err16 = { instancePath: instancePath + "/warnings", schemaPath: "#/properties/warnings/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err17];
+          vErrors = [err16];
         } else {
-          vErrors.push(err17);
+          vErrors.push(err16);
         }
         errors++;
       }
     }
   } else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err18];
+      vErrors = [err17];
     } else {
-      vErrors.push(err18);
+      vErrors.push(err17);
     }
     errors++;
   }
