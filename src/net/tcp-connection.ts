@@ -4,9 +4,10 @@ import { tcpFrame, tcpFrames } from './tcp-frames.ts'
 
 /**
  * Answers the message in the first `length` octets of a buffer, in place; returns the answer's length, 0 to close
- * the connection. The buffer holds the largest message there is.
+ * the connection. The buffer holds the largest message there is; `from` is the IP address of the other end, empty if
+ * that has gone away.
  */
-export type MessageHandler = (octets: Uint8Array, length: number) => number
+export type MessageHandler = (octets: Uint8Array, length: number, from: string) => number
 
 export interface ConnectionLimits {
   /** A connection is closed when for so long no whole message came and no answer left. */
@@ -38,6 +39,7 @@ export function serveConnection(
   const receive = tcpFrames(message => queue.push(message))
   // Octets that drip in do not count as life; whole messages do.
   const idle = setTimeout(() => socket.destroy(), idleMs)
+  const from = socket.remoteAddress ?? ''
   let isEnding = false
 
   function answerQueued(): void {
@@ -46,7 +48,7 @@ export function serveConnection(
     while (answered < queue.length && socket.writableLength < backlogOctets) {
       const query = queue[answered++]!
       octets.set(query)
-      const length = handle(octets, query.length)
+      const length = handle(octets, query.length, from)
       if (length === 0) return fail()
       socket.write(tcpFrame(octets.subarray(0, length)))
     }

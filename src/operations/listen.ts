@@ -39,9 +39,12 @@ export async function closeAddress({ udp, tcp }: ServedAddress): Promise<void> {
 
 async function listenOnOne(endpoint: Endpoint, respond: Responder): Promise<ServedAddress> {
   for (let left = portTries; ; left--) {
-    const udp = await listenUdp(endpoint, (octets, length) => respond(octets, length, 'udp'))
+    const udp = await listenUdp(endpoint, (octets, length, from) => respond(octets, length, 'udp', from))
     try {
-      return { udp, tcp: await listenTcp(udp.endpoint, (octets, length) => respond(octets, length, 'tcp')) }
+      return {
+        udp,
+        tcp: await listenTcp(udp.endpoint, (octets, length, from) => respond(octets, length, 'tcp', from)),
+      }
     } catch (error) {
       await udp.close()
       const isTaken = error instanceof DnsctlError && error.code === 'listen-in-use'

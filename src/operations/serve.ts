@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import { type CounterReport, createCounters, reportCounters } from '../metrics/counters.ts'
 import { type Endpoint, isLoopback } from '../net/address.ts'
+import { createRandom } from '../server/authoritative/random.ts'
 import { createResponder } from '../server/authoritative/responder.ts'
 import { createZoneDirectory } from '../server/authoritative/zone-directory.ts'
 import { keepFeed, type ZoneEvent } from './keep-feed.ts'
@@ -61,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { listen, onEvent } = options
   const zones = createZoneDirectory(options.seed)
   const counters = createCounters()
+  const random = createRandom(options.clock())
   const feed = await keepFeed({ ...options, zones })
   let addresses: readonly ServedAddress[] = []
   let api: KeptApi | undefined
@@ -69,7 +71,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     await feed.stop()
   }
   try {
-    addresses = await listenOn(listen, createResponder(zones, counters))
+    addresses = await listenOn(listen, createResponder(zones, counters, { random }))
     api = await startRoute53Api(options, addresses[0]!.udp.endpoint)
   } catch (error) {
     await close()

@@ -3,6 +3,7 @@ import { parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { createCounters } from '../../src/metrics/counters.ts'
+import { createRandom } from '../../src/server/authoritative/random.ts'
 import { createResponder } from '../../src/server/authoritative/responder.ts'
 import { recordHead, rrsetLayout, type Snapshot } from '../../src/server/authoritative/snapshot.ts'
 import { createZoneBuilder } from '../../src/server/authoritative/zone-builder.ts'
@@ -28,7 +29,7 @@ export async function* responderBench(): AsyncGenerator<Row> {
     yield { name: `memory of ${names}`, figure: octetsOfName(zone), unit: 'B/name', limit: mostOctetsOfName }
     const zones = createZoneDirectory(seed)
     zones.set(zone)
-    const respond = createResponder(zones, createCounters())
+    const respond = createResponder(zones, createCounters(), { random: createRandom(seed) })
     for (const [mix, packets] of Object.entries(mixes(size)))
       yield { name: `answer, ${names}, ${mix}`, figure: nanoseconds(respond, packets), unit: 'ns CPU' }
   }
@@ -105,7 +106,7 @@ function nanoseconds(respond: ReturnType<typeof createResponder>, packets: reado
     for (let round = 0; round < count; round++)
       for (const packet of packets) {
         message.set(packet)
-        respond(message, packet.length, 'udp')
+        respond(message, packet.length, 'udp', '192.0.2.1')
       }
   }
   run(warmUpRounds)

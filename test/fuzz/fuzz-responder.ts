@@ -28,7 +28,7 @@ export function fuzzResponder(count: number, seed: number): FuzzReport {
   const timed = (packet: readonly number[], transport: 'udp' | 'tcp'): { length: number; ms: number } => {
     message.set(packet)
     const start = performance.now()
-    const length = server.respond(message, packet.length, transport)
+    const length = server.respond(message, packet.length, transport, '192.0.2.1')
     return { length, ms: performance.now() - start }
   }
 

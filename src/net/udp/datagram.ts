@@ -28,7 +28,7 @@ export async function listenUdp(endpoint: Endpoint, handle: DatagramHandler): Pr
   socket.on('message', (datagram, { port, address }) => {
     received++
     octets.set(datagram)
-    const length = handle(octets, datagram.length)
+    const length = handle(octets, datagram.length, address)
     if (length === 0) return
     const waiting = socket.getSendQueueCount()
     if (waiting > maxQueued) {

@@ -3,17 +3,19 @@ import { types } from './codes.ts'
 import { farthestPlace } from './encode-rrset.ts'
 import { type Exchange, maxTargets, sections } from './exchange.ts'
 import { type LookupName, readName } from './lookup-name.ts'
-import { nextRecord, putRRset } from './put.ts'
-import { findNode, findRRset, isInZone, noTarget, recordHead, rrsetLayout } from './snapshot.ts'
+import { nextRecord } from './put.ts'
+import { put, putChosen } from './put-chosen.ts'
+import { findNode, findRRset, isInZone, noTarget, recordHead, rrsetForms, rrsetLayout } from './snapshot.ts'
 
-/** Puts addresses for the RRset of `x.node` that was put last; those that do not fit are left out. */
-export function putAddressesOf(x: Exchange, rrset: number): void {
+/** Puts addresses for the records of `x.node` that were put last; those that do not fit are left out. */
+export function putAddressesOf(x: Exchange): void {
+  const { rrset } = x
   const { bytes } = x.zone
   const target = bytes[rrset + rrsetLayout.target]!
   if (target === noTarget) return
   const { recordsPlace, end } = x
   x.targets = 0
-  if (bytes[rrset + rrsetLayout.ownerTarget]! !== 0) {
+  if (bytes[rrset + rrsetLayout.form] === rrsetForms.ownerTarget) {
     x.targetNodes[x.targets++] = x.node
     putAddresses(x, x.node, x.name, false)
   }
@@ -63,7 +65,7 @@ function putAddresses(x: Exchange, node: number, owner: LookupName, isRequired: 
   for (let i = 0; i < addressTypes.length; i++) {
     const rrset = findRRset(x.zone, node, addressTypes[i]!)
     if (rrset === 0) continue
-    if (!putRRset(x, sections.additional, rrset, owner, 0) && isRequired) x.isTruncated = true
+    if (putChosen(x, sections.additional, rrset, owner, 0) === put.full && isRequired) x.isTruncated = true
   }
 }
 

@@ -1,18 +1,19 @@
 // Follows aliases within the zone; one that leads out of it, in a circle or too far ends the answer (RFC 1034 §3.6.2).
-import { types } from './codes.ts'
+import { rcodes, types } from './codes.ts'
 import { type Exchange, maxAliases, sections } from './exchange.ts'
 import { readName } from './lookup-name.ts'
-import { putRRset } from './put.ts'
+import { putNegative } from './negative.ts'
+import { put, putChosen } from './put-chosen.ts'
 import { findRRset, isInZone, recordHead } from './snapshot.ts'
 
 /** Puts the CNAME of `x.node`; true if its target is the name to look up next. */
 export function followCname(x: Exchange): boolean {
   if (x.aliases === maxAliases) return false
   const rrset = findRRset(x.zone, x.node, types.CNAME)
-  if (!putRRset(x, sections.answer, rrset, x.name, 0)) {
-    x.isTruncated = true
-    return false
-  }
+  const outcome = putChosen(x, sections.answer, rrset, x.name, 0)
+  if (outcome === put.full) x.isTruncated = true
+  if (outcome === put.nothing) putNegative(x, rcodes.NOERROR)
+  if (outcome !== put.done) return false
   x.dnameNodes[x.aliases] = 0
   return follow(x, x.recordsPlace + recordHead)
 }

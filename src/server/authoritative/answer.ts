@@ -7,7 +7,7 @@ import { followDname } from './dname.ts'
 import { type Exchange, sections } from './exchange.ts'
 import { found, lookUp } from './lookup.ts'
 import { putNegative } from './negative.ts'
-import { putRRset } from './put.ts'
+import { put, putChosen } from './put-chosen.ts'
 import { putReferral } from './referral.ts'
 import { findRRset, flags, nodeLayout, rrsetLayout } from './snapshot.ts'
 
@@ -16,7 +16,7 @@ export function answerFromZone(x: Exchange): void {
   x.isAuthoritative = true
   x.aliases = 0
   for (;;) {
-    const what = lookUp(x)
+    const what = lookUp(x, x.name)
     switch (what) {
       case found.node:
         if (answerFromNode(x)) continue
@@ -39,26 +39,26 @@ function answerFromNode(x: Exchange): boolean {
   const { zone, node, type } = x
   if (type === types.ANY) return answerAny(x)
   const rrset = findRRset(zone, node, type)
-  if (rrset !== 0) {
-    if (!putRRset(x, sections.answer, rrset, x.name, 0)) x.isTruncated = true
-    else putAddressesOf(x, rrset)
-    return false
-  }
-  if (zone.bytes[node + nodeLayout.flags]! & flags.alias) return followCname(x)
-  putNegative(x, rcodes.NOERROR)
+  if (rrset === 0 && zone.bytes[node + nodeLayout.flags]! & flags.alias) return followCname(x)
+  const outcome = rrset === 0 ? put.nothing : putChosen(x, sections.answer, rrset, x.name, 0)
+  if (outcome === put.done) putAddressesOf(x)
+  else if (outcome === put.full) x.isTruncated = true
+  else putNegative(x, rcodes.NOERROR)
   return false
 }
 
 /** One RRset over UDP, which serves no amplifier; over TCP all that fit (RFC 8482 §4.1, §4.4). */
 function answerAny(x: Exchange): boolean {
   const { words } = x.zone
-  let rrset = words[x.node >> 2]!
-  if (rrset === 0) putNegative(x, rcodes.NOERROR)
-  for (; rrset !== 0; rrset = words[(rrset + rrsetLayout.next) >> 2]!) {
-    const fits = putRRset(x, sections.answer, rrset, x.name, 0)
+  let isEmpty = true
+  for (let rrset = words[x.node >> 2]!; rrset !== 0; rrset = words[(rrset + rrsetLayout.next) >> 2]!) {
+    const outcome = putChosen(x, sections.answer, rrset, x.name, 0)
+    if (outcome === put.nothing) continue
+    isEmpty = false
     if (x.transport === 'tcp') continue
-    x.isTruncated = !fits
+    x.isTruncated = outcome === put.full
     break
   }
+  if (isEmpty) putNegative(x, rcodes.NOERROR)
   return false
 }

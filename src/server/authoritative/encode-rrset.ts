@@ -6,9 +6,9 @@ import type { FieldKind } from '../../dns/rr/field-kind.ts'
 import { WireWriter } from '../../dns/wire/writer.ts'
 import type { Arena } from './arena.ts'
 import { classes } from './codes.ts'
-import { optOctets } from './opt.ts'
+import { largestOpt } from './opt.ts'
 import { headerOctets, maxTcpOctets } from './sizes.ts'
-import { noTarget, rrsetLayout } from './snapshot.ts'
+import { noTarget, rrsetForms, rrsetLayout } from './snapshot.ts'
 
 /** Encodes an RRset into the arena and returns its offset; the owner is not stored. */
 export type EncodeRRset = (owner: Name, type: RRType, ttl: number, rdatas: readonly Rdata[]) => number
@@ -23,7 +23,7 @@ export const farthestPlace = 12_288
 const largestQuestion = 255 + 4
 
 /** What the largest question and EDNS leave of the largest message. */
-const maxRecords = maxTcpOctets - headerOctets - largestQuestion - optOctets
+const maxRecords = maxTcpOctets - headerOctets - largestQuestion - largestOpt
 
 const pointerToOwner = 0xc00c
 /** Marks a pointer that counts octets from the first record, not the labels that it has in common with the owner. */
@@ -105,7 +105,7 @@ export function createEncoder(arena: Arena): EncodeRRset {
     halves[(rrset + rrsetLayout.count) >> 1] = count
     halves[(rrset + rrsetLayout.pointers) >> 1] = pointers.length
     bytes[rrset + rrsetLayout.target] = target
-    bytes[rrset + rrsetLayout.ownerTarget] = Number(isOwnerTarget)
+    bytes[rrset + rrsetLayout.form] = isOwnerTarget ? rrsetForms.ownerTarget : rrsetForms.plain
     bytes.set(records, rrset + rrsetLayout.records)
     halves.set(pointers, (rrset + rrsetLayout.records + pointersAt) >> 1)
     return rrset

@@ -1,4 +1,7 @@
 // One query and the answer that takes its place in the same octets; made once, filled anew for each packet.
+import { type Asker, createAsker } from './asker.ts'
+import { noChecks } from './check-table.ts'
+import { type Choice, type ChoiceSite, createChoice } from './choice.ts'
 import { rcodes } from './codes.ts'
 import { createLookupName, type LookupName } from './lookup-name.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -22,6 +25,7 @@ export interface Exchange {
   /** Octets of UDP payload that the asker takes. */
   udpSize: number
   dnssecOk: boolean
+  readonly asker: Asker
 
   /** The zone that answers. */
   zone: Snapshot
@@ -41,8 +45,10 @@ export interface Exchange {
   /** Nodes whose addresses go along, and how many there are. */
   readonly targetNodes: Int32Array
   targets: number
+  readonly choice: Choice
 
-  /** Where the records start that were put last. */
+  /** The RRset that was put last, and where its records start. */
+  rrset: number
   recordsPlace: number
   rcode: number
   isAuthoritative: boolean
@@ -81,9 +87,11 @@ const noZone: Snapshot = {
   records: 0,
   used: 0,
   waste: 0,
+  ...noChecks,
 }
 
-export const createExchange = (): Exchange => ({
+/** Makes room for one. */
+export const createExchange = (site: ChoiceSite): Exchange => ({
   message: nothing,
   transport: 'udp',
   end: 0,
@@ -95,6 +103,7 @@ export const createExchange = (): Exchange => ({
   ednsVersion: 0,
   udpSize: 0,
   dnssecOk: false,
+  asker: createAsker(),
   zone: noZone,
   name: createLookupName(),
   target: createLookupName(),
@@ -106,6 +115,8 @@ export const createExchange = (): Exchange => ({
   dnamePlaces: new Uint16Array(maxAliases),
   targetNodes: new Int32Array(maxTargets),
   targets: 0,
+  choice: createChoice(site),
+  rrset: 0,
   recordsPlace: 0,
   rcode: rcodes.NOERROR,
   isAuthoritative: false,

@@ -29,6 +29,7 @@ export function putRRset(
   if (ownerPlace !== questionPlace) setOwners(message, place, place + length, ownerPlace)
   if (pointers > 0) setPointers(x, place, (from + length + 1) >> 1, pointers, name)
 
+  x.rrset = rrset
   x.recordsPlace = place
   x.end = place + length
   x.counts[section]! += halves[(rrset + rrsetLayout.count) >> 1]!

@@ -2,9 +2,11 @@
 // Nothing is allocated for a packet, nothing that a packet holds makes it throw, and each of its loops is bounded.
 import { type Counters, counterAt } from '../../metrics/counters.ts'
 import { answerFromZone } from './answer.ts'
+import { beginAsker } from './asker.ts'
+import { beginChoice, type ChoiceSite } from './choice.ts'
 import { classes, rcodes, types } from './codes.ts'
 import { createExchange, type Exchange, sections, type Transport } from './exchange.ts'
-import { optOctets, putOpt } from './opt.ts'
+import { answerOptOctets, putOpt } from './opt.ts'
 import { readQuery } from './query.ts'
 import { headerOctets, maxTcpOctets, maxUdpOctets, plainUdpOctets } from './sizes.ts'
 import type { ZoneDirectory } from './zone-directory.ts'
@@ -12,20 +14,23 @@ import type { ZoneDirectory } from './zone-directory.ts'
 /**
  * Answers the query in the first `length` octets of `message` and returns the length of the answer, 0 to send none.
  * The message must have room for what the transport carries: 1232 octets over UDP, 65535 over TCP.
+ * `from` is the IP address of who asks, as text, on which answers by network or location depend.
  */
-export type Responder = (message: Uint8Array, length: number, transport: Transport) => number
+export type Responder = (message: Uint8Array, length: number, transport: Transport, from: string) => number
 
-/** Makes a responder for one thread. */
-export function createResponder(zones: ZoneDirectory, counters: Counters): Responder {
-  const x = createExchange()
+/** Makes a responder for one thread; the site says what policies draw with, and where addresses are. */
+export function createResponder(zones: ZoneDirectory, counters: Counters, site: ChoiceSite): Responder {
+  const x = createExchange(site)
 
-  return (message, length, transport) => {
+  return (message, length, transport, from) => {
     counters[transport === 'udp' ? counterAt.udp : counterAt.tcp]!++
     if (length < headerOctets || message[2]! & 0x80) {
       counters[counterAt.dropped]!++
       return 0
     }
     begin(x, message, length, transport)
+    beginAsker(x.asker, from)
+    beginChoice(x.choice)
     x.rcode = readQuery(x, zones.seed)
     setLimit(x)
     if (x.rcode === rcodes.NOERROR) answer(x, zones)
@@ -50,7 +55,7 @@ function begin(x: Exchange, message: Uint8Array, length: number, transport: Tran
 function setLimit(x: Exchange): void {
   const most =
     x.transport === 'tcp' ? maxTcpOctets : Math.min(Math.max(x.udpSize, plainUdpOctets), maxUdpOctets)
-  x.limit = x.hasEdns ? most - optOctets : most
+  x.limit = most - answerOptOctets(x)
 }
 
 function answer(x: Exchange, zones: ZoneDirectory): void {

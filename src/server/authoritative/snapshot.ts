@@ -1,4 +1,5 @@
 // A zone compiled for answering: immutable, in shared memory, so that every thread answers from the same octets.
+import type { CheckedHealth } from './check-table.ts'
 import type { LookupName } from './lookup-name.ts'
 
 /*
@@ -16,7 +17,8 @@ import type { LookupName } from './lookup-name.ts'
  *        +10  u16  number of records
  *        +12  u16  number of pointers
  *        +14  u8   where in each record's data the name stands whose addresses go along; 255 for none
- *        +15  u8   1 if a record's data name the owner by the root, so that its addresses go along too (RFC 9460 §2.5)
+ *        +15  u8   form: plain; the data of a record name the owner by the root, so that its addresses go along too
+ *                  (RFC 9460 §2.5); or a chooser, which is laid out as chooser-layout.ts says
  *        +16       the records as a message has them, their owner a pointer to the name in the question
  *                  u16 × pointers: where in the records a pointer stands; padded to 4
  *
@@ -24,7 +26,7 @@ import type { LookupName } from './lookup-name.ts'
  *  with the owner, 1 if it counts octets from the first of these records. Numbers of the arena are in the host's order.
  */
 
-export interface Snapshot {
+export interface Snapshot extends CheckedHealth {
   /** The apex in lower case, as on the wire. */
   readonly origin: Uint8Array
   /** Labels of the apex, without the root. */
@@ -63,9 +65,12 @@ export const rrsetLayout = {
   count: 10,
   pointers: 12,
   target: 14,
-  ownerTarget: 15,
+  form: 15,
   records: 16,
 } as const
+
+/** What an RRset is, beside its type. */
+export const rrsetForms = { plain: 0, ownerTarget: 1, chooser: 2 } as const
 
 /** Deeper than any name goes. */
 export const noCut = 255

@@ -1,12 +1,15 @@
 // Builds a zone's snapshot from RRsets in any order, or from an older snapshot and what has changed since.
 import { fault } from '../../base/errors.ts'
 import { isAtOrBelow, type Name } from '../../dns/name.ts'
-import type { RRTypeName } from '../../dns/rr/define-type.ts'
+import type { RRType, RRTypeName } from '../../dns/rr/define-type.ts'
 import { typeOf } from '../../dns/rr/table.ts'
 import { RRSIG } from '../../dns/rr/types/rrsig.ts'
 import { SOA } from '../../dns/rr/types/soa.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { Arena } from './arena.ts'
+import { createCheckTable } from './check-table.ts'
+import { chooserLayout, isChooser } from './chooser-layout.ts'
+import { createPolicyCompiler } from './compile-policy.ts'
 import { createEncoder } from './encode-rrset.ts'
 import { createLookupName, loadName } from './lookup-name.ts'
 import { abandon, link, unlink } from './node-rrsets.ts'
@@ -39,6 +42,8 @@ export function createZoneBuilder(
   const hash = name.hashes[0]!
   const arena = new Arena(from, spare?.bytes)
   const encode = createEncoder(arena)
+  const checks = createCheckTable(from)
+  const policies = createPolicyCompiler(arena, encode, checks)
   const table = createNodeTable(arena, labels, from, spare?.slots)
   const apex = table.ensure(name, 0)
   let negativeSoa = from?.negativeSoa ?? 0
@@ -55,13 +60,25 @@ export function createZoneBuilder(
     const node = table.ensure(name, 0)
     const old = findRRset(arena, node, type.code)
     if (old !== 0) drop(node, old, type.name)
-    const rdatas = servedData(rrset)
-    if (type.virtual || rdatas.length === 0) return
-    link(arena, node, encode(rrset.owner, type, rrset.ttl, rdatas))
-    records += rdatas.length
+    const compiled = type.virtual ? 0 : compile(rrset, type)
+    if (compiled === 0) return
+    link(arena, node, compiled)
+    records += recordsAt(compiled)
     noteType(node, type.name)
     if (node === apex && type.name === 'SOA') noteSoa(rrset)
   }
+
+  /** The offset of an RRset, or of what chooses among its sets; 0 if it has nothing. */
+  function compile(rrset: RRset, type: RRType): number {
+    if (isChosen(rrset)) return policies.compile(rrset, type)
+    const rdatas = servedData(rrset)
+    return rdatas.length === 0 ? 0 : encode(rrset.owner, type, rrset.ttl, rdatas)
+  }
+
+  const recordsAt = (rrset: number): number =>
+    isChooser(arena, rrset)
+      ? arena.words[(rrset + chooserLayout.records) >> 2]!
+      : arena.halves[(rrset + rrsetLayout.count) >> 1]!
 
   function remove(owner: Name, typeName: RRTypeName): void {
     const type = typeOf(typeName)
@@ -75,7 +92,8 @@ export function createZoneBuilder(
 
   function drop(node: number, rrset: number, type: RRTypeName): void {
     unlink(arena, node, rrset)
-    records -= arena.halves[(rrset + rrsetLayout.count) >> 1]!
+    records -= recordsAt(rrset)
+    if (isChooser(arena, rrset)) policies.release(rrset)
     arena.bytes[node + nodeLayout.flags]! &= ~flagOf(node, type)
     if (node !== apex || type !== 'SOA') return
     abandon(arena, negativeSoa)
@@ -121,6 +139,7 @@ export function createZoneBuilder(
       records,
       used,
       waste,
+      ...checks.finish(),
     }
   }
 
@@ -138,6 +157,12 @@ const isOfHashedName = ({ type, rdatas }: RRset): boolean =>
   type === 'NSEC3' ||
   (type === 'RRSIG' && rdatas.every(rdata => RRSIG.toFields(rdata).typeCovered === 'NSEC3'))
 
-/** The data that is answered. Of an RRset with a routing policy that is the first set's. */
+/** Zones and cuts are as they are for everyone; a policy for their types, which no provider has, counts for nothing. */
+const unroutable: ReadonlySet<RRTypeName> = new Set(['SOA', 'NS', 'DS', 'DNAME'])
+
+const isChosen = ({ type, rdatas, policy, alias }: RRset): boolean =>
+  rdatas.length === 0 && (policy !== undefined || alias !== undefined) && !unroutable.has(type)
+
+/** The data that is answered; without a choice, those of a policy's first set. */
 const servedData = ({ rdatas, policy }: RRset): RRset['rdatas'] =>
   rdatas.length > 0 ? rdatas : (policy?.sets[0]?.rdatas ?? [])

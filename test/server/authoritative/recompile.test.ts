@@ -10,6 +10,7 @@ import {
   type RRsetChange,
   recompileZone,
 } from '../../../src/server/authoritative/compile-zone.ts'
+import { createRandom } from '../../../src/server/authoritative/random.ts'
 import { createResponder } from '../../../src/server/authoritative/responder.ts'
 import type { Snapshot } from '../../../src/server/authoritative/snapshot.ts'
 import { createZoneDirectory } from '../../../src/server/authoritative/zone-directory.ts'
@@ -48,11 +49,11 @@ const queries = names.flatMap(name => ['A', 'NS', 'TXT'].map(type => queryOf({ n
 function answers(zone: Snapshot): string[] {
   const zones = createZoneDirectory(seed)
   zones.set(zone)
-  const respond = createResponder(zones, createCounters())
+  const respond = createResponder(zones, createCounters(), { random: createRandom(1) })
   const message = new Uint8Array(65535)
   return queries.map(query => {
     message.set(query)
-    return Buffer.from(message.subarray(0, respond(message, query.length, 'udp'))).toString('hex')
+    return Buffer.from(message.subarray(0, respond(message, query.length, 'udp', ''))).toString('hex')
   })
 }
 
@@ -111,7 +112,7 @@ test('memory of a zone that is served no more is taken, whatever it held', async
 
 test('queries between swaps see one version or the other', async () => {
   const zones = createZoneDirectory(seed)
-  const respond = createResponder(zones, createCounters())
+  const respond = createResponder(zones, createCounters(), { random: createRandom(1) })
   const version = (n: number): RRset[] => [
     soa(n),
     ...rrsetsOf(
@@ -128,7 +129,7 @@ test('queries between swaps see one version or the other', async () => {
   const asking = (async () => {
     for (; !isDone; asked++) {
       message.set(query)
-      const length = respond(message, query.length, 'udp')
+      const length = respond(message, query.length, 'udp', '')
       expect([message[3]! & 15, message[7]]).toEqual([0, 1])
       seen.add(message[length - 1]!)
       await new Promise(setImmediate)

@@ -4,6 +4,8 @@ import { typeOf } from '../../../src/dns/rr/table.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
 import { decodeMessage, type Message } from '../../../src/dns/wire/message.ts'
 import { createCounters } from '../../../src/metrics/counters.ts'
+import type { ChoiceSite } from '../../../src/server/authoritative/choice.ts'
+import { createRandom } from '../../../src/server/authoritative/random.ts'
 import { createResponder } from '../../../src/server/authoritative/responder.ts'
 import { createZoneBuilder } from '../../../src/server/authoritative/zone-builder.ts'
 import { createZoneDirectory } from '../../../src/server/authoritative/zone-directory.ts'
@@ -104,37 +106,53 @@ export interface Ask {
   /** UDP payload size; no EDNS if it is absent. */
   readonly edns?: number
   readonly dnssecOk?: boolean
+  /** Data of a client subnet option (RFC 7871 §6); only with EDNS. */
+  readonly subnet?: readonly number[]
+  /** The address of who asks. */
+  readonly from?: string
 }
 
 const typeCode = (type: string | number): number => (typeof type === 'number' ? type : typeOf(type).code)
 
 /** A query in octets. */
-export function queryOf({ name, type = 'A', class: dnsClass = 1, edns, dnssecOk = false }: Ask): number[] {
+export function queryOf({
+  name,
+  type = 'A',
+  class: dnsClass = 1,
+  edns,
+  dnssecOk = false,
+  subnet,
+}: Ask): number[] {
   const labels = name === '.' ? [] : name.slice(0, -1).split('.')
   const code = typeCode(type)
-  const opt = [0, 0, 41, (edns ?? 0) >> 8, (edns ?? 0) & 255, 0, 0, dnssecOk ? 128 : 0, 0, 0, 0]
+  const options = subnet ? [0, 8, 0, subnet.length, ...subnet] : []
+  const opt = [0, 0, 41, (edns ?? 0) >> 8, (edns ?? 0) & 255, 0, 0, dnssecOk ? 128 : 0, 0, 0, options.length]
   return [
     ...[0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, edns === undefined ? 0 : 1],
     ...labels.flatMap(label => [label.length, ...Buffer.from(label)]),
     ...[0, code >> 8, code & 255, 0, dnsClass],
-    ...(edns === undefined ? [] : opt),
+    ...(edns === undefined ? [] : [...opt, ...options]),
   ]
 }
 
 /** A server of zones, asked in octets. */
-export function serverOf(zones: Readonly<Record<string, readonly RRset[]>>) {
+export function serverOf(
+  zones: Readonly<Record<string, readonly RRset[]>>,
+  site: ChoiceSite = { random: createRandom(1) },
+) {
   const directory = createZoneDirectory(0x5eed)
   for (const [origin, rrsets] of Object.entries(zones))
     directory.set(buildZone(origin, rrsets, directory.seed))
   const counters = createCounters()
-  const respond = createResponder(directory, counters)
+  const respond = createResponder(directory, counters, site)
   const message = new Uint8Array(65535)
-  const send = (octets: ArrayLike<number>, transport: 'udp' | 'tcp' = 'udp'): Uint8Array => {
+  const send = (octets: ArrayLike<number>, transport: 'udp' | 'tcp' = 'udp', from = '192.0.2.1') => {
     message.fill(0xee)
     message.set(octets)
-    return message.slice(0, respond(message, octets.length, transport))
+    return message.slice(0, respond(message, octets.length, transport, from))
   }
-  const ask = (question: Ask): Message => decodeMessage(send(queryOf(question), question.transport))
+  const ask = (question: Ask): Message =>
+    decodeMessage(send(queryOf(question), question.transport, question.from))
   return { ask, send, respond, directory, counters }
 }
 
