@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type * as sdk from '@aws-sdk/client-route-53'
 import type * as credentials from '@aws-sdk/credential-providers'
 import type { InputOf, Operation, OutputOf } from './api.ts'
+import { readChangeBatchErrors } from './change-batch-error.ts'
 import type { Route53Settings } from './settings.ts'
 
 /** How long a connection may take, and an answer. Route 53 answers within seconds, also to a batch of a thousand. */
@@ -46,6 +47,7 @@ function start(settings: Route53Settings) {
     ...(endpoint !== undefined && { endpoint }),
     ...(role && { credentials: roleCredentials(load, role, settings) }),
   })
+  client.middlewareStack.add(readChangeBatchErrors, { step: 'deserialize', priority: 'low' })
   return { client, module }
 }
 

@@ -42,12 +42,14 @@ interface Thrown extends Error {
 export function failureOf(error: unknown): Failure | undefined {
   if (!(error instanceof Error)) return undefined
   const thrown = error as Thrown
-  if (thrown.$fault) return answered(thrown)
-  if (thrown.$response) return unreadable(thrown)
+  if (thrown.$fault && !nameless.has(thrown.name)) return answered(thrown)
+  if (thrown.$fault || thrown.$response) return unreadable(thrown)
   if (credentialErrors.test(thrown.name)) return { ...factsOf(thrown, thrown.name), kind: 'final' }
   return unanswered(thrown)
 }
 
+/** What the SDK calls an answer in which it finds no error of the API. */
+const nameless = new Set(['Unknown', 'UnknownError'])
 const credentialErrors = /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/
 const throttles = new Set([
   'Throttling',

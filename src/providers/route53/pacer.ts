@@ -56,10 +56,11 @@ export function startPacer(requestsPerSecond: number, pulse: Pulse): Pacer {
   return {
     limit: rate.limit,
     async run(request) {
-      const begin = pulse.now()
+      let begin: number | undefined
       let ambiguous = false
       for (let attempt = 1; ; attempt++) {
         await rate.turn()
+        begin ??= pulse.now()
         try {
           return await request.attempt()
         } catch (error) {
