@@ -8,7 +8,11 @@ import { hold } from '../../src/providers/local/hold.ts'
 import { local } from '../../src/providers/local/index.ts'
 import { rrset, testContract } from './contract-suite.ts'
 
-testContract('local', dependencies => local.open({ store: 'store' }, dependencies))
+const settings = { store: 'store' }
+testContract('local', {
+  open: dependencies => local.open(settings, dependencies),
+  capabilities: local.capabilities(settings),
+})
 
 test('reading makes no store', async () => {
   const baseDir = join(tmpdir(), 'dnsctl-no-such-folder')

@@ -21,9 +21,11 @@ import { type ZonefileSettings, zonefile } from '../../src/providers/zonefile/in
 import { openStore } from '../../src/store/store.ts'
 import { change, create, creation, held, rrset, testContract } from './contract-suite.ts'
 
-testContract('zonefile', dependencies =>
-  zonefile.open({ directory: 'zones', pattern: '%s.zone' }, dependencies),
-)
+const contractSettings = { directory: 'zones', pattern: '%s.zone' }
+testContract('zonefile', {
+  open: dependencies => zonefile.open(contractSettings, dependencies),
+  capabilities: zonefile.capabilities(contractSettings),
+})
 
 const origin = parseName('example.com.')
 const ns = rrset('@', 'NS', 'ns1.example.com.')

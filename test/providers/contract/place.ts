@@ -1,0 +1,90 @@
+// The place on which a provider is tested: a fresh one for each test, with what tests do and see there.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect } from 'vitest'
+import { silent } from '../../../src/base/io.ts'
+import { sameRRset } from '../../../src/dns/canonical.ts'
+import { type RRset, rrsetKey } from '../../../src/dns/rrset.ts'
+import { serialOf } from '../../../src/dns/soa.ts'
+import { Zone } from '../../../src/dns/zone.ts'
+import { wantedFrom } from '../../../src/plan/wanted.ts'
+import type {
+  Applied,
+  Capabilities,
+  ChangeSet,
+  Provider,
+  ProviderDependencies,
+} from '../../../src/providers/contract.ts'
+import { held, isSoa, now, origin, soa } from './notation.ts'
+
+type Open = (dependencies: ProviderDependencies) => Promise<Provider>
+
+/** What the suite has to know of a provider before it is opened. */
+export interface Contract {
+  /** Opens it on the place that the folder `baseDir` stands for: the same again for the same folder. */
+  readonly open: Open
+  readonly capabilities: Capabilities
+  /** Names of owners that it can hold, of `oddNames`; all of them if absent. */
+  readonly oddNames?: readonly string[]
+  /** Example values that it can hold, of those of a type; all of them if absent. */
+  readonly examples?: (type: string, values: readonly string[]) => readonly string[]
+}
+
+/** A provider under test. */
+export interface TestPlace {
+  readonly contract: Contract
+  /** The one of the running test; may be opened again in its place. */
+  provider: Provider
+  reopen(lockWaitMs?: number): Promise<Provider>
+  apply(changes: ChangeSet): Promise<Applied>
+  /** The zone holds these; its SOA has the serial, where the provider counts. */
+  expectHeld(rrsets: readonly RRset[], serial: number): Promise<void>
+  heldSoa(): Promise<RRset>
+  /** RRsets in the form in which plans give them to the provider; without those that it cannot hold. */
+  planned(rrsets: readonly RRset[]): RRset[]
+}
+
+/** Gives each test a provider on a fresh place. */
+export function usePlace(kind: string, contract: Contract): TestPlace {
+  const { open, capabilities } = contract
+  const { serials } = capabilities
+  let baseDir: string
+  const place: TestPlace = {
+    contract,
+    provider: undefined as never,
+    reopen: (lockWaitMs = 0) => open({ name: kind, clock: () => now, baseDir, lockWaitMs }),
+    apply: changes => place.provider.withLock(changes.zone, () => place.provider.apply(changes, silent)),
+    async expectHeld(rrsets, serial) {
+      const found = await held(place.provider)
+      const wanted = rrsets.some(isSoa) || !serials ? rrsets : [...rrsets, soa(serial)]
+      const keys = found.filter(one => !isSoa(one) || wanted.some(isSoa)).map(rrsetKey)
+      expect(keys).toEqual(wanted.map(rrsetKey).sort())
+      for (const one of wanted) {
+        const same = found.find(other => rrsetKey(other) === rrsetKey(one))!
+        expect(sameRRset(same, one), `${same.owner} ${same.type} ${same.ttl} ${same.rdatas}`).toBe(true)
+      }
+      expect(found.filter(({ managedBy }) => managedBy !== undefined)).toEqual([])
+      if (serials) expect(found.filter(isSoa).map(serialOf)).toEqual([serial])
+    },
+    heldSoa: async () => (await held(place.provider)).find(isSoa)!,
+    planned(rrsets) {
+      const wanted = wantedFrom(
+        new Zone(origin, rrsets),
+        capabilities,
+        () => false,
+        () => {},
+      )
+      return [...wanted.zone.rrsets()].flatMap(one => wanted.form(one) ?? [])
+    },
+  }
+  beforeEach(async () => {
+    baseDir = mkdtempSync(join(tmpdir(), 'dnsctl-provider-'))
+    place.provider = await place.reopen()
+  })
+  afterEach(async () => {
+    await place.provider.close()
+    rmSync(baseDir, { recursive: true })
+  })
+  return place
+}
