@@ -55,6 +55,15 @@ export function networksOf(
   throw new ApiError('NoSuchCidrLocationException', `The CIDR location ${LocationName} doesn't exist.`)
 }
 
+/** The networks of a location, if it is there. */
+export const locationNetworks = (
+  reading: StoreReading,
+  { CollectionId, LocationName }: CidrRoutingConfig,
+): readonly string[] | undefined =>
+  LocationName === defaultLocation
+    ? [defaultLocation]
+    : reading.resource<CidrCollection>(kind, CollectionId)?.locations[LocationName]
+
 /** A set of an RRset that came with a location. */
 export interface CidrUse extends CidrRoutingConfig {
   readonly zoneId: string
@@ -104,10 +113,9 @@ export function locationOfSet(
   const use = reading.resource<CidrUse>(useKind, useIdOf(zoneId, rrset, id))
   if (!use || !networks) return undefined
   const { CollectionId, LocationName } = use
-  const held = reading.resource<CidrCollection>(kind, CollectionId)
-  const blocks = LocationName === defaultLocation ? [defaultLocation] : held?.locations[LocationName]
+  const blocks = locationNetworks(reading, use)
   const isSame = blocks?.length === networks.length && blocks.every(block => networks.includes(block))
-  return held && isSame ? { CollectionId, LocationName } : undefined
+  return isSame ? { CollectionId, LocationName } : undefined
 }
 
 /** The collection in which networks are shown that came into a zone without one. */

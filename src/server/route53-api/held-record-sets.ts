@@ -6,15 +6,15 @@ import { recordSetsOf } from '../../route53/from-rrset.ts'
 import type { CidrRoutingConfig, RecordSet } from '../../route53/record-set.ts'
 import type { ResourceLookup } from '../../route53/to-rrset.ts'
 import type { Store } from '../../store/store.ts'
-import { inlineCollectionId, inlineLocation, locationOfSet, networksOf } from './cidr-collections.ts'
-import { ApiError } from './errors.ts'
 import {
-  inlineCheckId,
-  inlineChecks,
-  inlineChecksOf,
-  noSuchHealthCheck,
-  storedCheck,
-} from './health-checks.ts'
+  inlineCollectionId,
+  inlineLocation,
+  locationNetworks,
+  locationOfSet,
+  networksOf,
+} from './cidr-collections.ts'
+import { ApiError } from './errors.ts'
+import { inlineCheckId, inlineChecks, noSuchHealthCheck, storedCheck } from './health-checks.ts'
 import type { HostedZone } from './hosted-zones.ts'
 import { inlineNetworks } from './inline-networks.ts'
 import type { StoreReading } from './transact.ts'
@@ -39,29 +39,41 @@ export function recordSetsIn(
 
 /** Finds what record sets refer to, in the store and in the RRsets of zones. */
 export interface HeldResources extends ResourceLookup {
-  /** Makes the checks of an RRset known, so that they are found fast. */
-  learn(rrset: RRset): void
+  /** Makes known what the record sets of an RRset refer to, even if it is gone; they are in any order. */
+  learn(rrset: RRset, sets: readonly RecordSet[]): void
+  /** Throws NoSuchHealthCheck if a new record set may not refer to a check. */
+  requireHealthCheck(id: string): void
+  /** Throws an ApiError if a new record set may not refer to a location. */
+  requireLocation(config: CidrRoutingConfig): void
 }
 
 /** What the record sets of a zone may refer to. */
 export function heldResources(reading: StoreReading, store: Store, zoneId: string): HeldResources {
-  const learned = new Map<string, HealthCheck>()
-  let all: Map<string, HealthCheck> | undefined
+  const checks = new Map<string, HealthCheck>()
+  const locations = new Map<string, readonly string[]>()
+  const nameOf = ({ CollectionId, LocationName }: CidrRoutingConfig) => `${CollectionId}/${LocationName}`
   return {
     zoneId,
-    learn(rrset) {
-      for (const check of inlineChecksOf(rrset)) learned.set(inlineCheckId(check), check)
+    learn(rrset, sets) {
+      for (const { id, health, networks } of rrset.policy?.sets ?? []) {
+        if (health) checks.set(inlineCheckId(health), health)
+        const config = sets.find(({ SetIdentifier }) => SetIdentifier === id)?.CidrRoutingConfig
+        if (config && networks) locations.set(nameOf(config), networks)
+      }
     },
-    healthCheck(id) {
-      if (storedCheck(reading, id)) return { type: 'reference', id }
-      const check = learned.get(id) ?? (all ??= inlineChecks(store)).get(id)
-      if (check) return check
-      throw noSuchHealthCheck(id)
+    requireHealthCheck(id) {
+      if (storedCheck(reading, id)) return
+      const known = checks.get(id)
+      const check = known && known.type !== 'reference' ? known : inlineChecks(store).get(id)
+      if (!check) throw noSuchHealthCheck(id)
+      checks.set(id, check)
     },
-    networks: config =>
-      config.CollectionId === inlineCollectionId
-        ? inlineNetworksOf(store, config)
-        : networksOf(reading, config),
+    requireLocation(config) {
+      if (config.CollectionId !== inlineCollectionId) networksOf(reading, config)
+      else if (!locations.has(nameOf(config))) locations.set(nameOf(config), inlineNetworksOf(store, config))
+    },
+    healthCheck: id => checks.get(id) ?? { type: 'reference', id },
+    networks: config => locations.get(nameOf(config)) ?? locationNetworks(reading, config) ?? [],
   }
 }
 
