@@ -11,6 +11,7 @@ import type { Capabilities, Provider, ProviderKind } from './contract.ts'
 
 const builtIn: Readonly<Record<string, () => Promise<ProviderKind>>> = {
   local: async () => (await import('./local/index.ts')).local as ProviderKind,
+  route53: async () => (await import('./route53/index.ts')).route53 as ProviderKind,
   zonefile: async () => (await import('./zonefile/index.ts')).zonefile as ProviderKind,
 }
 

@@ -3,5 +3,6 @@ import type { Validate } from '../../base/check-value.ts'
 
 export declare const validators: {
   readonly local: Validate
+  readonly route53: Validate
   readonly zonefile: Validate
 }

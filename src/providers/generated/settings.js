@@ -88,9 +88,389 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   validate21.errors = vErrors;
   return errors === 0;
 }
-var zonefile = validate22;
-var pattern0 = new RegExp("^[^/%]*%s[^/%]*$", "u");
+var route53 = validate22;
+var schema7 = { "type": "object", "properties": { "region": { "type": "string", "pattern": "^[a-z0-9-]+$", "default": "us-east-1" }, "profile": { "$ref": "shared0" }, "endpoint": { "type": "string", "pattern": "^https?://[^/]" }, "assume_role": { "type": "object", "required": ["arn"], "properties": { "arn": { "$ref": "shared0" }, "session_name": { "type": "string", "minLength": 1, "default": "dnsctl" }, "external_id": { "$ref": "shared0" } }, "additionalProperties": false }, "requests_per_second": { "type": "number", "exclusiveMinimum": 0, "default": 5 }, "sync_timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "5m" }, "visibility": { "enum": ["public", "private"] }, "vpcs": { "type": "array", "items": { "type": "object", "required": ["id", "region"], "properties": { "id": { "$ref": "shared0" }, "region": { "$ref": "shared0" } }, "additionalProperties": false }, "minItems": 1 }, "zone_ids": { "type": "object", "additionalProperties": { "$ref": "shared0" } }, "tags": { "type": "object", "additionalProperties": { "$ref": "shared1" } }, "delegation_set": { "$ref": "shared0" }, "comment": { "$ref": "shared0" } }, "additionalProperties": false, "$id": "route53" };
+var func3 = Object.prototype.hasOwnProperty;
+var pattern0 = new RegExp("^[a-z0-9-]+$", "u");
+var pattern1 = new RegExp("^https?://[^/]", "u");
+var pattern2 = new RegExp("^(?:[0-9]+[smhd])+$", "u");
+function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (typeof data === "string") {
+    if (func2(data) < 1) {
+      const err0 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate23.errors = vErrors;
+  return errors === 0;
+}
+function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (typeof data !== "string") {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate30.errors = vErrors;
+  return errors === 0;
+}
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.region === void 0) {
+      data.region = "us-east-1";
+    }
+    if (data.requests_per_second === void 0) {
+      data.requests_per_second = 5;
+    }
+    if (data.sync_timeout === void 0) {
+      data.sync_timeout = "5m";
+    }
+    for (const key0 in data) {
+      if (!func3.call(schema7.properties, key0)) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    let data0 = data.region;
+    if (typeof data0 === "string") {
+      if (!pattern0.test(data0)) {
+        const err1 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9-]+$" } };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    } else {
+      const err2 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "string" } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.profile !== void 0) {
+      if (!validate23(data.profile, { instancePath: instancePath + "/profile", parentData: data, parentDataProperty: "profile", rootData })) {
+        vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.endpoint !== void 0) {
+      let data2 = data.endpoint;
+      if (typeof data2 === "string") {
+        if (!pattern1.test(data2)) {
+          const err3 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/pattern", keyword: "pattern", params: { pattern: "^https?://[^/]" } };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/endpoint", schemaPath: "#/properties/endpoint/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.assume_role !== void 0) {
+      let data3 = data.assume_role;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        if (data3.session_name === void 0) {
+          data3.session_name = "dnsctl";
+        }
+        if (data3.arn === void 0) {
+          const err5 = { instancePath: instancePath + "/assume_role", schemaPath: "#/properties/assume_role/required", keyword: "required", params: { missingProperty: "arn" } };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+        for (const key1 in data3) {
+          if (!(key1 === "arn" || key1 === "session_name" || key1 === "external_id")) {
+            const err6 = { instancePath: instancePath + "/assume_role", schemaPath: "#/properties/assume_role/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+        }
+        if (data3.arn !== void 0) {
+          if (!validate23(data3.arn, { instancePath: instancePath + "/assume_role/arn", parentData: data3, parentDataProperty: "arn", rootData })) {
+            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+            errors = vErrors.length;
+          }
+        }
+        let data5 = data3.session_name;
+        if (typeof data5 === "string") {
+          if (func2(data5) < 1) {
+            const err7 = { instancePath: instancePath + "/assume_role/session_name", schemaPath: "#/properties/assume_role/properties/session_name/minLength", keyword: "minLength", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        } else {
+          const err8 = { instancePath: instancePath + "/assume_role/session_name", schemaPath: "#/properties/assume_role/properties/session_name/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+        if (data3.external_id !== void 0) {
+          if (!validate23(data3.external_id, { instancePath: instancePath + "/assume_role/external_id", parentData: data3, parentDataProperty: "external_id", rootData })) {
+            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err9 = { instancePath: instancePath + "/assume_role", schemaPath: "#/properties/assume_role/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    let data7 = data.requests_per_second;
+    if (typeof data7 == "number" && isFinite(data7)) {
+      if (data7 <= 0 || isNaN(data7)) {
+        const err10 = { instancePath: instancePath + "/requests_per_second", schemaPath: "#/properties/requests_per_second/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    } else {
+      const err11 = { instancePath: instancePath + "/requests_per_second", schemaPath: "#/properties/requests_per_second/type", keyword: "type", params: { type: "number" } };
+      if (vErrors === null) {
+        vErrors = [err11];
+      } else {
+        vErrors.push(err11);
+      }
+      errors++;
+    }
+    let data8 = data.sync_timeout;
+    if (typeof data8 === "string") {
+      if (!pattern2.test(data8)) {
+        const err12 = { instancePath: instancePath + "/sync_timeout", schemaPath: "#/properties/sync_timeout/pattern", keyword: "pattern", params: { pattern: "^(?:[0-9]+[smhd])+$" } };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    } else {
+      const err13 = { instancePath: instancePath + "/sync_timeout", schemaPath: "#/properties/sync_timeout/type", keyword: "type", params: { type: "string" } };
+      if (vErrors === null) {
+        vErrors = [err13];
+      } else {
+        vErrors.push(err13);
+      }
+      errors++;
+    }
+    if (data.visibility !== void 0) {
+      let data9 = data.visibility;
+      if (!(data9 === "public" || data9 === "private")) {
+        const err14 = { instancePath: instancePath + "/visibility", schemaPath: "#/properties/visibility/enum", keyword: "enum", params: { allowedValues: schema7.properties.visibility.enum } };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.vpcs !== void 0) {
+      let data10 = data.vpcs;
+      if (Array.isArray(data10)) {
+        if (data10.length < 1) {
+          const err15 = { instancePath: instancePath + "/vpcs", schemaPath: "#/properties/vpcs/minItems", keyword: "minItems", params: { limit: 1 } };
+          if (vErrors === null) {
+            vErrors = [err15];
+          } else {
+            vErrors.push(err15);
+          }
+          errors++;
+        }
+        const len0 = data10.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data11 = data10[i0];
+          if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+            if (data11.id === void 0) {
+              const err16 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/required", keyword: "required", params: { missingProperty: "id" } };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+            if (data11.region === void 0) {
+              const err17 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/required", keyword: "required", params: { missingProperty: "region" } };
+              if (vErrors === null) {
+                vErrors = [err17];
+              } else {
+                vErrors.push(err17);
+              }
+              errors++;
+            }
+            for (const key2 in data11) {
+              if (!(key2 === "id" || key2 === "region")) {
+                const err18 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+                if (vErrors === null) {
+                  vErrors = [err18];
+                } else {
+                  vErrors.push(err18);
+                }
+                errors++;
+              }
+            }
+            if (data11.id !== void 0) {
+              if (!validate23(data11.id, { instancePath: instancePath + "/vpcs/" + i0 + "/id", parentData: data11, parentDataProperty: "id", rootData })) {
+                vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data11.region !== void 0) {
+              if (!validate23(data11.region, { instancePath: instancePath + "/vpcs/" + i0 + "/region", parentData: data11, parentDataProperty: "region", rootData })) {
+                vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err19 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err20 = { instancePath: instancePath + "/vpcs", schemaPath: "#/properties/vpcs/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.zone_ids !== void 0) {
+      let data14 = data.zone_ids;
+      if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+        for (const key3 in data14) {
+          if (!validate23(data14[key3], { instancePath: instancePath + "/zone_ids/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data14, parentDataProperty: key3, rootData })) {
+            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err21 = { instancePath: instancePath + "/zone_ids", schemaPath: "#/properties/zone_ids/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err21];
+        } else {
+          vErrors.push(err21);
+        }
+        errors++;
+      }
+    }
+    if (data.tags !== void 0) {
+      let data16 = data.tags;
+      if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+        for (const key4 in data16) {
+          if (!validate30(data16[key4], { instancePath: instancePath + "/tags/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data16, parentDataProperty: key4, rootData })) {
+            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.delegation_set !== void 0) {
+      if (!validate23(data.delegation_set, { instancePath: instancePath + "/delegation_set", parentData: data, parentDataProperty: "delegation_set", rootData })) {
+        vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.comment !== void 0) {
+      if (!validate23(data.comment, { instancePath: instancePath + "/comment", parentData: data, parentDataProperty: "comment", rootData })) {
+        vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err23];
+    } else {
+      vErrors.push(err23);
+    }
+    errors++;
+  }
+  validate22.errors = vErrors;
+  return errors === 0;
+}
+var zonefile = validate34;
+var pattern3 = new RegExp("^[^/%]*%s[^/%]*$", "u");
+function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -119,44 +499,28 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.directory !== void 0) {
-      let data0 = data.directory;
-      if (typeof data0 === "string") {
-        if (func2(data0) < 1) {
-          const err2 = { instancePath: instancePath + "/directory", schemaPath: "#/properties/directory/minLength", keyword: "minLength", params: { limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
-          }
-          errors++;
-        }
-      } else {
-        const err3 = { instancePath: instancePath + "/directory", schemaPath: "#/properties/directory/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
+      if (!validate23(data.directory, { instancePath: instancePath + "/directory", parentData: data, parentDataProperty: "directory", rootData })) {
+        vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+        errors = vErrors.length;
       }
     }
     let data1 = data.pattern;
     if (typeof data1 === "string") {
-      if (!pattern0.test(data1)) {
-        const err4 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/pattern", keyword: "pattern", params: { pattern: "^[^/%]*%s[^/%]*$" } };
+      if (!pattern3.test(data1)) {
+        const err2 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/pattern", keyword: "pattern", params: { pattern: "^[^/%]*%s[^/%]*$" } };
         if (vErrors === null) {
-          vErrors = [err4];
+          vErrors = [err2];
         } else {
-          vErrors.push(err4);
+          vErrors.push(err2);
         }
         errors++;
       }
     } else {
-      const err5 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" } };
       if (vErrors === null) {
-        vErrors = [err5];
+        vErrors = [err3];
       } else {
-        vErrors.push(err5);
+        vErrors.push(err3);
       }
       errors++;
     }
@@ -164,49 +528,44 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.reload;
       if (Array.isArray(data2)) {
         if (data2.length < 1) {
-          const err6 = { instancePath: instancePath + "/reload", schemaPath: "#/properties/reload/minItems", keyword: "minItems", params: { limit: 1 } };
+          const err4 = { instancePath: instancePath + "/reload", schemaPath: "#/properties/reload/minItems", keyword: "minItems", params: { limit: 1 } };
           if (vErrors === null) {
-            vErrors = [err6];
+            vErrors = [err4];
           } else {
-            vErrors.push(err6);
+            vErrors.push(err4);
           }
           errors++;
         }
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (typeof data2[i0] !== "string") {
-            const err7 = { instancePath: instancePath + "/reload/" + i0, schemaPath: "#/properties/reload/items/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
+          if (!validate30(data2[i0], { instancePath: instancePath + "/reload/" + i0, parentData: data2, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            errors = vErrors.length;
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/reload", schemaPath: "#/properties/reload/type", keyword: "type", params: { type: "array" } };
+        const err5 = { instancePath: instancePath + "/reload", schemaPath: "#/properties/reload/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err8];
+          vErrors = [err5];
         } else {
-          vErrors.push(err8);
+          vErrors.push(err5);
         }
         errors++;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err9];
+      vErrors = [err6];
     } else {
-      vErrors.push(err9);
+      vErrors.push(err6);
     }
     errors++;
   }
-  validate22.errors = vErrors;
+  validate34.errors = vErrors;
   return errors === 0;
 }
-var validators = { local, zonefile };
+var validators = { local, route53, zonefile };
 export {
   validators
 };

@@ -8,7 +8,8 @@ import { failureOf } from './failure.ts'
 import { type Pacer, type Pulse, type Retry, startPacer } from './pacer.ts'
 import type { Route53Settings } from './settings.ts'
 
-const realPulse: Pulse = {
+/** Real time and chance. */
+export const realPulse: Pulse = {
   now: () => performance.now(),
   sleep: async ms => void (await setTimeout(ms)),
   random: Math.random,

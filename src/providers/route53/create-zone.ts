@@ -21,7 +21,7 @@ export async function createZone(
   origin: Name,
   options: CallOptions,
 ): Promise<HostedZone> {
-  zones.forget()
+  zones.forget(origin)
   const existing = await zones.find(origin, options)
   if (existing) throw fault('zone-exists', `${origin} is the hosted zone ${existing.id} already`)
   const input = creationOf(settings, origin)
@@ -32,7 +32,7 @@ export async function createZone(
     await api.call('DeleteHostedZone', { Id: created.id }, options).catch(() => {})
     throw error
   } finally {
-    zones.forget()
+    zones.forget(origin)
   }
   return created
 }

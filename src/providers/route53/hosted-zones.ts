@@ -18,8 +18,8 @@ export interface HostedZones {
   get(origin: Name, options: CallOptions): Promise<HostedZone>
   /** All of this name, whether they are selected or not, as they are now. */
   named(origin: Name, options: CallOptions): Promise<readonly HostedZone[]>
-  /** Forgets earlier answers. */
-  forget(): void
+  /** Forgets earlier answers about a name. */
+  forget(origin: Name): void
 }
 
 const pageSize = 100
@@ -50,7 +50,7 @@ export function openHostedZones(api: Api, selection: Selection): HostedZones {
       for (const group of groups) known.set(group[0]!.origin, group)
       return groups.find(([first]) => first!.origin === nameKey(origin)) ?? []
     },
-    forget: () => known.clear(),
+    forget: origin => known.delete(nameKey(origin)),
   }
   return zones
 }

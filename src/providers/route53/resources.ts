@@ -22,52 +22,72 @@ export interface Resources {
   forget(): void
 }
 
+/** What is remembered; work that began before it is forgotten goes on with what it began with. */
+interface Memory {
+  /** Undefined for what does not exist. */
+  readonly checks: Map<string, HeldHealthCheck | undefined>
+  readonly blocks: Map<string, readonly string[]>
+  /** True if `checks` has all of the account. */
+  hasAll: boolean
+}
+
 /** Makes an empty memory of an account's health checks and CIDR blocks. */
 export function openResources(api: Api): Resources {
-  let checks = new Map<string, HeldHealthCheck | undefined>()
-  let isComplete = false
-  let blocks = new Map<string, readonly string[]>()
-
-  const resources: Resources = {
+  const empty = (): Memory => ({ checks: new Map(), blocks: new Map(), hasAll: false })
+  let memory = empty()
+  return {
     async lookup(zone, sets, options) {
+      const from = memory
       const { ids, routings } = referredBy(sets)
-      const held = await resources.healthChecks(ids, options)
-      for (const routing of routings.values()) await resources.networks(routing, options)
-      const networks = new Map(blocks)
+      const held = await healthChecksFrom(from, api, ids, options)
+      for (const routing of routings.values()) await networksFrom(from, api, routing, options)
       return {
         zoneId: zone.id,
         healthCheck: id => checkFrom(held, id),
-        networks: routing => networks.get(blockKey(routing)) ?? [],
+        networks: routing => from.blocks.get(blockKey(routing)) ?? [],
       }
     },
-    async healthChecks(ids, options) {
-      let missing = [...new Set(ids)].filter(id => !checks.has(id))
-      while (missing.length > 0 && !isComplete) {
-        const found = await readHealthChecks(api, missing, options)
-        for (const id of missing) checks.set(id, found.get(id))
-        missing = childrenOf(found.values()).filter(id => !checks.has(id))
-      }
-      return heldOnly(checks)
-    },
+    healthChecks: (ids, options) => healthChecksFrom(memory, api, ids, options),
     async allHealthChecks(options) {
-      if (!isComplete) checks = new Map(await readHealthChecks(api, undefined, options))
-      isComplete = true
-      return heldOnly(checks)
+      const into = memory
+      if (!into.hasAll)
+        for (const [id, check] of await readHealthChecks(api, undefined, options)) into.checks.set(id, check)
+      into.hasAll = true
+      return heldOnly(into.checks)
     },
-    async networks(routing, options) {
-      const known = blocks.get(blockKey(routing))
-      if (known) return known
-      const networks = await readBlocks(api, routing, options)
-      blocks.set(blockKey(routing), networks)
-      return networks
-    },
+    networks: (routing, options) => networksFrom(memory, api, routing, options),
     forget() {
-      checks = new Map()
-      blocks = new Map()
-      isComplete = false
+      memory = empty()
     },
   }
-  return resources
+}
+
+async function healthChecksFrom(
+  { checks, hasAll }: Memory,
+  api: Api,
+  ids: Iterable<string>,
+  options: CallOptions,
+): Promise<ReadonlyMap<string, HeldHealthCheck>> {
+  let missing = [...new Set(ids)].filter(id => !checks.has(id))
+  while (missing.length > 0 && !hasAll) {
+    const found = await readHealthChecks(api, missing, options)
+    for (const id of missing) checks.set(id, found.get(id))
+    missing = childrenOf(found.values()).filter(id => !checks.has(id))
+  }
+  return heldOnly(checks)
+}
+
+async function networksFrom(
+  { blocks }: Memory,
+  api: Api,
+  routing: CidrRoutingConfig,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const known = blocks.get(blockKey(routing))
+  if (known) return known
+  const networks = await readBlocks(api, routing, options)
+  blocks.set(blockKey(routing), networks)
+  return networks
 }
 
 const blockKey = ({ CollectionId, LocationName }: CidrRoutingConfig): string =>
