@@ -21,7 +21,7 @@ export function nameToApi(name: Name): string {
 export function nameFromApi(text: string): Name {
   const key = text.toLowerCase()
   if (key === '.') return root
-  const absolute = key.endsWith('.') ? key : `${key}.`
+  const absolute = key === '' || key.endsWith('.') ? key : `${key}.`
   return parseName(plain.test(absolute) ? absolute : presentationText(absolute))
 }
 
