@@ -10,7 +10,7 @@ const formats = ['text', 'json', 'sarif', 'github'] as const
 export default class Validate extends BaseCommand {
   static override summary = 'Find everything that is wrong with zone files'
   static override description =
-    `Reads the zone files and checks what they hold. Every problem of every file is shown at once, with its place and its code; \`explain CODE\` tells more about one.
+    `Reads the zone files and checks what they hold, and whether the providers of each zone can hold it, which are not asked. Every problem of every file is shown at once, with its place and its code; \`explain CODE\` tells more about one.
 
 The exit code is 1 if there are errors; warnings alone leave it 0.`
   static override examples = [

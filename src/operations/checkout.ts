@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { listFiles } from '../config/list-files.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
-import type { Provider } from '../providers/contract.ts'
-import { openProvider } from '../providers/registry.ts'
+import { findZoneFiles } from '../config/zone-files.ts'
+import type { Capabilities, Provider } from '../providers/contract.ts'
+import { capabilitiesOf, openProvider } from '../providers/registry.ts'
 import { checkZone } from '../zonefile/checks/check-zone.ts'
 import { loadZone } from '../zonefile/load.ts'
 import type { LoadResult } from '../zonefile/loaded-zone.ts'
@@ -12,10 +13,14 @@ import { openWorkspace, type Workspace } from './workspace.ts'
 
 export interface Checkout {
   readonly config: LoadedConfig
+  /** The zone files that dnsctl.yaml names; absolute paths. */
+  readonly zoneFiles: () => Promise<readonly string[]>
   /** Reads the zones that the arguments select; all if there are none. */
   readonly openWorkspace: (select: readonly string[]) => Promise<Workspace>
   /** Reads and checks a zone file, whether dnsctl.yaml names it or not; the path is relative to the folder. */
   readonly loadFile: (file: string) => Promise<LoadResult>
+  /** What a provider can hold, by its name in the configuration, without opening it. */
+  readonly capabilitiesOf: (name: string) => Promise<Capabilities>
   /** Opens a provider by its name in the configuration. */
   readonly openProvider: (name: string) => Promise<Provider>
 }
@@ -35,8 +40,10 @@ export async function openCheckout(
   const loadFile = (file: string): Promise<LoadResult> => loadAndCheck(file, cwd, clock)
   return {
     config,
+    zoneFiles: async () => (await findZoneFiles(config, listFiles)).files.map(({ path }) => path),
     openWorkspace: select => openWorkspace({ config, cwd, listFiles, loadZone: loadFile, select }),
     loadFile,
+    capabilitiesOf: name => capabilitiesOf(config, name),
     openProvider: name => openProvider(config, name, clock),
   }
 }
