@@ -1,10 +1,11 @@
 // Writes a zone in another form: from its file, or from where it is held.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fault } from '../base/errors.ts'
+import { fault, type Problem, problem } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import { replaceFile } from '../base/replace-file.ts'
 import { parseName, root } from '../dns/name.ts'
+import type { RRset } from '../dns/rrset.ts'
 import { defaultSoa } from '../dns/soa.ts'
 import { Zone } from '../dns/zone.ts'
 import { loadZone } from '../zonefile/load.ts'
@@ -34,19 +35,27 @@ export interface ExportedZone {
   readonly text: Iterable<string>
 }
 
-/** Exports a zone; throws what is wrong with its file, and what the format cannot hold. */
+/** Exports a zone; throws what is wrong with its file, and warns of what the format cannot hold. */
 export async function exportZone(request: ExportRequest, listener: Listener): Promise<ExportedZone> {
   const zone = await readZone(request, listener)
-  const text = await writers[request.format](zone)
+  const text = await writers[request.format](zone, listener)
   if (request.out === undefined) return { zone, text }
   await replaceFile(resolve(request.cwd, request.out), text)
   return { zone, text: [] }
 }
 
-const writers: Readonly<Record<ExportFormat, (zone: Zone) => Promise<Iterable<string>>>> = {
-  async bind(zone) {
-    const { bindChunks } = await import('../zonefile/bind/write.ts')
-    return bindChunks(withSoa(zone))
+type Writer = (zone: Zone, listener: Listener) => Promise<Iterable<string>>
+
+const writers: Readonly<Record<ExportFormat, Writer>> = {
+  async bind(zone, listener) {
+    const { bindChunks, whyUnwritable } = await import('../zonefile/bind/write.ts')
+    const writable = new Zone(zone.origin)
+    for (const rrset of zone.rrsets()) {
+      const why = whyUnwritable(rrset)
+      if (why === undefined) writable.add(rrset)
+      else listener({ kind: 'problem', problem: leftOut(rrset, why) })
+    }
+    return bindChunks(withSoa(writable))
   },
   async json(zone) {
     const { zoneDocument } = await import('../zonefile/zone-document.ts')
@@ -57,6 +66,9 @@ const writers: Readonly<Record<ExportFormat, (zone: Zone) => Promise<Iterable<st
     return [writeZone(zone)]
   },
 }
+
+const leftOut = ({ owner, type }: RRset, why: string): Problem =>
+  problem('export-left-out', `${owner} ${type} is left out: it ${why}`)
 
 /** Name servers do not load a zone without an SOA; zones as code may leave it to the provider. */
 function withSoa(zone: Zone): Zone {

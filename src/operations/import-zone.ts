@@ -12,10 +12,12 @@ import type { RRset } from '../dns/rrset.ts'
 import { Zone } from '../dns/zone.ts'
 import { rrsetMatcher } from '../plan/pattern.ts'
 import type { Change } from '../plan/plan.ts'
+import { HealthNames } from '../zonefile/health-names.ts'
 import { loadZone } from '../zonefile/load.ts'
 import type { LoadedZone, LoadResult } from '../zonefile/loaded-zone.ts'
 import { editZoneFile } from '../zonefile/yaml/edit.ts'
 import { writeZone } from '../zonefile/yaml/write.ts'
+import { keptChecks, withNamesOf } from './import-health.ts'
 import { zoneSchemaFile } from './schema-files.ts'
 import { refuseErrors } from './workspace.ts'
 import { zoneFilePath } from './zone-file-path.ts'
@@ -64,7 +66,7 @@ export async function importZone(request: ImportRequest, listener: Listener): Pr
 }
 
 async function importInto(
-  { cwd, prune }: ImportRequest,
+  { cwd, prune, from }: ImportRequest,
   file: string,
   source: LoadedZone,
   listener: Listener,
@@ -72,16 +74,39 @@ async function importInto(
   const target = soundZone(await loadZone(file, { cwd, form: 'yaml' }), listener)
   if (!sameName(source.origin, target.origin))
     throw fault('import-zone-differs', `${file} has the zone ${target.origin}, not ${source.origin}`)
-  const { changes, others, kept } = compare(source, target, prune)
+  const path = resolve(cwd, file)
+  const before = await readFile(path, 'utf8')
+  const keeps = keeper(target, from)
+  const isIgnored = rrsetMatcher(target.settings.ignore, target.origin)
+  const isReplaced = (rrset: RRset): boolean =>
+    source.zone.get(rrset.owner, rrset.type) !== undefined &&
+    !isIgnored(rrset.owner, rrset.type) &&
+    keeps(rrset) === undefined
+  const checks = keptChecks(source, { loaded: target, file, text: before, isReplaced })
+  const { changes, others, kept } = compare(withNamesOf(source.zone, checks), target, keeps, prune)
   for (const one of kept) listener({ kind: 'problem', problem: one })
   if (changes.length > 0) {
-    const path = resolve(cwd, file)
-    const text = editZoneFile(await readFile(path, 'utf8'), file, target.origin, changes)
+    const text = editZoneFile(before, file, target.origin, changes, new HealthNames(checks))
     await verify(text, file, cwd, changed(target.zone, changes))
     await replaceFile(path, text)
   }
   return { zone: target.origin, file, isNew: false, changes, others }
 }
+
+/** Why an RRset of the file stays although the imported zone has it too; undefined if it does not. */
+type Keeps = (rrset: RRset) => string | undefined
+
+function keeper(target: LoadedZone, from: ImportRequest['from']): Keeps {
+  return rrset => {
+    // Master files cannot say either, so that values there mean no decision against them.
+    if (from === 'bind' && rrset.policy) return 'has a routing policy'
+    if (from === 'bind' && rrset.alias) return 'is an alias'
+    return isOfFile(rrset, target) ? undefined : 'is in an included file'
+  }
+}
+
+const isOfFile = (rrset: RRset, target: LoadedZone): boolean =>
+  target.placeOf(rrset)?.file === target.files[0]
 
 interface Comparison {
   readonly changes: readonly Change[]
@@ -90,27 +115,25 @@ interface Comparison {
 }
 
 /** What to change; what the file's `ignore` matches is nobody's to import. */
-function compare(source: LoadedZone, target: LoadedZone, prune: boolean): Comparison {
+function compare(source: Zone, target: LoadedZone, keeps: Keeps, prune: boolean): Comparison {
   const changes: Change[] = []
   const kept: Problem[] = []
   const isIgnored = rrsetMatcher(target.settings.ignore, target.origin)
-  const ofFile = (rrset: RRset): boolean => target.placeOf(rrset)?.file === target.files[0]
-  const keep = (rrset: RRset, why: string): void => {
-    const name = `${relativeName(rrset.owner, target.origin)} ${rrset.type}`
-    kept.push(problem('import-kept', `${name} ${why}`, target.placeOf(rrset)))
-  }
-  for (const after of source.zone.rrsets()) {
+  for (const after of source.rrsets()) {
     const before = target.zone.get(after.owner, after.type)
     if (isIgnored(after.owner, after.type) || (before && sameRRset(before, after))) continue
+    const why = before && keeps(before)
     if (!before) changes.push(createOf(after))
-    else if (before.policy) keep(before, 'has a routing policy')
-    else if (!ofFile(before)) keep(before, 'is in an included file')
-    else changes.push(updateOf(before, after))
+    else if (why === undefined) changes.push(updateOf(before, after))
+    else {
+      const name = `${relativeName(before.owner, target.origin)} ${before.type}`
+      kept.push(problem('import-kept', `${name} ${why}`, target.placeOf(before)))
+    }
   }
   const onlyThere = [...target.zone.rrsets()].filter(
-    ({ owner, type }) => type !== 'SOA' && !source.zone.get(owner, type) && !isIgnored(owner, type),
+    ({ owner, type }) => type !== 'SOA' && !source.get(owner, type) && !isIgnored(owner, type),
   )
-  const deleted = onlyThere.filter(rrset => ofFile(rrset) && (prune || givesWay(rrset, source.zone)))
+  const deleted = onlyThere.filter(rrset => isOfFile(rrset, target) && (prune || givesWay(rrset, source)))
   changes.push(...deleted.map(deleteOf))
   return { changes, others: onlyThere.length - deleted.length, kept }
 }

@@ -89,7 +89,7 @@ export const bindCodes = defineCodes({
   'bind-type-unwritable': {
     title: 'an RRset has no form in a master file',
     severity: 'error',
-    why: 'ALIAS and routing policies are decided per query and are not DNS records that a zone file could hold.',
+    why: 'ALIAS, aliases and routing policies are decided per query and are not DNS records that a zone file could hold.',
     mend: 'Export the zone as YAML or JSON, or leave the RRset out.',
   },
 })

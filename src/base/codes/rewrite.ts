@@ -17,7 +17,13 @@ export const rewriteCodes = defineCodes({
   'import-kept': {
     title: 'an RRset was left as the file has it',
     severity: 'warning',
-    why: 'A routing policy says more than a master file can, and a record of an included file may belong to other zones too.',
+    why: 'A routing policy or an alias says more than a master file can, and a record of an included file may belong to other zones too.',
     mend: 'Change the record by hand at the place that the message names, if it should be as imported.',
+  },
+  'export-left-out': {
+    title: 'an RRset has no form in a master file and was left out',
+    severity: 'warning',
+    why: 'ALIAS, aliases and routing policies are decided per query and are not records that a master file could hold; whoever loads the file serves the zone without them.',
+    mend: 'Export the zone as YAML or JSON, which hold everything.',
   },
 })

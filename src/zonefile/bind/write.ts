@@ -39,16 +39,20 @@ function* chunksOf(zone: Zone): Generator<string> {
 
 function refuseUnwritable(zone: Zone): void {
   const problems: Problem[] = []
-  for (const { owner, type, policy } of zone.rrsets())
-    if (policy || findType(type)?.virtual)
-      problems.push(
-        problem(
-          'bind-type-unwritable',
-          `${owner} ${type} ${policy ? `has a ${policy.kind} policy` : 'is no DNS record'}`,
-        ),
-      )
+  for (const rrset of zone.rrsets()) {
+    const why = whyUnwritable(rrset)
+    if (why !== undefined)
+      problems.push(problem('bind-type-unwritable', `${rrset.owner} ${rrset.type} ${why}`))
+  }
   const [first, ...others] = problems
   if (first) throw new DnsctlError([first, ...others])
+}
+
+/** Says why an RRset has no form in a master file; undefined if it has one. */
+export function whyUnwritable({ type, policy, alias }: RRset): string | undefined {
+  if (policy) return `has a ${policy.kind} policy`
+  if (alias) return `is an alias of ${alias.target}`
+  return findType(type)?.virtual ? 'is no DNS record' : undefined
 }
 
 function rrsetLines({ owner, ttl, type, rdatas }: RRset, origin: Name, defaultTtl: number): string {

@@ -4,6 +4,8 @@ import type { RRset } from '../../dns/rrset.ts'
 import type { Finding, ZoneView } from './check.ts'
 import { isBelowDname } from './targets.ts'
 
+/** A loop is told by so many of its names. */
+const mostNamed = 10
 const addresses = new Set(['A', 'AAAA'])
 
 /** Finds aliases to a name of the zone that has no records of their type. */
@@ -35,8 +37,10 @@ export function* aliasLoop(view: ZoneView): Iterable<Finding> {
     for (const rrset of path) settled.add(rrset)
     if (!path.has(at)) continue
     const loop = [...path].slice([...path].indexOf(at))
-    const names = loop.map(({ owner }) => owner).join(' ')
-    yield { code: 'alias-loop', message: `alias loop of ${at.type} through ${names}`, rrset: at }
+    const names = loop.slice(0, mostNamed).map(({ owner }) => owner)
+    const more = loop.length > mostNamed ? ` and ${loop.length - mostNamed} more` : ''
+    const message = `alias loop of ${at.type} through ${names.join(' ')}${more}`
+    yield { code: 'alias-loop', message, rrset: at }
   }
 }
 

@@ -55,6 +55,12 @@ function editZone(
   return applySplices(source, splices)
 }
 
+/** The names of the health checks that a zone file itself defines. */
+export function definedHealth(text: string, file: string): string[] {
+  const health = entryOf(readLayout(plainLines(text), file), 'health')?.value
+  return health?.kind === 'mapping' ? health.entries.map(({ key }) => key!.text) : []
+}
+
 /** Puts what `health` lacks into it; an entry of the same name gives way. */
 function addHealth(source: string, file: string, names: HealthNames): string {
   const root = readLayout(source, file)

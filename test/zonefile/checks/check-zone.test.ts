@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseName } from '../../../src/dns/name.ts'
+import type { PolicyKind, RoutedSet } from '../../../src/dns/routing.ts'
 import { typeOf } from '../../../src/dns/rr/table.ts'
-import type { Annotations } from '../../../src/dns/rrset.ts'
+import type { Annotations, RRset } from '../../../src/dns/rrset.ts'
 import { Zone } from '../../../src/dns/zone.ts'
 import { checkZone } from '../../../src/zonefile/checks/check-zone.ts'
 import type { LoadedZone } from '../../../src/zonefile/loaded-zone.ts'
@@ -139,6 +140,88 @@ test('wants NS at the apex', () => {
 test('tells when a date has passed', () => {
   expect(check(zoneOf(servers, { expires: '2026-05-31' }))).toEqual(['record-expired', 'record-expired'])
   expect(check(zoneOf(servers, { expires: '2026-06-01' }))).toEqual([])
+})
+
+/** An RRset of `www A lb` that is an alias. */
+function alias(line: string): RRset {
+  const [owner = '', type = '', target = ''] = line.split(' ')
+  const to = { target: parseName(target, origin), evaluateHealth: false }
+  return { owner: parseName(owner, origin), type, ttl: 0, rdatas: [], alias: to }
+}
+
+test.each<[string, string[], string[], string[]]>([
+  ['an alias of a name with its type, at the apex', ['lb A 192.0.2.1'], ['@ A lb'], []],
+  ['an alias out of the zone', [], ['www A lb.example.net.'], []],
+  ['an alias of another type', ['lb A 192.0.2.1'], ['www AAAA lb'], ['target-missing']],
+  ['an alias of nothing', [], ['www A lb'], ['target-missing']],
+  ['an alias of what an ALIAS gives', ['lb ALIAS cdn.example.net.'], ['www A lb', 'www AAAA lb'], []],
+  [
+    'an alias of what a wildcard gives',
+    ['*.lb A 192.0.2.1'],
+    ['www A a.b.lb', 'www AAAA a.lb'],
+    ['target-missing'],
+  ],
+  ['an alias of a name between names', ['a.b A 192.0.2.1', '* A 192.0.2.1'], ['www A b'], ['target-missing']],
+  ['an alias below a delegation', ['sub NS ns.example.net.'], ['www A a.sub'], []],
+  ['an alias below a DNAME', ['sub DNAME example.net.'], ['www A a.sub'], []],
+  ['an alias of itself', [], ['www A www'], ['alias-loop']],
+  ['a loop that others lead into', [], ['a A b', 'b A c', 'c A b', 'd A a'], ['alias-loop']],
+  ['two loops', [], ['a A b', 'b A a', 'c A c'], ['alias-loop', 'alias-loop']],
+  ['a loop of names only', ['a A 192.0.2.1'], ['b A a', 'a AAAA b', 'b AAAA ns1'], ['target-missing']],
+  ['a loop through a wildcard', [], ['*.a A b', 'b A x.a'], ['alias-loop']],
+  ['a chain', ['d A 192.0.2.1'], ['a A b', 'b A c', 'c A d'], []],
+  ['an alias beside a CNAME', ['www CNAME ns1', 'lb A 192.0.2.1'], ['www A lb'], ['cname-and-other-data']],
+  [
+    'an alias that is a CNAME, beside others',
+    ['www A 192.0.2.1', 'c CNAME ns1'],
+    ['www CNAME c'],
+    ['cname-and-other-data'],
+  ],
+])('looks at %s', (_what, lines, aliases, finds) => {
+  const zone = zoneOf([...servers, ...lines])
+  for (const line of aliases) zone.add(alias(line))
+  expect(check(zone)).toEqual(finds)
+})
+
+const routed = (kind: PolicyKind, ...sets: Partial<RoutedSet>[]): Zone => {
+  const zone = zoneOf(servers)
+  const whole = sets.map((set, i) => ({ id: `s${i}`, rdatas: [], ...set }))
+  zone.add({
+    owner: parseName('shop', origin),
+    type: 'A',
+    ttl: 60,
+    rdatas: [],
+    policy: { kind, sets: whole },
+  })
+  return zone
+}
+
+test.each<[PolicyKind, Partial<RoutedSet>[], string[]]>([
+  ['weighted', [{ weight: 0 }, { weight: 0 }], ['policy-all-zero']],
+  ['weighted', [{ weight: 0 }, { weight: 1 }], []],
+  ['geolocation', [{ location: 'EU' }], ['policy-without-rest']],
+  ['geolocation', [{ location: 'EU' }, { location: '*' }], []],
+  ['ip', [{ networks: ['192.0.2.0/24'] }], ['policy-without-rest']],
+  ['ip', [{ networks: ['192.0.2.0/24'] }, { networks: ['*'] }], []],
+  ['latency', [{ region: 'eu-west-1' }], []],
+])('looks at a %s policy with the sets %j', (kind, sets, finds) => {
+  expect(check(routed(kind, ...sets))).toEqual(finds)
+  expect(check(routed(kind, ...sets), { checksOff: finds })).toEqual([])
+})
+
+test('follows the aliases in the sets of policies', () => {
+  const set = (name: string) => ({
+    weight: 1,
+    alias: { target: parseName(name, origin), evaluateHealth: false },
+  })
+  expect(check(routed('weighted', set('ns1'), set('gone')))).toEqual(['target-missing'])
+  expect(check(routed('weighted', set('ns1'), set('shop')))).toEqual(['alias-loop'])
+})
+
+test('loops of a hundred thousand aliases are found', () => {
+  const zone = zoneOf(servers)
+  for (let i = 0; i < 100_000; i++) zone.add(alias(`a${i} A a${(i + 1) % 100_000}`))
+  expect(check(zone)).toEqual(['alias-loop'])
 })
 
 test('leaves out what is turned off, if it may be', () => {

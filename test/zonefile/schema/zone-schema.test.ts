@@ -35,7 +35,12 @@ test('every type is taken as text, as a list, structured and in the long form', 
 
 test('no field is named like a key by which the long form is told', () => {
   for (const { name, fields } of types)
-    for (const key of ['values', 'policy', 'sets'] satisfies (keyof typeof longFormSchema.properties)[])
+    for (const key of [
+      'values',
+      'alias',
+      'policy',
+      'sets',
+    ] satisfies (keyof typeof longFormSchema.properties)[])
       expect([name, Object.keys(fields)]).not.toEqual([name, expect.arrayContaining([key])])
 })
 
@@ -44,6 +49,9 @@ test.each([
   "zone: example.com\nsoa: { mname: ns1, rname: h, retry: 60, expire: 2w }\nignore: ['a/*']\nserial: epoch\nvars: { n: 1 }",
   'zone: example.com\nhealth: { a: { type: tcp, host: b, port: 25, interval: 10s, failures: 2 } }\nchecks: { off: [value-duplicate] }',
   "zone: example.com\nrecords: { a: { TYPE65280: ['\\# 1 ff', { data: 0A }] } }",
+  'zone: example.com\nrecords: { a: { A: { alias: b, evaluate_target_health: true, hosted_zone: Z1, reason: x } } }',
+  'zone: example.com\nrecords: { a: { A: { policy: geoproximity, sets: { b: { alias: c, coordinates: "1,2" }, d: { values: 192.0.2.1, region: r, bias: 9, ttl: 60 } } } } }',
+  'zone: example.com\nhealth: { a: { type: calculated, checks: [b], healthy: 1, inverted: true }, b: { id: x } }',
 ])('editor and reader take %j', async text => {
   expect(editorAccepts(text)).toBe(true)
   expect((await readText(text)).problems).toEqual([])
@@ -63,6 +71,13 @@ test.each([
   'zone: example.com\nrecords: { a: { A: { policy: weighted, values: 192.0.2.1 } } }',
   'zone: example.com\nrecords: { a: { MX: { preference: 70000, exchange: b } } }',
   'zone: example.com\nrecords: { a: { MX: { preference: 1, exchnge: b } } }',
+  'zone: example.com\nrecords: { a: { A: { alias: b, values: 192.0.2.1 } } }',
+  'zone: example.com\nrecords: { a: { A: { values: 192.0.2.1, hosted_zone: Z1 } } }',
+  'zone: example.com\nrecords: { a: { A: { policy: multivalue, sets: { b: { alias: c, values: 192.0.2.1 } } } } }',
+  'zone: example.com\nrecords: { a: { A: { policy: multivalue, sets: { b: {} } } } }',
+  'zone: example.com\nrecords: { a: { A: { alias: b, evaluate_target_health: 1 } } }',
+  'zone: example.com\nhealth: { a: { type: calculated } }',
+  'zone: example.com\nhealth: { a: { id: x, type: tcp } }',
 ])('editor and reader refuse %j', async text => {
   expect(editorAccepts(text)).toBe(false)
   expect((await readText(text)).problems).not.toEqual([])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { LoadResult } from '../../../src/zonefile/loaded-zone.ts'
 import { problemLines, problemTexts, readText, recordLines } from './read-text.ts'
 
 const head = 'zone: example.com\nrecords:\n'
@@ -86,11 +87,136 @@ test.each([
     ['zone-file-schema 3:57'],
   ],
   [
+    '  a: { A: { policy: geolocation, sets: { b: { location: XX, values: 192.0.2.1 } } } }',
+    ['policy-invalid 3:57'],
+  ],
+  [
     '  a: { A: { policy: failover, sets: { b: { role: primary, values: 192.0.2.1 } } } }',
     ['policy-invalid 3:37'],
   ],
 ])('%j gives %j', async (body, expected) => {
   expect(problemLines(await readText(`${head}${body}\n`))).toEqual(expected)
+})
+
+const set = (policy: string, ...sets: string[]): string =>
+  `  a: { A: { policy: ${policy}, sets: { ${sets.map((one, i) => `s${i}: { ${one} }`).join(', ')} } } }`
+const value = 'values: 192.0.2.1'
+
+/** `code word`, a line for each problem, with the word at its place. */
+const problemWords = ({ problems }: LoadResult, text: string): string[] =>
+  problems.map(({ code, place }) => {
+    const line = text.split('\n')[place!.line - 1]!
+    return `${code} ${/^(?:\{|[^\s,:}\]]+)/.exec(line.slice(place!.column - 1))![0]}`
+  })
+
+test.each([
+  // aliases
+  ['  a: { A: { alias: b.net } }', ['name-dotted-relative b.net']],
+  ['  a: { A: { alias: } }', ['value-missing alias']],
+  ['  a: { A: { alias: b, ttl: 60 } }', ['alias-invalid ttl']],
+  ['  a: { A: { alias: b, values: 192.0.2.1 } }', ['alias-invalid values']],
+  [
+    '  a: { A: { values: 192.0.2.1, evaluate_target_health: true } }',
+    ['alias-invalid evaluate_target_health'],
+  ],
+  ['  a: { A: { alias: b, evaluate_target_health: maybe } }', ['zone-file-schema maybe']],
+  ['  a: { A: { alias: b, evaluate: true } }', ['unknown-key evaluate']],
+  ['  a: { NS: { alias: b } }', ['alias-invalid alias']],
+  ['  a: { ALIAS: { alias: b } }', ['alias-invalid alias']],
+  ['  a: { A: { alias: b, policy: multivalue, sets: { c: { values: 192.0.2.1 } } } }', ['policy-invalid {']],
+  [set('multivalue', 'alias: b, ttl: 60'), ['alias-invalid ttl']],
+  [set('multivalue', `alias: b, ${value}`), ['alias-invalid values']],
+  [set('multivalue', 'hosted_zone: Z1'), ['value-missing {', 'alias-invalid hosted_zone']],
+  [set('multivalue', 'health: x'), ['value-missing {', 'health-unknown x']],
+  ['  a: { A: { ttl: 60, policy: multivalue, sets: { b: { alias: c } } } }', ['alias-invalid 60']],
+  // what sets are chosen by
+  [set('latency', `region: r, ${value}`, `region: r, ${value}`), ['policy-invalid {']],
+  [set('geolocation', `location: FR, ${value}`, `location: 'country:FR', ${value}`), ['policy-invalid {']],
+  [set('geolocation', `location: '*', ${value}`, `location: '*', ${value}`), ['policy-invalid {']],
+  [set('ip', `networks: [192.0.2.0/24, '*'], ${value}`), ["policy-invalid '*'"]],
+  [set('ip', `networks: [192.0.2.1/24], ${value}`), ['policy-invalid 192.0.2.1/24']],
+  [
+    set('ip', `networks: ['2001:db8::/32'], ${value}`, `networks: ['2001:DB8:0::/32'], ${value}`),
+    ['policy-invalid {'],
+  ],
+  [set('geoproximity', value), ['policy-invalid {']],
+  [set('geoproximity', `region: a, coordinates: '1,2', ${value}`), ['policy-invalid {']],
+  [set('geoproximity', `coordinates: '91,2', ${value}`), ["policy-invalid '91"]],
+  [
+    `  a: { A: { policy: multivalue, sets: { ${'b'.repeat(129)}: { ${value} } } } }`,
+    [`policy-invalid ${'b'.repeat(129)}`],
+  ],
+  [set('multivalue', `ttl: soon, ${value}`), ['ttl-syntax soon']],
+])('%j gives %j', async (body, expected) => {
+  const text = `${head}${body}\n`
+  expect(problemWords(await readText(text), text)).toEqual(expected)
+})
+
+// The checks start on line 4.
+test.each([
+  ['  a: { type: tcp, host: b }', ['value-missing 4:6']],
+  ['  a: { type: http }', ['value-missing 4:6']],
+  ['  a: { type: ftp, host: b }', ['zone-file-schema 4:14']],
+  ['  a: { host: b }', ['value-missing 4:6']],
+  ['  a: http', ['zone-file-schema 4:6']],
+  ['  a: { type: http, host: b, prot: 80 }', ['unknown-key 4:29']],
+  ['  a: { type: http, host: "b c" }', ['health-invalid 4:26']],
+  ['  a: { type: http, address: 192.0.2.300 }', ['health-invalid 4:29']],
+  ['  a: { type: http, host: b, path: healthz }', ['zone-file-schema 4:35']],
+  ['  a: { type: tcp, host: b, port: 25, path: / }', ['health-invalid 4:44']],
+  ['  a: { type: http, host: b, interval: 0 }', ['health-invalid 4:39']],
+  ['  a: { type: http, host: b, interval: often }', ['ttl-syntax 4:39']],
+  ['  a: { type: http, host: b, failures: 11 }', ['zone-file-schema 4:39']],
+  ['  a: { id: }', ['value-missing 4:8']],
+  ['  a: { id: x, host: b }', ['unknown-key 4:15']],
+  ['  a: { type: calculated, checks: [] }', ['zone-file-schema 4:34']],
+  ['  a: { type: calculated, checks: [b] }', ['health-unknown 4:35']],
+  ['  a: { type: calculated, checks: [a] }', ['health-cycle 4:35']],
+  [
+    '  a: { type: calculated, checks: [b] }\n  b: { type: calculated, checks: [c, a] }\n  c: { id: x }',
+    ['health-cycle 5:38'],
+  ],
+  ['  a: { type: calculated, checks: [b], healthy: 2 }\n  b: { id: x }', ['health-invalid 4:48']],
+  ['  a: { id: x }\n  a: { id: y }', ['duplicate-key 5:3']],
+])('health checks %j give %j', async (body, expected) => {
+  expect(problemLines(await readText(`zone: example.com\nrecords: {}\nhealth:\n${body}\n`))).toEqual(expected)
+})
+
+test('a fault in a check is told once, where it is', async () => {
+  const text = `${head}${set('multivalue', `health: a, ${value}`)}\nhealth: { a: { type: http }, b: { type: calculated, checks: [a] } }`
+  expect(problemLines(await readText(text))).toEqual(['value-missing 4:14'])
+})
+
+test('health checks sum up each other in few rows, and few of them', async () => {
+  const chain = (length: number): string =>
+    Array.from({ length }, (_, i) => `  c${i}: { type: calculated, checks: [c${i + 1}] }\n`).join('')
+  const read = (checks: string) => readText(`zone: example.com\nrecords: {}\nhealth:\n${checks}`)
+  expect(problemLines(await read(`${chain(15)}  c15: { id: x }\n`))).toEqual([])
+  expect(problemLines(await read(`${chain(16)}  c16: { id: x }\n`))).toEqual(['health-invalid 19:37'])
+  expect(problemLines(await read(`${chain(20_000)}  c20000: { id: x }\n`)).length).toBeLessThan(2000)
+  const wide = Array.from(
+    { length: 15 },
+    (_, i) => `  c${i}: { type: calculated, checks: [c${i + 1}, c${i + 1}] }\n`,
+  )
+  expect(problemLines(await read(`${wide.join('')}  c15: { id: x }\n`))).toEqual(['health-invalid 11:35'])
+})
+
+test('messages about aliases, policies and checks say what to change', async () => {
+  const { problems } = await readText(`${head}  a: { A: { alias: b, ttl: 60 } }
+  b: { A: { policy: ip, sets: { x: { networks: [192.0.2.1/24], values: 192.0.2.1 } } } }
+  c: { A: { policy: geolocation, sets: { x: { location: EU, values: 192.0.2.1 }, y: { location: EU, values: 192.0.2.2 } } } }
+  d: { A: { policy: multivalue, sets: { x: { health: shp, values: 192.0.2.1 } } } }
+health:
+  shop: { id: x }
+`)
+  expect(problemTexts(problems).map(text => text.replace(/^zone.yaml:/, ''))).toMatchInlineSnapshot(`
+    [
+      "3:23: alias-invalid: an alias has no TTL: that of its target counts",
+      "4:49: policy-invalid: "192.0.2.1/24" has bits behind its length; the network is 192.0.2.0/24",
+      "5:85: policy-invalid: set "y" is chosen by "EU", as "x" is already",
+      "6:54: health-unknown: no health check is named "shp"; did you mean "shop"?",
+    ]
+  `)
 })
 
 test.each([
@@ -188,7 +314,9 @@ records:
   api:
     A: { ttl: 60s, values: ['\${web}'], owner: team, expires: 2027-01-01 }
   shop:
-    A: { policy: weighted, sets: { blue: { weight: 90, values: 192.0.2.30 } } }
+    A: { policy: weighted, sets: { blue: { weight: 90, values: 192.0.2.30, health: both }, green: { weight: 1, alias: api } } }
+  cdn: { A: { alias: d1.cloudfront.net., evaluate_target_health: true } }
+health: { web: { type: tcp, host: web, port: 80 }, both: { type: calculated, checks: [web, own] }, own: { id: 4a } }
 ignore: ['_acme-challenge.**/TXT']
 `
   const change = fc.record({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { RRset } from '../../../src/dns/rrset.ts'
 import { problemLines, readText, recordLines } from './read-text.ts'
 
 const records = async (body: string): Promise<string[]> => {
@@ -158,6 +159,144 @@ health: { shop: { id: 4a0b } }
       ],
     },
   })
+})
+
+const lb = { target: 'lb.example.com.', evaluateHealth: false }
+
+test.each<[string, object]>([
+  ['A: { alias: lb }', { ttl: 0, rdatas: [], alias: lb }],
+  [
+    'AAAA: { alias: d1.cloudfront.net., evaluate_target_health: true, hosted_zone: Z1, owner: team }',
+    {
+      ttl: 0,
+      rdatas: [],
+      alias: { target: 'd1.cloudfront.net.', evaluateHealth: true, hostedZone: 'Z1' },
+      annotations: { owner: 'team' },
+    },
+  ],
+  [
+    "A: { alias: '@', evaluate_target_health: false }",
+    { ttl: 0, rdatas: [], alias: { ...lb, target: 'example.com.' } },
+  ],
+])('an alias: %s', async (record, expected) => {
+  const { zone, problems } = await readText(`zone: example.com\nrecords: { a: { ${record} } }\n`)
+  expect(problems).toEqual([])
+  const [{ owner: _owner, type: _type, ...rrset }] = [...zone!.zone.rrsets()] as [RRset]
+  expect(rrset).toEqual(expected)
+})
+
+const v1 = 'values: 192.0.2.1'
+const rdatas = ['192.0.2.1']
+
+test.each<[string, string, object]>([
+  [
+    'multivalue',
+    `x: { ${v1}, ttl: 60 }, y: { ${v1} }`,
+    {
+      ttl: 3600,
+      sets: [
+        { id: 'x', rdatas, ttl: 60 },
+        { id: 'y', rdatas },
+      ],
+    },
+  ],
+  [
+    'multivalue',
+    `x: { ${v1}, ttl: 60 }, y: { ${v1}, ttl: 1m }`,
+    {
+      ttl: 60,
+      sets: [
+        { id: 'x', rdatas },
+        { id: 'y', rdatas },
+      ],
+    },
+  ],
+  [
+    'weighted',
+    `x: { weight: 1, alias: lb, evaluate_target_health: true }`,
+    { ttl: 0, sets: [{ id: 'x', rdatas: [], weight: 1, alias: { ...lb, evaluateHealth: true } }] },
+  ],
+  [
+    'geolocation',
+    `x: { location: 'country:AF', ${v1} }, y: { location: 'country:FR', ${v1} }, z: { location: US-CA, ${v1} }`,
+    {
+      ttl: 3600,
+      sets: [
+        { id: 'x', rdatas, location: 'country:AF' },
+        { id: 'y', rdatas, location: 'FR' },
+        { id: 'z', rdatas, location: 'US-CA' },
+      ],
+    },
+  ],
+  [
+    'geoproximity',
+    `x: { coordinates: "49.20, -74", bias: 0, ${v1} }, y: { region: r, bias: -9, ${v1} }`,
+    {
+      ttl: 3600,
+      sets: [
+        { id: 'x', rdatas, coordinates: '49.2,-74' },
+        { id: 'y', rdatas, region: 'r', bias: -9 },
+      ],
+    },
+  ],
+  [
+    'ip',
+    `x: { networks: ['2001:DB8:0::/32', 192.0.2.0/24], ${v1} }, y: { networks: ['*'], ${v1} }`,
+    {
+      ttl: 3600,
+      sets: [
+        { id: 'x', rdatas, networks: ['2001:db8::/32', '192.0.2.0/24'] },
+        { id: 'y', rdatas, networks: ['*'] },
+      ],
+    },
+  ],
+])('a %s policy with %s', async (kind, sets, { ttl, sets: expected }: { ttl?: number; sets?: object[] }) => {
+  const { zone, problems } = await readText(
+    `zone: example.com\nrecords: { a: { A: { policy: ${kind}, sets: { ${sets} } } } }\n`,
+  )
+  expect(problems).toEqual([])
+  const [rrset] = [...zone!.zone.rrsets()]
+  expect([rrset!.ttl, rrset!.rdatas, rrset!.policy]).toEqual([ttl, [], { kind, sets: expected }])
+})
+
+test('health checks are found in every file, whatever comes first, and are equal if they mean the same', async () => {
+  const { zone, problems } = await readText(
+    `zone: example.com
+include: [more.yaml]
+vars: { port: 8080 }
+records:
+  a: { A: { policy: multivalue, sets: { x: { values: 192.0.2.1, health: all }, y: { values: 192.0.2.2, health: web } } } }
+health:
+  all: { type: calculated, checks: [web, held], inverted: true }
+  any: { type: calculated, checks: [web, held], healthy: 1, inverted: false }
+`,
+    {
+      'more.yaml': `records: { b: { A: { policy: multivalue, sets: { x: { values: 192.0.2.1, health: any } } } } }
+health:
+  web: { type: http, host: WEB.example.com., port: 80, path: /, address: '2001:DB8:0::1', interval: 30s, inverted: true }
+  held: { id: 4a0b }
+  tcp: { type: tcp, address: 192.0.2.1, port: '\${port}' }
+`,
+    },
+  )
+  expect(problems).toEqual([])
+  const web = {
+    type: 'http',
+    name: 'web',
+    host: 'web.example.com',
+    address: '2001:db8::1',
+    interval: 30,
+    timeout: 5,
+    failures: 3,
+    successes: 3,
+    inverted: true,
+  }
+  const checks = [web, { type: 'reference', id: '4a0b' }]
+  const all = { type: 'calculated', name: 'all', checks, healthy: 2, inverted: true }
+  const any = { type: 'calculated', name: 'any', checks, healthy: 1 }
+  const sets = [...zone!.zone.rrsets()].flatMap(({ policy }) => policy!.sets)
+  expect(sets.map(({ health }) => health)).toEqual([all, web, any])
+  expect(zone!.settings.health).toMatchObject({ all, any, web, tcp: { type: 'tcp', port: 8080 } })
 })
 
 test('places of RRsets and their values', async () => {

@@ -3,10 +3,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalRRset } from '../../../src/dns/canonical.ts'
 import { type Name, parseName, sameName } from '../../../src/dns/name.ts'
+import {
+  type AliasTarget,
+  type HealthCheck,
+  type PolicyKind,
+  policyParameters,
+  type RoutedSet,
+} from '../../../src/dns/routing.ts'
 import type { RRType } from '../../../src/dns/rr/define-type.ts'
 import { rrTypes, typeOf } from '../../../src/dns/rr/table.ts'
-import type { Annotations, RRset } from '../../../src/dns/rrset.ts'
+import { type Annotations, hasTtl, type RRset } from '../../../src/dns/rrset.ts'
 import { Zone } from '../../../src/dns/zone.ts'
+import { HealthNames } from '../../../src/zonefile/health-names.ts'
+import type { LoadedZone } from '../../../src/zonefile/loaded-zone.ts'
 import { editZoneFile } from '../../../src/zonefile/yaml/edit.ts'
 import type { RRsetEdit } from '../../../src/zonefile/yaml/edit-rrsets.ts'
 import { formatZoneFile } from '../../../src/zonefile/yaml/format.ts'
@@ -86,21 +95,152 @@ const rrset = fc
 const some = (notes: Annotations | undefined): { annotations?: Annotations } =>
   notes && Object.keys(notes).length > 0 ? { annotations: notes } : {}
 
-const rrsets = fc.uniqueArray(rrset, {
-  maxLength: 8,
-  comparator: (a, b) => a.type === b.type && sameName(a.owner, b.owner),
-})
+const plain = rrset
+
+const names = ['web', 'web-2', 'x y', '10', '${v}', '__proto__', 'b: c']
+const probe = fc
+  .record({
+    type: fc.constantFrom('http', 'https', 'tcp'),
+    name: fc.constantFrom(...names),
+    host: fc.constantFrom('web.example.com', 'x'),
+    port: fc.constantFrom(25, 8080),
+    interval: fc.constantFrom(10, 30),
+    timeout: fc.constantFrom(5, 90),
+    failures: fc.constantFrom(1, 3),
+    successes: fc.constantFrom(3, 10),
+    contains: fc.option(fc.constantFrom('ok', '${ok}: #'), { nil: undefined }),
+    inverted: fc.option(fc.constant(true as const), { nil: undefined }),
+  })
+  .map(({ contains, inverted, ...check }) => ({
+    ...check,
+    ...(contains !== undefined && check.type !== 'tcp' && { contains }),
+    ...(inverted && { inverted }),
+  }))
+const reference = fc
+  .constantFrom('4a0b6f7e-1', '4a0b6f7e-2', '${id}')
+  .map(id => ({ type: 'reference' as const, id }))
+const calculated = fc
+  .record({
+    name: fc.constantFrom(...names),
+    checks: fc.array(fc.oneof(probe, reference), { minLength: 1, maxLength: 3 }),
+  })
+  .chain(({ name, checks }) =>
+    fc
+      .integer({ min: 1, max: checks.length })
+      .map(healthy => ({ type: 'calculated' as const, name, checks, healthy })),
+  )
+const health: fc.Arbitrary<HealthCheck> = fc.oneof(probe, reference, calculated)
+
+const alias: fc.Arbitrary<AliasTarget> = fc
+  .record({
+    target: fc.constantFrom(
+      'Example.com.',
+      'www.Example.com.',
+      'a.b.Example.com.',
+      'd1.example.net.',
+      'x\\$\\{.example.com.',
+    ),
+    evaluateHealth: fc.boolean(),
+    hostedZone: fc.option(fc.constantFrom('Z1', '${z}'), { nil: undefined }),
+  })
+  .map(({ target, evaluateHealth, hostedZone }) => ({
+    target: parseName(target),
+    evaluateHealth,
+    ...(hostedZone !== undefined && { hostedZone }),
+  }))
+
+const address = fc.integer({ min: 1, max: 9 }).map(host => typeOf('A').parse(`192.0.2.${host}`))
+
+/** The n-th set of a policy; no two match the same queries. */
+const traits: Readonly<Record<PolicyKind, (n: number) => Partial<RoutedSet>>> = {
+  weighted: n => ({ weight: n }),
+  failover: n => ({ role: n === 0 ? 'primary' : 'secondary' }),
+  multivalue: () => ({}),
+  latency: n => ({ region: ['eu-west-1', '${r}', 'us-east-1'][n]! }),
+  geolocation: n => ({ location: ['country:AF', 'US-CA', '*'][n]! }),
+  geoproximity: n => (n === 0 ? { region: 'r', bias: -9 } : { coordinates: `${n}.5,-74` }),
+  ip: n => ({ networks: [['192.0.2.0/24', '2001:db8::/32'], ['198.51.100.0/24'], ['*']][n]! }),
+}
+
+const content = fc.oneof(
+  fc.uniqueArray(address, { minLength: 1, maxLength: 3 }).map(rdatas => ({ rdatas })),
+  alias.map(target => ({ rdatas: [], alias: target })),
+)
+
+const policy = fc
+  .record({
+    kind: fc.constantFrom(...(Object.keys(policyParameters) as PolicyKind[])),
+    contents: fc.array(
+      fc.record({
+        content,
+        ttl: fc.constantFrom(undefined, 60),
+        health: fc.option(health, { nil: undefined }),
+      }),
+      { minLength: 2, maxLength: 3 },
+    ),
+    ids: fc.uniqueArray(fc.constantFrom('blue', '10', '${x}', '__proto__', 'a: b', 'no'), {
+      minLength: 3,
+      maxLength: 3,
+    }),
+  })
+  .map(({ kind, contents, ids }) => ({
+    kind,
+    sets: contents.slice(0, kind === 'failover' ? 2 : 3).map(({ content: held, ttl, health: check }, n) => ({
+      id: ids[n]!,
+      ...held,
+      ...traits[kind](n),
+      ...(ttl !== undefined && !('alias' in held) && { ttl }),
+      ...(check && { health: check }),
+    })),
+  }))
+
+const routed = fc
+  .record({
+    owner: label,
+    held: fc.oneof(
+      policy.map(value => ({ policy: value })),
+      alias.map(value => ({ alias: value })),
+    ),
+  })
+  .map(({ owner, held }): RRset => {
+    const ttl = hasTtl(held) ? 3600 : 0
+    return { owner: parseName(owner, origin), type: 'A', ttl, rdatas: [], ...held }
+  })
+
+const anyRRset = fc.oneof({ arbitrary: plain, weight: 2 }, { arbitrary: routed, weight: 1 })
+
+/** Checks of one name are one check in a file, so that those of a zone have names of their own from the start. */
+const withOwnNames = (all: readonly RRset[]): RRset[] => withNamesOf(all, new HealthNames())
+
+function withNamesOf(all: readonly RRset[], known: HealthNames): RRset[] {
+  return all.map(one => {
+    if (!one.policy) return one
+    const sets = one.policy.sets.map(set =>
+      set.health ? { ...set, health: known.settle(set.health).check } : set,
+    )
+    return { ...one, policy: { ...one.policy, sets } }
+  })
+}
+
+const rrsets = fc
+  .uniqueArray(anyRRset, {
+    maxLength: 8,
+    comparator: (a, b) => a.type === b.type && sameName(a.owner, b.owner),
+  })
+  .map(withOwnNames)
 
 const meaning = (zone: Zone): string[] =>
   [...zone.rrsets()]
     .map(one => canonicalRRset(one) + JSON.stringify(one.annotations ?? {}, ['expires', 'owner', 'reason']))
     .sort()
 
-async function read(source: string): Promise<Zone> {
+const read = async (source: string): Promise<Zone> => (await load(source)).zone
+
+async function load(source: string): Promise<LoadedZone> {
   const options = { file: 'x.yaml', env: {}, readFile: () => '' }
   const { zone, problems } = await readYamlZone(source, options)
   expect(problems).toEqual([])
-  return zone!.zone
+  return zone!
 }
 
 test('every zone that is written reads back as itself, and is in canonical form', async () => {
@@ -126,12 +266,17 @@ test('every edit gives the zone that was meant', async () => {
   await fc.assert(
     fc.asyncProperty(rrsets, rrsets, fc.constantFrom(...layouts), async (first, second, layout) => {
       const source = layout(writeZone(new Zone(origin, first)))
-      const before = await read(source)
+      const { zone: before, settings } = await load(source)
       const after = new Zone(
         origin,
-        second.filter(one => !one.annotations),
+        // Names that the file has for other checks are taken.
+        withNamesOf(
+          second.filter(one => !one.annotations),
+          new HealthNames(settings.health),
+        ),
       )
-      const result = editZoneFile(source, 'x.yaml', origin, edits(before, after))
+      const known = new HealthNames(settings.health)
+      const result = editZoneFile(source, 'x.yaml', origin, edits(before, after), known)
       expect(meaning(withoutNotes(await read(result)))).toEqual(meaning(after))
     }),
     { numRuns: 150 },

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { parseName } from '../../../src/dns/name.ts'
+import type { AliasTarget, HealthCheck } from '../../../src/dns/routing.ts'
 import { typeOf } from '../../../src/dns/rr/table.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
 import { Zone } from '../../../src/dns/zone.ts'
 import { formatZoneFile } from '../../../src/zonefile/yaml/format.ts'
 import { writeZone } from '../../../src/zonefile/yaml/write.ts'
+import { readText } from './read-text.ts'
 
 const origin = parseName('example.com.')
 
@@ -91,6 +93,94 @@ health:
   shop: { type: https, host: shop.example.com, path: /healthz, interval: 10s }
 `)
   expect(formatZoneFile(text, 'x.yaml')).toBe(text)
+})
+
+test('aliases, policies and health checks', async () => {
+  const values = (text: string) => ({ rdatas: [typeOf('A').parse(text)] })
+  const to = (target: string, more: Partial<AliasTarget> = {}): { alias: AliasTarget; rdatas: [] } => ({
+    alias: { target: parseName(target), evaluateHealth: false, ...more },
+    rdatas: [],
+  })
+  const held = { type: 'reference', id: '4a0b6f7e-98d2-4c63-b2f5-0e6c3b6f3a10' } as const
+  const slow: HealthCheck = { ...shop, interval: 30, contains: 'ok: ${x}', inverted: true }
+  const both: HealthCheck = { type: 'calculated', name: 'both', checks: [slow, held], healthy: 1 }
+  const zone = new Zone(origin, [
+    rrset('a', 'A', [], { ...to('example.com.', { evaluateHealth: true }), ttl: 0 }),
+    rrset('b', 'A', [], {
+      ...to('lb.example.net.', { hostedZone: 'Z1' }),
+      ttl: 0,
+      annotations: { owner: 'team' },
+    }),
+    rrset('c', 'A', [], {
+      ttl: 60,
+      policy: {
+        kind: 'geoproximity',
+        sets: [
+          { id: 'x', coordinates: '49.2,-74', ttl: 0, ...values('192.0.2.1'), health: shop },
+          {
+            id: '10',
+            region: 'eu-west-1',
+            bias: -9,
+            ...to('a.example.com.', { evaluateHealth: true }),
+            health: both,
+          },
+        ],
+      },
+    }),
+    rrset('d', 'A', [], {
+      policy: {
+        kind: 'ip',
+        sets: [
+          { id: 'n', networks: ['192.0.2.0/24', '2001:db8::/32'], ...values('192.0.2.1'), health: held },
+          { id: 'rest', networks: ['*'], ...values('192.0.2.1') },
+        ],
+      },
+    }),
+    rrset('e', 'A', [], {
+      ttl: 0,
+      policy: { kind: 'multivalue', sets: [{ id: 'x', ...to('a.example.com.') }] },
+    }),
+  ])
+  const text = writeZone(zone)
+  expect(text).toMatchInlineSnapshot(`
+    "zone: example.com
+    ttl: 1m
+
+    records:
+      a:
+        A: { alias: '@', evaluate_target_health: true }
+      b:
+        A: { alias: lb.example.net., hosted_zone: Z1, owner: team }
+      c:
+        A:
+          policy: geoproximity
+          sets:
+            10: { bias: -9, region: eu-west-1, alias: a, evaluate_target_health: true, health: both }
+            x: { coordinates: '49.2,-74', ttl: 0, values: 192.0.2.1, health: shop }
+      d:
+        A:
+          ttl: 1h
+          policy: ip
+          sets:
+            'n': { networks: [192.0.2.0/24, 2001:db8::/32], values: 192.0.2.1, health: check-4a0b6f7e }
+            rest: { networks: ['*'], values: 192.0.2.1 }
+      e:
+        A: { policy: multivalue, sets: { x: { alias: a } } }
+
+    health:
+      shop: { type: https, host: shop.example.com, path: /healthz, interval: 10s }
+      shop-2:
+        type: https
+        host: shop.example.com
+        path: /healthz
+        contains: 'ok: $\${x}'
+        inverted: true
+      check-4a0b6f7e: { id: 4a0b6f7e-98d2-4c63-b2f5-0e6c3b6f3a10 }
+      both: { type: calculated, checks: [shop-2, check-4a0b6f7e], healthy: 1 }
+    "
+  `)
+  expect(formatZoneFile(text, 'x.yaml')).toBe(text)
+  expect((await readText(text)).problems).toEqual([])
 })
 
 test('long lists take a line for each value, and a lone long value stays on its line', () => {
