@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import { DnsctlError, type Problem, problem } from '../base/errors.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import type { ZoneDirectory } from '../server/authoritative/zone-directory.ts'
+import type { HealthKeeper } from './health-keeper.ts'
 import { deferred, keepThread, type ThreadLimits, type ThreadRun, threadLimits } from './keep-thread.ts'
 import type { FeedNews, FeedThread, ServedZone, StartFeed, ZoneSource } from './zone-feed.ts'
 
@@ -24,6 +25,8 @@ interface FeedKeeping {
   readonly source: ZoneSource
   readonly zones: ZoneDirectory
   readonly startFeed: StartFeed
+  /** Runs the health checks of what is served. */
+  readonly health: HealthKeeper
   readonly clock: Clock
   readonly onEvent: (event: ZoneEvent) => void
 }
@@ -79,6 +82,8 @@ function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRu
         return
       case 'zone-gone':
         return withdraw(keeping, served, news.from)
+      case 'health-checks':
+        return keeping.health.known(news.checks)
       case 'problem':
         return report(keeping, [news.problem])
       case 'loaded':
@@ -95,13 +100,14 @@ function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRu
 
 /** Serves a zone in place of the one from the same source, whole, between two packets; returns that one. */
 function publish(
-  { zones, onEvent }: FeedKeeping,
+  { zones, health, onEvent }: FeedKeeping,
   served: Map<string, ServedZone>,
   next: ServedZone,
 ): readonly ServedZone[] {
   const { from, zone, snapshot } = next
   const before = served.get(from)
   served.set(from, next)
+  health.watch(snapshot, before?.snapshot)
   const { serial, records } = snapshot
   onEvent({ event: 'zone', zone, serial, records, changed: zones.set(snapshot) })
   if (!before) return []
@@ -113,10 +119,15 @@ function publish(
 }
 
 /** Serves no zone from there any more. */
-function withdraw({ zones, onEvent }: FeedKeeping, served: Map<string, ServedZone>, from: string): void {
+function withdraw(
+  { zones, health, onEvent }: FeedKeeping,
+  served: Map<string, ServedZone>,
+  from: string,
+): void {
   const before = served.get(from)
   if (!before) return
   served.delete(from)
   zones.delete(before.snapshot)
+  health.unwatch(before.snapshot)
   onEvent({ event: 'zone-gone', zone: before.zone })
 }

@@ -1,7 +1,9 @@
 // Keeps Route 53's API served, in a thread of its own so that its work never delays an answer.
 import type { Clock } from '../base/clock.ts'
 import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import type { HealthCheck } from '../dns/routing.ts'
 import type { Endpoint } from '../net/address.ts'
+import type { HealthReport } from '../server/health/monitor.ts'
 import { deferred, keepThread, type ThreadLimits, type ThreadRun, threadLimits } from './keep-thread.ts'
 import type { ApiNews, ApiStart, StartApi } from './route53-api-channel.ts'
 
@@ -13,6 +15,8 @@ export type Route53ApiEvent =
 interface ApiKeeping {
   readonly start: ApiStart
   readonly startApi: StartApi
+  /** Tells what is known of a check. */
+  readonly healthOf: (check: HealthCheck) => HealthReport | undefined
   readonly clock: Clock
   readonly onEvent: (event: Route53ApiEvent) => void
 }
@@ -67,7 +71,7 @@ const hasEnded = (reason: string, then: string): Problem =>
 
 const isEndpoint = (found: Endpoint | readonly Problem[]): found is Endpoint => 'port' in found
 
-function startRun({ startApi, onEvent }: ApiKeeping, start: ApiStart): ApiRun {
+function startRun({ startApi, healthOf, onEvent }: ApiKeeping, start: ApiStart): ApiRun {
   const started = deferred<Endpoint | readonly Problem[]>()
   const ended = deferred<string>()
   const onNews = (news: ApiNews): void => {
@@ -76,11 +80,14 @@ function startRun({ startApi, onEvent }: ApiKeeping, start: ApiStart): ApiRun {
         return started.resolve(news.endpoint)
       case 'failed':
         return started.resolve(news.problems)
+      case 'health':
+        return thread.order({ order: 'health', ask: news.ask, report: healthOf(news.check) })
       case 'problem':
         return onEvent({ event: 'problem', problem: news.problem })
       default:
         return news satisfies never
     }
   }
-  return { thread: startApi(start, onNews, ended.resolve), started: started.promise, ended: ended.promise }
+  const thread = startApi(start, onNews, ended.resolve)
+  return { thread, started: started.promise, ended: ended.promise }
 }

@@ -1,6 +1,8 @@
 // What the thread that serves Route 53's API and the one that started it tell each other: plain data, both ways.
 import type { Problem } from '../base/errors.ts'
+import type { HealthCheck } from '../dns/routing.ts'
 import type { Endpoint } from '../net/address.ts'
+import type { HealthReport } from '../server/health/monitor.ts'
 import type { ApiKey } from '../server/route53-api/authenticate.ts'
 import type { StartThread, Thread } from './start-thread.ts'
 
@@ -23,13 +25,16 @@ export interface ApiStart extends Route53ApiSettings {
   readonly dns: Endpoint
 }
 
-/** Answer what has arrived, and end. */
-export interface ApiOrder {
-  readonly order: 'stop'
-}
+export type ApiOrder =
+  /** What is known of the health that was asked for under the number. */
+  | { readonly order: 'health'; readonly ask: number; readonly report: HealthReport | undefined }
+  /** Answer what has arrived, and end. */
+  | { readonly order: 'stop' }
 
 export type ApiNews =
   | { readonly news: 'listening'; readonly endpoint: Endpoint }
+  /** Asks what is known of a check. */
+  | { readonly news: 'health'; readonly ask: number; readonly check: HealthCheck }
   /** A request could not be answered. */
   | { readonly news: 'problem'; readonly problem: Problem }
   /** The API cannot be served, and the thread ends. */

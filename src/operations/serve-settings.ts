@@ -7,12 +7,14 @@ import { parseSeconds } from '../dns/ttl.ts'
 import { type Endpoint, parseEndpoint } from '../net/address.ts'
 import { type LocalSettings, localType } from '../providers/local/settings.ts'
 import { settingsCheck } from '../providers/settings-check.ts'
+import { type LocatedNetwork, readLocationNetworks } from './location-networks.ts'
 import type { Route53ApiSettings } from './route53-api-channel.ts'
 import type { ZoneSource } from './zone-feed.ts'
 
 export interface ServeSettings {
   readonly listen: readonly Endpoint[]
   readonly source: ZoneSource
+  readonly locations: readonly LocatedNetwork[]
   readonly route53Api?: Route53ApiSettings
 }
 
@@ -40,6 +42,7 @@ export async function loadServeSettings(wanted: Wanted): Promise<ServeSettings> 
   return {
     listen: listen.map(text => parseEndpoint(text, defaultPort)),
     source: await sourceOf(wanted, loaded),
+    locations: await readLocationNetworks(loaded),
     ...(route53Api && { route53Api }),
   }
 }

@@ -2,12 +2,16 @@
 import type { Clock } from '../base/clock.ts'
 import { type CounterReport, createCounters, reportCounters } from '../metrics/counters.ts'
 import { type Endpoint, isLoopback } from '../net/address.ts'
+import { createLocations } from '../server/authoritative/locations.ts'
 import { createRandom } from '../server/authoritative/random.ts'
 import { createResponder } from '../server/authoritative/responder.ts'
 import { createZoneDirectory } from '../server/authoritative/zone-directory.ts'
+import type { HealthEvent } from '../server/health/monitor.ts'
+import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
 import { keepFeed, type ZoneEvent } from './keep-feed.ts'
 import { type KeptApi, keepRoute53Api, type Route53ApiEvent } from './keep-route53-api.ts'
 import { closeAddress, listenOn, type ServedAddress } from './listen.ts'
+import type { LocatedNetwork } from './location-networks.ts'
 import type { Route53ApiSettings, StartApi } from './route53-api-channel.ts'
 import type { StartFeed, ZoneSource } from './zone-feed.ts'
 
@@ -15,6 +19,7 @@ import type { StartFeed, ZoneSource } from './zone-feed.ts'
 export type ServeEvent =
   | ZoneEvent
   | Route53ApiEvent
+  | HealthEvent
   /** An address answers that others than this machine may reach. */
   | { readonly event: 'exposed'; readonly endpoint: Endpoint }
   | {
@@ -41,6 +46,8 @@ export interface ServeOptions {
   readonly startFeed: StartFeed
   /** Serves the store through Route 53's API too, in another thread. */
   readonly route53Api?: { readonly settings: Route53ApiSettings; readonly start: StartApi } | undefined
+  /** Which networks are where, for policies by location. */
+  readonly locations: readonly LocatedNetwork[]
   /** A random 32-bit number that nobody else knows. */
   readonly seed: number
   readonly clock: Clock
@@ -63,16 +70,19 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const zones = createZoneDirectory(options.seed)
   const counters = createCounters()
   const random = createRandom(options.clock())
-  const feed = await keepFeed({ ...options, zones })
+  const locations = createLocations(options.locations)
+  const health = createHealthKeeper(options.clock, onEvent)
+  const feed = await keepFeed({ ...options, zones, health })
   let addresses: readonly ServedAddress[] = []
   let api: KeptApi | undefined
   const close = async (): Promise<void> => {
     await Promise.all([api?.stop(), ...addresses.map(closeAddress)])
     await feed.stop()
+    health.stop()
   }
   try {
-    addresses = await listenOn(listen, createResponder(zones, counters, { random }))
-    api = await startRoute53Api(options, addresses[0]!.udp.endpoint)
+    addresses = await listenOn(listen, createResponder(zones, counters, { random, locations }))
+    api = await startRoute53Api(options, health, addresses[0]!.udp.endpoint)
   } catch (error) {
     await close()
     throw error
@@ -95,11 +105,20 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 }
 
 /** Serves the API where it is wanted; `dns` is where its answers can be asked for. */
-async function startRoute53Api(options: ServeOptions, dns: Endpoint): Promise<KeptApi | undefined> {
+async function startRoute53Api(
+  options: ServeOptions,
+  health: HealthKeeper,
+  dns: Endpoint,
+): Promise<KeptApi | undefined> {
   const { route53Api, source } = options
   if (!route53Api || 'files' in source) return undefined
   const { settings, start } = route53Api
-  return keepRoute53Api({ ...options, start: { ...settings, store: source.store, dns }, startApi: start })
+  return keepRoute53Api({
+    ...options,
+    start: { ...settings, store: source.store, dns },
+    startApi: start,
+    healthOf: check => health.report(check),
+  })
 }
 
 function transportErrors(addresses: readonly ServedAddress[]) {

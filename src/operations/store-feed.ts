@@ -1,7 +1,9 @@
 // Loads the zones of the embedded store; a commit of any process is picked up as it happens.
 import type { Clock } from '../base/clock.ts'
 import { problemsOf } from '../base/errors.ts'
+import { canonicalText } from '../dns/canonical.ts'
 import { type Name, nameKey } from '../dns/name.ts'
+import type { HealthCheck } from '../dns/routing.ts'
 import type { RRset } from '../dns/rrset.ts'
 import {
   compileZone,
@@ -9,10 +11,11 @@ import {
   type RRsetChange,
   recompileZone,
 } from '../server/authoritative/compile-zone.ts'
+import { checksById } from '../server/route53-api/health-checks.ts'
 import { openStore, type Store, type ZoneHead, type ZoneKey } from '../store/store.ts'
 import { keyOfZone, partsOf } from '../store/zone-key.ts'
 import { coalesced } from './coalesced.ts'
-import type { FeedSite, ServedZone, ZoneFeed } from './zone-feed.ts'
+import type { FeedSite, ServedZone, TellNews, ZoneFeed } from './zone-feed.ts'
 
 /** Tells of a store's zones, the oldest one of each name, and makes the store if there is none yet. */
 export function feedFromStore(path: string, site: FeedSite, clock: Clock): ZoneFeed {
@@ -43,17 +46,33 @@ export function feedFromStore(path: string, site: FeedSite, clock: Clock): ZoneF
     refreshAll([...store.zones().map(({ origin }) => nameKey(origin)), ...served.keys()])
   // Watched first, so that no commit falls between the look and the watch.
   const unwatch = store.onCommit(keys => void refreshAll(keys.map(key => nameKey(partsOf(key).origin))))
+  const unwatchChecks = feedChecks(store, tell)
   void reload().then(() => tell({ news: 'loaded', problems: [] }))
   return {
     reload: () => void reload(),
     async stop() {
       unwatch()
+      unwatchChecks()
       stopping.abort()
       // What is being read is given up, and only then may the store be closed.
       await reload()
       await store.close()
     },
   }
+}
+
+/** Tells what stands behind the ids of health checks, now and whenever that changes; returns what ends it. */
+function feedChecks(store: Store, tell: TellNews): () => void {
+  let told = new Map<string, HealthCheck>()
+  const look = (): void => {
+    const checks = checksById(store)
+    if (canonicalText([...checks]) === canonicalText([...told])) return
+    told = checks
+    tell({ news: 'health-checks', checks })
+  }
+  const unwatch = store.onResources(look)
+  look()
+  return unwatch
 }
 
 /** The zone as the store has it now: from what the journal says has changed, or whole if that is not worth it. */

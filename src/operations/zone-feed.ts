@@ -1,6 +1,7 @@
 // What the thread that loads zones and the one that answers from them tell each other: plain data, both ways.
 import type { Problem } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
+import type { HealthCheck } from '../dns/routing.ts'
 import type { Snapshot } from '../server/authoritative/snapshot.ts'
 import type { ZoneKey } from '../store/store.ts'
 import type { StartThread, Thread } from './start-thread.ts'
@@ -41,6 +42,8 @@ export type FeedNews =
   | { readonly news: 'zone'; readonly served: ServedZone }
   /** There is no zone there any more. */
   | { readonly news: 'zone-gone'; readonly from: string }
+  /** What stands behind the ids of health checks, all of them. */
+  | { readonly news: 'health-checks'; readonly checks: ReadonlyMap<string, HealthCheck> }
   /** What has changed did not load. */
   | { readonly news: 'problem'; readonly problem: Problem }
   /** Everything was looked at once; what did not load. */

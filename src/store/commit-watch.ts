@@ -38,6 +38,25 @@ export function watchCommits(
   return () => clearInterval(timer)
 }
 
+/** Counts a change of what is kept beside zones; must run in a write transaction. */
+export function countResources({ root }: Databases): void {
+  root.put('resources', lastResources(root) + 1)
+}
+
+/** Calls `listener` when what is kept beside zones has changed since the last call; returns what ends it. */
+export function watchResources({ root }: Databases, listener: () => void): () => void {
+  let seen = lastResources(root)
+  const timer = setInterval(() => {
+    const last = lastResources(root)
+    if (last === seen) return
+    seen = last
+    listener()
+  }, everyMs)
+  return () => clearInterval(timer)
+}
+
+const lastResources = (root: Databases['root']): number => root.get('resources') ?? 0
+
 const lastCommit = (root: Databases['root']): number => root.get('commit') ?? 0
 
 function changedSince({ zones, commits }: Databases, seen: number, last: number): ZoneKey[] {

@@ -12,7 +12,7 @@ import {
   type Stamp,
   type ZoneView,
 } from './commit.ts'
-import { watchCommits } from './commit-watch.ts'
+import { watchCommits, watchResources } from './commit-watch.ts'
 import { openDatabases, unusable } from './databases.ts'
 import { entries, imagesOf, type JournalEntry, type RRsetImages, replaceEntry } from './journal.ts'
 import { ownIdentity } from './process-identity.ts'
@@ -73,6 +73,8 @@ export interface Store {
   withLock<T>(zone: ZoneKey, work: () => Promise<T>): Promise<T>
   /** Tells of zones that changed, in any process, within 20 ms; returns what ends it. */
   onCommit(listener: (zones: readonly ZoneKey[]) => void): () => void
+  /** Tells that what is kept beside zones has changed, in any process, within 20 ms; returns what ends it. */
+  onResources(listener: () => void): () => void
   close(): Promise<void>
 }
 
@@ -131,6 +133,7 @@ export function openStore(path: string, options: StoreOptions): Store {
     images: ({ zone, commit }) => imagesOf(databases, idOf(zone), commit),
     withLock: (zone, work) => withZoneLock(databases, zone, lock, work),
     onCommit: listener => watchCommits(databases, listener),
+    onResources: listener => watchResources(databases, listener),
     close: () => root.close(),
   }
 }

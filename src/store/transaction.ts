@@ -3,6 +3,7 @@ import { type Name, nameKey } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { type Commit, commitChange, commitDeletion, type Stamp, type ZoneView } from './commit.ts'
+import { countResources } from './commit-watch.ts'
 import type { Databases } from './databases.ts'
 import type { JournalEntry } from './journal.ts'
 import { type Resource, readResource, readResources } from './resources.ts'
@@ -46,7 +47,13 @@ export function openTransaction(databases: Databases, stamp: Stamp): StoreTransa
     deleteZone: zone => commitDeletion(databases, zone, () => {}, stamp),
     resource: <T>(kind: string, id: string) => readResource<T>(databases, kind, id),
     resources: <T>(kind: string, after?: string) => readResources<T>(databases, kind, after),
-    put: (kind, id, value) => void databases.resources.put([kind, id], value),
-    remove: (kind, id) => void databases.resources.remove([kind, id]),
+    put(kind, id, value) {
+      databases.resources.put([kind, id], value)
+      countResources(databases)
+    },
+    remove(kind, id) {
+      databases.resources.remove([kind, id])
+      countResources(databases)
+    },
   }
 }

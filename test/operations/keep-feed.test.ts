@@ -2,9 +2,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import { problem } from '../../src/base/errors.ts'
 import { parseName } from '../../src/dns/name.ts'
+import type { HealthKeeper } from '../../src/operations/health-keeper.ts'
 import { type KeptFeed, keepFeed, type ZoneEvent } from '../../src/operations/keep-feed.ts'
 import type { ThreadLimits } from '../../src/operations/keep-thread.ts'
 import type { FeedOrder, FeedStart, ServedZone, TellNews } from '../../src/operations/zone-feed.ts'
+import type { CheckedHealth } from '../../src/server/authoritative/check-table.ts'
+import type { Snapshot } from '../../src/server/authoritative/snapshot.ts'
 import { createZoneDirectory } from '../../src/server/authoritative/zone-directory.ts'
 import { buildZone, rrsetsOf } from '../server/authoritative/rich-zone.ts'
 
@@ -23,14 +26,27 @@ interface Run {
 let runs: Run[]
 let events: ZoneEvent[]
 let now: number
+let watched: unknown[]
 let onStart: ((run: Run) => void)[]
 
 beforeEach(() => {
   runs = []
   events = []
   now = 0
+  watched = []
   onStart = []
 })
+
+const serialOf = (zone: CheckedHealth | undefined): unknown => (zone as Snapshot | undefined)?.serial
+
+/** Notes the serials of the zones whose checks it is to run, and the ids it is told of. */
+const health: HealthKeeper = {
+  watch: (zone, before) => watched.push([serialOf(before), serialOf(zone)]),
+  unwatch: zone => watched.push([serialOf(zone)]),
+  known: checks => watched.push(...checks.keys()),
+  report: () => undefined,
+  stop() {},
+}
 
 /** Keeps a feed that stops when it is told to, unless it is said to be stubborn. */
 function keep(isStubborn = false): {
@@ -42,6 +58,7 @@ function keep(isStubborn = false): {
     {
       source: { files: ['a.yaml'] },
       zones,
+      health,
       clock: () => now,
       onEvent: event => events.push(event),
       startFeed(start, tell, end) {
@@ -105,6 +122,19 @@ test('zones are served as they are told of; what they replace is given back', as
     ['a', 1],
     ['b', 2],
   ])
+})
+
+test('the checks of what is served are run, and those that go by ids', async () => {
+  const { kept } = keep()
+  const [run] = runs
+  run!.tell({ news: 'health-checks', checks: new Map([['x', { type: 'reference', id: 'y' }]]) })
+  run!.tell({ news: 'zone', served: zoneOf('example.com.', 'a', 1) })
+  loaded(run!)
+  const feed = await kept
+  run!.tell({ news: 'zone', served: zoneOf('example.com.', 'a', 2) })
+  run!.tell({ news: 'zone-gone', from: 'a' })
+  expect(watched).toEqual(['x', [undefined, 1], [1, 2], [2]])
+  await feed.stop()
 })
 
 const broken = problem('zone-unservable', 'example.com. has no SOA')

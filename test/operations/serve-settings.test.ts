@@ -18,6 +18,7 @@ test('the store is the one of the local provider, unless another is named', asyn
   expect(await load()).toEqual({
     listen: [{ host: '127.0.0.1', port: 5300 }],
     source: { store: join(cwd, '.dnsctl/store') },
+    locations: [],
   })
   expect((await load({ store: 'other' })).source).toEqual({ store: join(cwd, 'other') })
 })

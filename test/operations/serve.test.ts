@@ -1,5 +1,7 @@
 // Serving as a whole: from files and from the store, with changes picked up and nothing lost.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -10,6 +12,9 @@ import { type RunningServer, type ServeEvent, type ServeOptions, serve } from '.
 import { openStore, zoneKey } from '../../src/store/store.ts'
 import { rrsetsOf } from '../server/authoritative/rich-zone.ts'
 import { startFeedInProcess } from './feed-in-process.ts'
+
+/** What a busy machine may add to an interval. */
+const slackMs = 1500
 
 let dir: string
 let server: RunningServer | undefined
@@ -32,6 +37,7 @@ const start = async (source: ServeOptions['source']): Promise<void> => {
     listen: [{ host: '127.0.0.1', port: 0 }],
     source,
     startFeed: startFeedInProcess,
+    locations: [['127.0.0.0/8', 'US-CA']],
     seed: 0x5eed,
     clock: Date.now,
     onEvent: event => {
@@ -52,8 +58,8 @@ async function nextEvent<K extends ServeEvent['event']>(kind: K, after = events.
   }
 }
 
-async function answerOf(name: string, transport: 'udp' | 'tcp' = 'udp'): Promise<string[]> {
-  const question = { name: parseName(name), type: 'TXT', class: 'IN' } as const
+async function answerOf(name: string, transport: 'udp' | 'tcp' = 'udp', type = 'TXT'): Promise<string[]> {
+  const question = { name: parseName(name), type, class: 'IN' } as const
   const { message } = await queryName({
     server: server!.endpoints[0]!,
     question,
@@ -244,4 +250,59 @@ test('a feed that is told to stop while it reads a zone gives that up', async ()
     startFeedInProcess(start, ({ news }) => told.push(news), ended).order({ order: 'stop' })
   })
   expect(told).not.toContain('zone')
+})
+
+test('geolocation knows where the networks of the settings are', async () => {
+  const file = join(dir, 'example.com.yaml')
+  writeFileSync(
+    file,
+    `zone: example.com
+records:
+  w:
+    TXT:
+      policy: geolocation
+      sets: { here: { location: US, values: here }, any: { location: '*', values: elsewhere } }
+`,
+  )
+  await start({ files: [file] })
+  expect(await answerOf('w.example.com.')).toEqual(['"here"'])
+})
+
+test('failover follows a server that goes down and comes back', async () => {
+  const answering = createServer((_request, response) => response.end('well'))
+  const listen = (port: number): Promise<number> =>
+    new Promise(resolve => {
+      answering.listen(port, '127.0.0.1', () => resolve((answering.address() as AddressInfo).port))
+    })
+  const port = await listen(0)
+  const file = join(dir, 'example.com.yaml')
+  writeFileSync(
+    file,
+    `zone: example.com
+health:
+  shop: { type: http, address: 127.0.0.1, port: ${port}, interval: 1s, failures: 2, successes: 2 }
+records:
+  w:
+    A:
+      policy: failover
+      sets:
+        main: { role: primary, values: 192.0.2.1, health: shop }
+        spare: { role: secondary, values: 192.0.2.2 }
+`,
+  )
+  await start({ files: [file] })
+  const answer = () => answerOf('w.example.com.', 'udp', 'A')
+  expect(await answer()).toEqual(['192.0.2.1'])
+
+  const [downAt] = [performance.now(), await new Promise(resolve => answering.close(resolve))]
+  expect(await nextEvent('health')).toMatchObject({ check: 'shop', isWell: false })
+  expect(performance.now() - downAt).toBeLessThan(2 * 1000 + slackMs)
+  expect(await answer()).toEqual(['192.0.2.2'])
+
+  const upAt = performance.now()
+  await listen(port)
+  expect(await nextEvent('health')).toMatchObject({ check: 'shop', isWell: true })
+  expect(performance.now() - upAt).toBeLessThan(2 * 1000 + slackMs)
+  expect(await answer()).toEqual(['192.0.2.1'])
+  answering.close()
 })

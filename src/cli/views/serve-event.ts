@@ -25,6 +25,8 @@ export function serveEventText(event: ServeEvent): string | undefined {
         : undefined
     case 'zone-gone':
       return `${event.zone} is no longer served`
+    case 'health':
+      return `health check "${event.check}" is ${event.isWell ? 'well again' : 'ill'}: ${event.detail}`
     case 'problem':
       return `${event.problem.severity}: ${problemText(event.problem)}`
     case 'summary':

@@ -39,8 +39,11 @@ export interface MonitorOptions {
 }
 
 export interface Monitor {
-  /** Runs the checks, and keeps `health[i]` at 1 while `checks[i]` is well and at 0 while it is ill. */
-  watch(checks: readonly HealthCheck[], health: Uint8Array): void
+  /**
+   * Runs the checks, in place of those that the array was watched with before, and keeps `health[i]` at 1 while
+   * `checks[i]` is well and at 0 while it is ill.
+   */
+  watch(checks: readonly (HealthCheck | undefined)[], health: Uint8Array): void
   /** Takes back a `watch`; checks that nobody watches any more end. */
   unwatch(health: Uint8Array): void
   /** What is known of a check; undefined if nobody watches it. */
@@ -187,12 +190,19 @@ export function createMonitor(options: MonitorOptions): Monitor {
 
   return {
     watch(checks, health) {
-      const taken = checks.map(take)
-      watched.set(health, taken)
-      for (const [index, runner] of taken.entries()) {
+      const before = watched.get(health) ?? []
+      for (const runner of before) runner.places.delete(health)
+      const taken: Runner[] = []
+      for (const [index, check] of checks.entries()) {
+        if (!check) continue
+        const runner = take(check)
+        taken.push(runner)
         runner.places.set(health, index)
         health[index] = Number(runner.report.isWell)
       }
+      watched.set(health, taken)
+      // Only now, so that checks of both go on.
+      for (const runner of before) give(runner)
     },
     unwatch,
     report: check => runners.get(canonicalText(check))?.report,

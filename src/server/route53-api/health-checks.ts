@@ -112,6 +112,16 @@ function shownInline(id: string, check: HealthCheck): ShownCheck {
   return { id, callerReference: `dnsctl:${check.name}`, version: 1, config, check }
 }
 
+/** The checks that the API keeps and that can be run here, by their ids. */
+export function checksById(reading: StoreReading): Map<string, HealthCheck> {
+  const checks = new Map<string, HealthCheck>()
+  for (const { id } of storedChecks(reading)) {
+    const check = checkBehind(reading, id)
+    if (check) checks.set(id, check)
+  }
+  return checks
+}
+
 /**
  * The check that stands behind an id of the API, for whoever runs it; undefined if there is none, or none that can be
  * run here: an alarm, a recovery control, or one that is disabled.

@@ -114,6 +114,18 @@ describe('the monitor', () => {
     expect(world.monitor.report(a)).toBeUndefined()
   })
 
+  it('watches other checks in place of those before', async () => {
+    world.monitor.watch([a, b], health)
+    world.results.set('a', false)
+    await world.pass(11)
+    world.monitor.watch([undefined, a], health)
+    expect([...health]).toEqual([0, 0, 9, 9])
+    world.results.set('a', true)
+    await world.pass(20)
+    expect([...health]).toEqual([0, 1, 9, 9])
+    expect(world.monitor.report(b)).toBeUndefined()
+  })
+
   it('tells whoever comes later what is known already', async () => {
     world.monitor.watch([a], health)
     world.results.set('a', false)
