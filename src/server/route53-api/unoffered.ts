@@ -7,7 +7,7 @@ export interface Unoffered {
   readonly path: string
 }
 
-/** Traffic policies, DNSSEC signing, query logs and what belongs to accounts. */
+/** Traffic policies, DNSSEC signing, query logs, protections, and what is about Amazon's own servers. */
 export const unoffered: readonly Unoffered[] = [
   {
     name: 'ActivateKeySigningKey',
@@ -16,14 +16,24 @@ export const unoffered: readonly Unoffered[] = [
   },
   { name: 'CreateKeySigningKey', method: 'POST', path: '/2013-04-01/keysigningkey' },
   { name: 'CreateQueryLoggingConfig', method: 'POST', path: '/2013-04-01/queryloggingconfig' },
+  {
+    name: 'CreateResourceRecordSetProtections',
+    method: 'POST',
+    path: '/2013-04-01/hostedzone/{Id}/rrsetprotection',
+  },
+  {
+    name: 'DeleteResourceRecordSetProtections',
+    method: 'POST',
+    path: '/2013-04-01/hostedzone/{Id}/rrsetprotection/delete',
+  },
+  {
+    name: 'ListResourceRecordSetProtections',
+    method: 'GET',
+    path: '/2013-04-01/hostedzone/{Id}/rrsetprotection',
+  },
   { name: 'CreateTrafficPolicy', method: 'POST', path: '/2013-04-01/trafficpolicy' },
   { name: 'CreateTrafficPolicyInstance', method: 'POST', path: '/2013-04-01/trafficpolicyinstance' },
   { name: 'CreateTrafficPolicyVersion', method: 'POST', path: '/2013-04-01/trafficpolicy/{Id}' },
-  {
-    name: 'CreateVPCAssociationAuthorization',
-    method: 'POST',
-    path: '/2013-04-01/hostedzone/{Id}/authorizevpcassociation',
-  },
   {
     name: 'DeactivateKeySigningKey',
     method: 'POST',
@@ -33,11 +43,6 @@ export const unoffered: readonly Unoffered[] = [
   { name: 'DeleteQueryLoggingConfig', method: 'DELETE', path: '/2013-04-01/queryloggingconfig/{Id}' },
   { name: 'DeleteTrafficPolicy', method: 'DELETE', path: '/2013-04-01/trafficpolicy/{Id}/{Version}' },
   { name: 'DeleteTrafficPolicyInstance', method: 'DELETE', path: '/2013-04-01/trafficpolicyinstance/{Id}' },
-  {
-    name: 'DeleteVPCAssociationAuthorization',
-    method: 'POST',
-    path: '/2013-04-01/hostedzone/{Id}/deauthorizevpcassociation',
-  },
   { name: 'DisableHostedZoneDNSSEC', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/disable-dnssec' },
   { name: 'EnableHostedZoneDNSSEC', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/enable-dnssec' },
   { name: 'GetCheckerIpRanges', method: 'GET', path: '/2013-04-01/checkeripranges' },
@@ -59,11 +64,6 @@ export const unoffered: readonly Unoffered[] = [
     path: '/2013-04-01/trafficpolicyinstances/trafficpolicy',
   },
   { name: 'ListTrafficPolicyVersions', method: 'GET', path: '/2013-04-01/trafficpolicies/{Id}/versions' },
-  {
-    name: 'ListVPCAssociationAuthorizations',
-    method: 'GET',
-    path: '/2013-04-01/hostedzone/{Id}/authorizevpcassociation',
-  },
   { name: 'UpdateHostedZoneFeatures', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/features' },
   { name: 'UpdateTrafficPolicyComment', method: 'POST', path: '/2013-04-01/trafficpolicy/{Id}/{Version}' },
   { name: 'UpdateTrafficPolicyInstance', method: 'POST', path: '/2013-04-01/trafficpolicyinstance/{Id}' },
