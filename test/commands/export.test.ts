@@ -113,16 +113,65 @@ test.each([
   ['a zone that the provider does not hold', ['example.org', '--from-provider', 'files'], /zone-missing: /],
   ['several zones', ['*.example.net'], /usage-invalid: "\*\.example\.net" is several zones: /],
   ['a zone with an error', ['zones/broken.yaml'], /zones\/broken\.yaml:3:11: rdata-syntax: /],
-  ['what a master file cannot hold', ['zones/alias.yaml'], /bind-type-unwritable: .*ALIAS is no DNS record/],
 ])('refuses %s', async (_what, argv, message) => {
   put('zones/a.example.net.yaml', 'zone: a.example.net\nrecords: { www: { A: 192.0.2.1 } }\n')
   put('zones/b.example.net.yaml', 'zone: b.example.net\nrecords: { www: { A: 192.0.2.1 } }\n')
   if (argv[0] === 'zones/broken.yaml')
     put('zones/broken.yaml', 'zone: example.org\nrecords:\n  a: { A: 192.0.2.300 }\n')
-  if (argv[0] === 'zones/alias.yaml')
-    put('zones/alias.yaml', 'zone: example.edu\nrecords:\n  a: { ALIAS: www.example.net. }\n')
   const { stdout, stderr, exitCode } = await run(...argv, '--out', 'out')
   expect(stderr).toMatch(message)
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
   expect(() => read('out')).toThrow('ENOENT')
+})
+
+const routed = `zone: example.com
+ttl: 1h
+
+records:
+  '@':
+    NS: ns1
+  a:
+    A: { alias: lb, evaluate_target_health: true }
+  b:
+    ALIAS: www.example.net.
+  lb:
+    A: { policy: multivalue, sets: { x: { values: 192.0.2.1, health: web } } }
+  ns1:
+    A: 192.0.2.1
+
+health:
+  web: { type: http, address: 192.0.2.1, interval: 10s }
+`
+
+test('leaves out what a master file cannot hold, and says so', async () => {
+  put('zones/example.com.yaml', routed)
+  const { stdout, stderr, exitCode } = await run('example.com')
+  expect({ stdout, exitCode }).toEqual({ stdout: bind, exitCode: 0 })
+  expect(stderr.split('\n')).toEqual([
+    'warning: export-left-out: a.example.com. A is left out: it is an alias of lb.example.com.',
+    'warning: export-left-out: b.example.com. ALIAS is left out: it is no DNS record',
+    'warning: export-left-out: lb.example.com. A is left out: it has a multivalue policy',
+    '',
+  ])
+})
+
+test('writes aliases, policies and health checks as YAML and as JSON', async () => {
+  put('zones/example.com.yaml', routed)
+  expect(await run('example.com', '--format', 'yaml')).toEqual(done(routed))
+  const { stdout } = await run('example.com', '--format', 'json')
+  const { rrsets } = JSON.parse(stdout) as { rrsets: { owner: string }[] }
+  expect(rrsets.find(({ owner }) => owner === 'a.example.com.')).toEqual({
+    owner: 'a.example.com.',
+    type: 'A',
+    ttl: 0,
+    rdatas: [],
+    fields: [],
+    alias: { target: 'lb.example.com.', evaluateHealth: true },
+  })
+  expect(rrsets.find(({ owner }) => owner === 'lb.example.com.')).toMatchObject({
+    policy: {
+      kind: 'multivalue',
+      sets: [{ id: 'x', rdatas: ['192.0.2.1'], health: { type: 'http', name: 'web' } }],
+    },
+  })
 })

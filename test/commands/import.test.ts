@@ -162,3 +162,71 @@ test('the origin and the form can be given', async () => {
     'Created zones/0-25.2.0.192.in-addr.arpa.yaml with 2 RRsets\n',
   )
 })
+
+describe('from a YAML file', () => {
+  const shop = (port: number): string => `{ type: tcp, host: shop.example.com, port: ${port} }`
+  const routed = (name: string, health: string, weight = 1): string =>
+    `  ${name}: { A: { policy: weighted, sets: { blue: { weight: ${weight}, values: 192.0.2.30, health: ${health} } } } }\n`
+  const source = `zone: example.com
+records:
+  cdn: { A: { alias: d1.cloudfront.net. } }
+${routed('a', 'shop')}${routed('b', 'both')}health:
+  shop: ${shop(80)}
+  both: { type: calculated, checks: [shop] }
+`
+
+  test('a new file has aliases, policies and their checks', async () => {
+    put('source.yaml', source)
+    expect((await run('source.yaml', '--from', 'yaml')).exitCode).toBe(0)
+    expect(read('zones/example.com.yaml')).toContain(`    A: { alias: d1.cloudfront.net. }\n`)
+    expect(read('zones/example.com.yaml')).toContain(
+      `\nhealth:\n  shop: ${shop(80)}\n  both: { type: calculated, checks: [shop] }\n`,
+    )
+    expect((await run('source.yaml', '--from', 'yaml')).stdout).toContain('Nothing to import')
+  })
+
+  test('a check is defined anew if everything that uses it is imported', async () => {
+    put('source.yaml', source)
+    const file = source.replace(shop(80), `${shop(25)}   # why 25`)
+    put('zones/example.com.yaml', file)
+    const { stdout, exitCode } = await run('source.yaml', '--from', 'yaml')
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('- 192.0.2.30 [weighted blue, weight 1, health shop (port 25)]')
+    expect(stdout).toContain('+ 192.0.2.30 [weighted blue, weight 1, health shop (port 80)]')
+    expect(stdout).toContain('health both (shop.port 80)')
+    expect(read('zones/example.com.yaml')).toBe(file.replace('port: 25', 'port: 80'))
+  })
+
+  test('a check gets another name if something else uses the one of that name', async () => {
+    put('source.yaml', source)
+    const other = routed('other', 'shop')
+    const file = `zone: example.com\nrecords:\n  cdn: { A: 192.0.2.1 }\n${other}health: { shop: ${shop(25)} }\n`
+    put('zones/example.com.yaml', file)
+    expect((await run('source.yaml', '--from', 'yaml')).exitCode).toBe(0)
+    const written = read('zones/example.com.yaml')
+    expect(written).toContain(other)
+    expect(written).toContain(
+      `shop: ${shop(25)}, shop-2: ${shop(80)}, both: { type: calculated, checks: [shop-2] }`,
+    )
+    expect(written).toContain('cdn: { A: { alias: d1.cloudfront.net. } }')
+    expect((await run('source.yaml', '--from', 'yaml')).stdout).toContain('Nothing to import')
+  })
+
+  test('a check of an included file is left there as it is', async () => {
+    put('source.yaml', source)
+    put('zones/checks.yaml', `health: { shop: ${shop(25)} }\n`)
+    put('zones/example.com.yaml', 'zone: example.com\ninclude: checks.yaml\nrecords: {}\n')
+    expect((await run('source.yaml', '--from', 'yaml')).exitCode).toBe(0)
+    expect(read('zones/example.com.yaml')).toContain('health: shop-2')
+    expect(read('zones/checks.yaml')).toBe(`health: { shop: ${shop(25)} }\n`)
+    expect((await run('source.yaml', '--from', 'yaml')).stdout).toContain('Nothing to import')
+  })
+})
+
+test('a master file takes no alias away', async () => {
+  put('a.zone', '$ORIGIN example.com.\n@ 60 SOA ns1 h 1 2 3 4 5\nwww 60 A 192.0.2.1\n')
+  put('zones/example.com.yaml', 'zone: example.com\nrecords:\n  www:\n    A: { alias: d1.cloudfront.net. }\n')
+  const { stderr } = await run('a.zone')
+  expect(stderr).toBe('warning: zones/example.com.yaml:4:5: import-kept: www A is an alias\n')
+  expect(read('zones/example.com.yaml')).toContain('alias: d1.cloudfront.net.')
+})

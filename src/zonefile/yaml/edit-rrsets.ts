@@ -5,7 +5,7 @@ import { typeOf } from '../../dns/rr/table.ts'
 import { compareTypes } from '../../dns/rr/type-order.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { YamlValue } from './emit.ts'
-import { compareLongFormKeys } from './entry-order.ts'
+import { byList, compareLongFormKeys } from './entry-order.ts'
 import { entryOf, type LayoutCollection, type LayoutNode } from './layout.ts'
 import { rrsetValue, valueText, type ZoneContext } from './rrset-value.ts'
 import { editMapping, editSequence, type KeyEdit, type Splice } from './splice.ts'
@@ -126,10 +126,10 @@ function editMember(
 
 /** Edits the sets of a policy: those that stay as they are keep their comments. */
 function editSets(source: string, sets: LayoutCollection, wanted: LongForm): Splice[] {
-  const keys = new Set([...sets.entries.map(entry => entry.key!.text), ...Object.keys(wanted)])
-  const edits = Array.from(keys, key => ({ key, entry: entryOf(sets, key), value: memberOf(wanted, key) }))
+  const keys = [...new Set([...sets.entries.map(entry => entry.key!.text), ...Object.keys(wanted)])]
+  const edits = keys.map(key => ({ key, entry: entryOf(sets, key), value: memberOf(wanted, key) }))
   const changed = edits.filter(({ entry, value }) => !(entry && isSame(entry.value, value)))
-  return changed.length === 0 ? [] : editMapping(source, sets, changed, () => -1)
+  return changed.length === 0 ? [] : editMapping(source, sets, changed, byList(keys))
 }
 
 const memberOf = (mapping: LongForm, key: string): YamlValue | undefined =>

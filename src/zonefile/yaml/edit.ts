@@ -5,7 +5,7 @@ import { parseSeconds } from '../../dns/ttl.ts'
 import { HealthNames } from '../health-names.ts'
 import { editRRsets, type RRsetEdit } from './edit-rrsets.ts'
 import type { YamlValue } from './emit.ts'
-import { byOwner, type Compare, compareTopKeys } from './entry-order.ts'
+import { byList, byOwner, type Compare, compareTopKeys } from './entry-order.ts'
 import { columnAt } from './gaps.ts'
 import { entryOf, type LayoutCollection, type LayoutEntry, plainLines, readLayout } from './layout.ts'
 import { ownerName } from './names.ts'
@@ -73,10 +73,8 @@ function addHealth(source: string, file: string, names: HealthNames): string {
     )
   const mapping = health.value
   const edits = Object.entries(added).map(([key, value]) => ({ key, entry: entryOf(mapping, key), value }))
-  return applySplices(
-    source,
-    editMapping(source, mapping, edits, () => -1),
-  )
+  const order = byList([...mapping.entries.map(({ key }) => key!.text), ...Object.keys(added)])
+  return applySplices(source, editMapping(source, mapping, edits, order))
 }
 
 /** The mapping of names; undefined if there is none or it is empty. */

@@ -8,8 +8,8 @@ import type { LayoutCollection, LayoutEntry, LayoutNode } from './layout.ts'
 /** Compares two keys. */
 export type Compare = (a: string, b: string) => number
 
-/** Known keys in their order, unknown ones behind them as they come. */
-const byList =
+/** Compares by place in a list; keys that are not in it come behind, as they come. */
+export const byList =
   (keys: readonly string[]): Compare =>
   (a, b) =>
     rank(keys, a) - rank(keys, b)

@@ -61,7 +61,7 @@ function policyEntries(
 function routedSetValue(set: RoutedSet, type: RRType, { origin, names }: ZoneContext): YamlValue {
   const { id: _id, rdatas: _rdatas, alias: _alias, ttl, health, region, ...parameters } = set
   return {
-    ...defined({ ...parameters, region: noted(region), ttl: ttl === undefined ? ttl : ttlValue(ttl) }),
+    ...defined({ region: noted(region), ...parameters, ttl: ttl === undefined ? ttl : ttlValue(ttl) }),
     ...contentEntries(set, type, origin),
     ...(health && { health: literal(names.settle(health).name) }),
   }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parseName } from '../../../src/dns/name.ts'
+import type { HealthCheck, RoutedSet } from '../../../src/dns/routing.ts'
 import { typeOf } from '../../../src/dns/rr/table.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
+import { HealthNames } from '../../../src/zonefile/health-names.ts'
 import { editZoneFile } from '../../../src/zonefile/yaml/edit.ts'
 import type { RRsetEdit } from '../../../src/zonefile/yaml/edit-rrsets.ts'
 
@@ -206,4 +208,104 @@ describe('other layouts', () => {
     const change = edit('b 3600 A 192.0.2.1 | 192.0.2.2', 'b 3600 A 192.0.2.1')
     expect(() => edited(text, change)).toThrow('line 3 has comments inside of brackets')
   })
+})
+
+const tcp = (name: string, port: number): HealthCheck => ({
+  type: 'tcp',
+  name,
+  host: 'shop.example.com',
+  port,
+  interval: 30,
+  timeout: 5,
+  failures: 3,
+  successes: 3,
+})
+const [web, db] = [tcp('web', 80), tcp('db', 5432)]
+
+const policyFile = `zone: example.com
+records:
+  shop:
+    A:
+      policy: weighted
+      sets:
+        # the old machines
+        blue: { weight: 90, values: [192.0.2.30, 192.0.2.31], health: web }   # for now
+        green: { weight: 10, values: 192.0.2.32, ttl: 1m }
+      owner: team-shop
+health:
+  # the shop itself
+  web: { type: tcp, host: shop.example.com, port: 80 }
+`
+const values = (...texts: string[]) => ({ rdatas: texts.map(text => typeOf('A').parse(text)) })
+const blue: RoutedSet = { id: 'blue', weight: 90, ...values('192.0.2.30', '192.0.2.31'), health: web }
+const green: RoutedSet = { id: 'green', weight: 10, ...values('192.0.2.32'), ttl: 60 }
+const lb = { target: parseName('lb.example.net.'), evaluateHealth: true }
+
+const shop = (more: Partial<RRset>): RRset => ({ ...rrset('shop 3600 A 192.0.2.1'), rdatas: [], ...more })
+const weighted = (...sets: RoutedSet[]): RRset => shop({ policy: { kind: 'weighted', sets } })
+
+test.each<[string, RRset, (text: string) => string]>([
+  ['nothing', weighted(green, blue), text => text],
+  [
+    'a weight',
+    weighted(blue, { ...green, weight: 20 }),
+    text =>
+      text.replace(
+        'green: { weight: 10, values: 192.0.2.32, ttl: 1m }',
+        'green: { weight: 20, ttl: 1m, values: 192.0.2.32 }',
+      ),
+  ],
+  [
+    'the check of a set',
+    weighted({ ...blue, health: db }, green),
+    text =>
+      text.replace('health: web }   #', 'health: db }   #') +
+      '  db: { type: tcp, host: shop.example.com, port: 5432 }\n',
+  ],
+  ['a set less', weighted(blue), text => text.replace(/ +green: .*\n/, '')],
+  [
+    'another set',
+    weighted(blue, { id: 'red', weight: 0, rdatas: [], alias: lb }, green),
+    text =>
+      text.replace(
+        /( +)green: .*\n/,
+        '$&$1red: { weight: 0, alias: lb.example.net., evaluate_target_health: true }\n',
+      ),
+  ],
+  [
+    'a policy in place of another',
+    shop({ policy: { kind: 'multivalue', sets: [{ id: 'blue', ...values('192.0.2.30') }] } }),
+    text =>
+      text
+        .replace('policy: weighted', 'policy: multivalue')
+        .replace(/blue: .*\}/, 'blue: { values: 192.0.2.30 }')
+        .replace(/ +green: .*\n/, ''),
+  ],
+  [
+    'an alias in place of a policy',
+    shop({ ttl: 0, alias: lb }),
+    text =>
+      text.replace(
+        / +policy: [^]*1m \}\n/,
+        '      alias: lb.example.net.\n      evaluate_target_health: true\n',
+      ),
+  ],
+  [
+    'values in place of a policy',
+    shop(values('192.0.2.1')),
+    text => text.replace(/ +policy: [^]*1m \}\n/, '      values: 192.0.2.1\n'),
+  ],
+])('of a policy only %s changes', (_what, after, wanted) => {
+  const before = weighted(blue, green)
+  const names = new HealthNames({ web })
+  const edits = [{ owner: after.owner, type: 'A', before, after }]
+  expect(editZoneFile(policyFile, 'x.yaml', origin, edits, names)).toBe(wanted(policyFile))
+})
+
+test('health checks get a section, also in a file with CRLF', () => {
+  const edits = [{ owner: shop({}).owner, type: 'A', after: weighted({ ...green, health: web }) }]
+  const text = 'zone: example.com\r\nrecords:\r\n  a: { A: 192.0.2.1 }\r\n'
+  expect(editZoneFile(text, 'x.yaml', origin, edits)).toBe(
+    `${text}  shop:\r\n    A:\r\n      policy: weighted\r\n      sets: { green: { weight: 10, ttl: 1m, values: 192.0.2.32, health: web } }\r\nhealth: { web: { type: tcp, host: shop.example.com, port: 80 } }\r\n`,
+  )
 })

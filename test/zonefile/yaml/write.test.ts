@@ -155,7 +155,7 @@ test('aliases, policies and health checks', async () => {
         A:
           policy: geoproximity
           sets:
-            10: { bias: -9, region: eu-west-1, alias: a, evaluate_target_health: true, health: both }
+            10: { region: eu-west-1, bias: -9, alias: a, evaluate_target_health: true, health: both }
             x: { coordinates: '49.2,-74', ttl: 0, values: 192.0.2.1, health: shop }
       d:
         A:
