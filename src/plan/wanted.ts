@@ -61,7 +61,7 @@ export function wantedFrom(
   function forms(rrset: RRset): readonly RRset[] {
     const fitted = fit(rrset)
     if (!fitted) return []
-    const { rrsets, objections } = hold!(fitted, stated.origin)
+    const { rrsets, objections } = hold!(fitted, stated.origin, stated)
     for (const { code, why } of objections) object(code, rrset, why)
     return rrsets
   }
