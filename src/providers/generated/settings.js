@@ -89,7 +89,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var route53 = validate22;
-var schema7 = { "type": "object", "properties": { "region": { "type": "string", "pattern": "^[a-z0-9-]+$", "default": "us-east-1" }, "profile": { "$ref": "shared0" }, "endpoint": { "type": "string", "pattern": "^https?://[^/]" }, "assume_role": { "type": "object", "required": ["arn"], "properties": { "arn": { "$ref": "shared0" }, "session_name": { "type": "string", "minLength": 1, "default": "dnsctl" }, "external_id": { "$ref": "shared0" } }, "additionalProperties": false }, "requests_per_second": { "type": "number", "exclusiveMinimum": 0, "default": 5 }, "sync_timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "5m" }, "visibility": { "enum": ["public", "private"] }, "vpcs": { "type": "array", "items": { "type": "object", "required": ["id", "region"], "properties": { "id": { "$ref": "shared0" }, "region": { "$ref": "shared0" } }, "additionalProperties": false }, "minItems": 1 }, "zone_ids": { "type": "object", "additionalProperties": { "$ref": "shared0" } }, "tags": { "type": "object", "additionalProperties": { "$ref": "shared1" } }, "delegation_set": { "$ref": "shared0" }, "comment": { "$ref": "shared0" } }, "additionalProperties": false, "$id": "route53" };
+var schema7 = { "type": "object", "properties": { "region": { "type": "string", "pattern": "^[a-z0-9-]+$", "default": "us-east-1" }, "profile": { "$ref": "shared0" }, "endpoint": { "type": "string", "pattern": "^https?://[^/]" }, "assume_role": { "type": "object", "required": ["arn"], "properties": { "arn": { "$ref": "shared0" }, "session_name": { "type": "string", "minLength": 1, "default": "dnsctl" }, "external_id": { "$ref": "shared0" } }, "additionalProperties": false }, "requests_per_second": { "type": "number", "exclusiveMinimum": 0, "default": 5 }, "sync_timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "5m" }, "visibility": { "type": "string", "enum": ["public", "private"] }, "vpcs": { "type": "array", "items": { "type": "object", "required": ["id", "region"], "properties": { "id": { "$ref": "shared0" }, "region": { "$ref": "shared0" } }, "additionalProperties": false }, "minItems": 1 }, "zone_ids": { "type": "object", "additionalProperties": { "$ref": "shared0" } }, "tags": { "type": "object", "additionalProperties": { "$ref": "shared1" } }, "delegation_set": { "$ref": "shared0" }, "comment": { "$ref": "shared0" } }, "additionalProperties": false, "$id": "route53" };
 var func3 = Object.prototype.hasOwnProperty;
 var pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 var pattern1 = new RegExp("^https?://[^/]", "u");
@@ -319,12 +319,21 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.visibility !== void 0) {
       let data9 = data.visibility;
-      if (!(data9 === "public" || data9 === "private")) {
-        const err14 = { instancePath: instancePath + "/visibility", schemaPath: "#/properties/visibility/enum", keyword: "enum", params: { allowedValues: schema7.properties.visibility.enum } };
+      if (typeof data9 !== "string") {
+        const err14 = { instancePath: instancePath + "/visibility", schemaPath: "#/properties/visibility/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
           vErrors.push(err14);
+        }
+        errors++;
+      }
+      if (!(data9 === "public" || data9 === "private")) {
+        const err15 = { instancePath: instancePath + "/visibility", schemaPath: "#/properties/visibility/enum", keyword: "enum", params: { allowedValues: schema7.properties.visibility.enum } };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
         }
         errors++;
       }
@@ -333,11 +342,11 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       let data10 = data.vpcs;
       if (Array.isArray(data10)) {
         if (data10.length < 1) {
-          const err15 = { instancePath: instancePath + "/vpcs", schemaPath: "#/properties/vpcs/minItems", keyword: "minItems", params: { limit: 1 } };
+          const err16 = { instancePath: instancePath + "/vpcs", schemaPath: "#/properties/vpcs/minItems", keyword: "minItems", params: { limit: 1 } };
           if (vErrors === null) {
-            vErrors = [err15];
+            vErrors = [err16];
           } else {
-            vErrors.push(err15);
+            vErrors.push(err16);
           }
           errors++;
         }
@@ -346,16 +355,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
           let data11 = data10[i0];
           if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
             if (data11.id === void 0) {
-              const err16 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/required", keyword: "required", params: { missingProperty: "id" } };
-              if (vErrors === null) {
-                vErrors = [err16];
-              } else {
-                vErrors.push(err16);
-              }
-              errors++;
-            }
-            if (data11.region === void 0) {
-              const err17 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/required", keyword: "required", params: { missingProperty: "region" } };
+              const err17 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/required", keyword: "required", params: { missingProperty: "id" } };
               if (vErrors === null) {
                 vErrors = [err17];
               } else {
@@ -363,13 +363,22 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
+            if (data11.region === void 0) {
+              const err18 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/required", keyword: "required", params: { missingProperty: "region" } };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
             for (const key2 in data11) {
               if (!(key2 === "id" || key2 === "region")) {
-                const err18 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+                const err19 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
                 if (vErrors === null) {
-                  vErrors = [err18];
+                  vErrors = [err19];
                 } else {
-                  vErrors.push(err18);
+                  vErrors.push(err19);
                 }
                 errors++;
               }
@@ -387,21 +396,21 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err19 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/type", keyword: "type", params: { type: "object" } };
+            const err20 = { instancePath: instancePath + "/vpcs/" + i0, schemaPath: "#/properties/vpcs/items/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err19];
+              vErrors = [err20];
             } else {
-              vErrors.push(err19);
+              vErrors.push(err20);
             }
             errors++;
           }
         }
       } else {
-        const err20 = { instancePath: instancePath + "/vpcs", schemaPath: "#/properties/vpcs/type", keyword: "type", params: { type: "array" } };
+        const err21 = { instancePath: instancePath + "/vpcs", schemaPath: "#/properties/vpcs/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err20];
+          vErrors = [err21];
         } else {
-          vErrors.push(err20);
+          vErrors.push(err21);
         }
         errors++;
       }
@@ -416,11 +425,11 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err21 = { instancePath: instancePath + "/zone_ids", schemaPath: "#/properties/zone_ids/type", keyword: "type", params: { type: "object" } };
+        const err22 = { instancePath: instancePath + "/zone_ids", schemaPath: "#/properties/zone_ids/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err21];
+          vErrors = [err22];
         } else {
-          vErrors.push(err21);
+          vErrors.push(err22);
         }
         errors++;
       }
@@ -435,11 +444,11 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "object" } };
+        const err23 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err22];
+          vErrors = [err23];
         } else {
-          vErrors.push(err22);
+          vErrors.push(err23);
         }
         errors++;
       }
@@ -457,11 +466,11 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err23];
+      vErrors = [err24];
     } else {
-      vErrors.push(err23);
+      vErrors.push(err24);
     }
     errors++;
   }

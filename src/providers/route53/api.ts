@@ -10,7 +10,7 @@ export type Operation = {
 
 type CommandOf<N extends Operation> = InstanceType<(typeof sdk)[`${N}Command`]>
 
-export type InputOf<N extends Operation> = ConstructorParameters<(typeof sdk)[`${N}Command`]>[0]
+export type InputOf<N extends Operation> = NonNullable<ConstructorParameters<(typeof sdk)[`${N}Command`]>[0]>
 
 export type OutputOf<N extends Operation> = Awaited<
   ReturnType<ReturnType<CommandOf<N>['resolveMiddleware']>>

@@ -109,7 +109,11 @@ function selectionText(settings: Route53Settings): string {
     ...(visibilityOf(settings) ? [`that is ${visibilityOf(settings)}`] : []),
     ...(vpcs.length > 0 ? [`of ${vpcs.map(({ id }) => id).join(' or ')}`] : []),
     ...(Object.keys(tags).length > 0
-      ? [`with the tags ${Object.entries(tags).map(pair => pair.join('='))}`]
+      ? [
+          `with the tags ${Object.entries(tags)
+            .map(pair => pair.join('='))
+            .join(', ')}`,
+        ]
       : []),
   ]
   return parts.length > 0 ? ` ${parts.join(', ')}` : ''

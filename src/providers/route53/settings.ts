@@ -96,7 +96,9 @@ export const settingsSchema: JsonSchema = {
       default: '5m',
     },
     visibility: {
+      type: 'string',
       enum: ['public', 'private'],
+      title: 'public or private',
       description: 'Only public or only private zones are seen; a zone that is created is of this kind.',
     },
     vpcs,
