@@ -83,14 +83,15 @@ export class ApiError extends Error {
   }
 }
 
-/** Writes the XML document of an error; InvalidChangeBatch has a form of its own. */
-export function errorDocument(error: ApiError, requestId: string): string {
-  const id = `<RequestId>${escapeXml(requestId)}</RequestId>`
-  if (error.code === 'InvalidChangeBatch') {
-    const messages = error.messages.map(message => `<Message>${escapeXml(message)}</Message>`).join('')
-    return `<?xml version="1.0"?>\n<InvalidChangeBatch xmlns="${namespace}"><Messages>${messages}</Messages>${id}</InvalidChangeBatch>`
-  }
-  const type = error.status < 500 ? 'Sender' : 'Receiver'
-  const text = `<Type>${type}</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message>`
-  return `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}"><Error>${text}</Error>${id}</ErrorResponse>`
+/**
+ * Writes the XML document of an error. InvalidChangeBatch has its messages in brackets, as AWS answers, and each by
+ * itself; the form that its API reference shows has a root of its own, which today's SDKs do not read.
+ */
+export function errorDocument({ code, message, messages, status }: ApiError, requestId: string): string {
+  const type = status < 500 ? 'Sender' : 'Receiver'
+  const text =
+    code === 'InvalidChangeBatch'
+      ? `<Message>${escapeXml(`[${messages.join(', ')}]`)}</Message><messages>${messages.map(one => `<Message>${escapeXml(one)}</Message>`).join('')}</messages>`
+      : `<Message>${escapeXml(message)}</Message>`
+  return `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type><Code>${code}</Code>${text}</Error><RequestId>${escapeXml(requestId)}</RequestId></ErrorResponse>`
 }

@@ -23,14 +23,14 @@ function* placeFaults(working: WorkingZone, owner: Name, { Name, Type }: RecordS
   const isApex = sameName(owner, origin)
   if (Type === 'CNAME' && isApex)
     yield `RRSet of type CNAME with DNS name ${Name} is not permitted at apex in zone ${zone}`
+  else if (Type === 'CNAME' && otherTypes.some(type => working.has(owner, type)))
+    yield `RRSet of type CNAME with DNS name ${Name} is not permitted as it conflicts with other records with the same DNS name in zone ${zone}`
   if (Type === 'SOA' && !isApex)
     yield `RRSet of type SOA with DNS name ${Name} is not permitted in zone ${zone}`
   if (Type === 'DS' && isApex)
     yield `RRSet of type DS with DNS name ${Name} is not permitted at apex in zone ${zone}`
   if (Type === 'NS' && labelsOf(owner)[0] === '*')
     yield `RRSet of type NS with DNS name ${Name} is not permitted: a wildcard can't be delegated`
-  if (Type === 'CNAME' && otherTypes.some(type => working.has(owner, type)))
-    yield `RRSet of type CNAME with DNS name ${Name} is not permitted as it conflicts with other records with the same DNS name in zone ${zone}`
   if (Type !== 'CNAME' && working.has(owner, 'CNAME'))
     yield `RRSet of type ${Type} with DNS name ${Name} is not permitted because a conflicting RRSet of type  CNAME with the same DNS name already exists in zone ${zone}`
 }
