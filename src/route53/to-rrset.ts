@@ -8,7 +8,7 @@ import { aliasZoneOf } from './alias-zones.ts'
 import { locationTextOf } from './geo.ts'
 import { nameFromApi } from './names.ts'
 import type { ApiAliasTarget, CidrRoutingConfig, GeoProximityLocation, RecordSet } from './record-set.ts'
-import { valueFromApi } from './values.ts'
+import { heldValueFromApi } from './values.ts'
 
 /** What record sets refer to. */
 export interface ResourceLookup {
@@ -124,7 +124,7 @@ function aliasOf(
 }
 
 const rdatasOf = ({ Type, ResourceRecords = [] }: RecordSet): Rdata[] =>
-  unique(ResourceRecords.map(({ Value }) => valueFromApi(Type, Value)))
+  unique(ResourceRecords.map(({ Value }) => heldValueFromApi(Type, Value)))
 
 const unique = (rdatas: readonly Rdata[]): Rdata[] => [...new Set(rdatas)]
 

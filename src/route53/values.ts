@@ -18,14 +18,20 @@ export function valueToApi(_type: RRTypeName, rdata: Rdata): string {
 }
 
 /**
- * Reads a value of the API: names with or without the dot at their end, strings that touch (`"a""b"`), any octal
+ * Reads a value of a request: names with or without the dot at their end, strings that touch (`"a""b"`), any octal
  * escape. Throws `rdata-syntax` and what else the type's own reader throws.
  */
 export function valueFromApi(type: RRTypeName, value: string): Rdata {
   if (isText(type)) refuseUnquoted(value)
-  const text = value.includes('\\') ? value.replace(backslashed, decimalEscape) : value
-  return typeOf(type).parse(text, apiNames)
+  return typeOf(type).parse(presentationForm(value), apiNames)
 }
+
+/** Reads a value that is held: one that breaks a rule of its type is taken too, since it is there. */
+export const heldValueFromApi = (type: RRTypeName, value: string): Rdata =>
+  typeOf(type).take(presentationForm(value), apiNames)
+
+const presentationForm = (value: string): string =>
+  value.includes('\\') ? value.replace(backslashed, decimalEscape) : value
 
 /** A string with its quotes, or what stands between two of them. */
 const piece = /("(?:[^"\\]|\\[^])*")|(?:[^"\\]|\\[^])+/g

@@ -48,7 +48,10 @@ test('record sets come by reversed name, type and set', () => {
     Type,
     ...(SetIdentifier && { SetIdentifier }),
   }))
-  const keys = sets.sort(compareRecordSets).map(set => Object.values(set))
+  const keys = sets
+    .reverse()
+    .sort(compareRecordSets)
+    .map(set => Object.values(set))
   expect(keys).toEqual(sorted)
 })
 

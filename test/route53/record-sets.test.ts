@@ -171,6 +171,16 @@ describe('what something else manages', () => {
   })
 })
 
+test.each([
+  ['MX', '10 .'],
+  ['NAPTR', '10 10 "u" "E2U+sip" "not a substitution" .'],
+  ['TLSA', '3 1 1 00'],
+])('%s %s is read, though it breaks a rule', (Type, Value) => {
+  const rrset = read({ ...common, Type, ...records(Value) })
+  expect(recordSetsOf(rrset, resources())).toEqual([{ ...common, Type, ...records(Value) }])
+  expect(() => typeOf(Type).parse(Value)).toThrow(expect.objectContaining({ code: 'rdata-invalid' }))
+})
+
 test('sets of one name and type are grouped as they follow each other', () => {
   const of = (Name: string, Type: string, SetIdentifier?: string): RecordSet => ({
     Name,

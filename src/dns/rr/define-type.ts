@@ -36,6 +36,8 @@ export interface RRType<V = Readonly<Record<string, unknown>>> {
   readonly schema: JsonSchema
   /** Reads presentation form, also the `\#` form of RFC 3597 §5; throws with what is wrong. */
   parse(text: string | readonly Token[], context?: TextContext): Rdata
+  /** Reads what `parse` reads, and what breaks a rule that `parse` minds: others' mistakes can be read and shown. */
+  take(text: string, context?: TextContext): Rdata
   /** Reads a YAML scalar: the presentation form, but for types whose text is taken as it stands (TXT). */
   parseScalar(text: string, context?: TextContext): Rdata
   /** Writes what `parseScalar` reads; `nameText` writes the names as its context will read them. */
@@ -46,7 +48,7 @@ export interface RRType<V = Readonly<Record<string, unknown>>> {
   toFields(rdata: Rdata): V
   /**
    * Decodes; names may point back into `octets`, which then is the whole message. What is well formed is
-   * taken, even if it breaks a rule that `parse` minds: others' mistakes can be read and shown.
+   * taken, as `take` does.
    */
   fromWire(octets: Uint8Array, offset?: number, length?: number): Rdata
   /** Encodes without compression. */
@@ -71,9 +73,17 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
   const checkedText = (value: ValueOf<F>): Rdata => {
     const broken = check?.(value) ?? []
     if (broken.length > 0) throw fault('rdata-invalid', broken.join('; '))
+    return fittingText(value)
+  }
+  const fittingText = (value: ValueOf<F>): Rdata => {
     const rdata = text(value)
     if (rdata.length > surelyFits) codec.writeWire(new WireWriter(), value)
     return rdata
+  }
+  const read = (input: string | readonly Token[], context: TextContext): ValueOf<F> => {
+    const tokens = typeof input === 'string' ? tokenize(input) : input
+    const octets = virtual ? undefined : genericOctets(tokens)
+    return octets ? readGeneric(octets) : codec.readText(tokens, context)
   }
 
   const type: RRType<ValueOf<F>> = {
@@ -89,11 +99,8 @@ export function defineType<const F extends Fields>(declaration: TypeDeclaration<
     meta: declaration.meta ?? false,
     schema: schemaOf(declaration),
 
-    parse(input, context = absoluteNames) {
-      const tokens = typeof input === 'string' ? tokenize(input) : input
-      const octets = virtual ? undefined : genericOctets(tokens)
-      return checkedText(octets ? readGeneric(octets) : codec.readText(tokens, context))
-    },
+    parse: (input, context = absoluteNames) => checkedText(read(input, context)),
+    take: (input, context = absoluteNames) => fittingText(read(input, context)),
     parseScalar(input, context = absoluteNames) {
       const value = fromScalar?.(input)
       return value ? checkedText(value) : type.parse(input, context)
