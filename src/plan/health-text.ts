@@ -44,15 +44,19 @@ function traitsOf(check: HealthCheck): Traits {
 
 const usualPorts: Readonly<Partial<Record<ProbeCheck['type'], number>>> = { http: 80, https: 443 }
 
-function probeTraits({ name: _, ...check }: ProbeCheck): Traits {
-  const { type, contains, interval, timeout, inverted } = check
+function probeTraits(check: ProbeCheck): Traits {
+  const { type, host, address, contains, interval, timeout, failures, successes, inverted } = check
   return traits({
-    ...check,
+    type,
+    host,
+    address,
     port: check.port ?? usualPorts[type],
     path: check.path ?? (type === 'tcp' ? undefined : '/'),
     contains: contains && JSON.stringify(contains),
     interval: secondsText(interval),
     timeout: secondsText(timeout),
+    failures,
+    successes,
     inverted: inverted && 'yes',
   })
 }

@@ -15,6 +15,15 @@ const weighted = (...ids: string[]): RoutingPolicy => ({
   kind: 'weighted',
   sets: ids.map(id => ({ id, weight: 1, rdatas: [typeOf('A').parse('192.0.2.1')] })),
 })
+const timed = (ttl: number, own?: number): RRset => ({
+  ...a,
+  ttl,
+  rdatas: [],
+  policy: {
+    kind: 'multivalue',
+    sets: [{ id: 'x', rdatas: a.rdatas, ...(own !== undefined && { ttl: own }) }],
+  },
+})
 const soa = (serial: number, minimum = 300): RRset =>
   rrset('example.com.', 'SOA', 60, `ns1.example.com. h.example.com. ${serial} 1 1 1 ${minimum}`)
 const a = rrset('www.example.com.', 'A', 60, '192.0.2.1', '192.0.2.2')
@@ -42,6 +51,10 @@ test.each<[string, RRset, RRset, boolean]>([
     { ...a, policy: weighted('y', 'x') },
     true,
   ],
+  ['a TTL that is that of the RRset', timed(30, 30), timed(30), true],
+  ['the TTL of an RRset of which no set has it', timed(60, 30), timed(30), true],
+  ['the TTL of a set', timed(60, 30), timed(60, 31), false],
+  ['the TTL that a set takes from its RRset', timed(60), timed(61), false],
   ['a policy', { ...a, policy: weighted('x') }, a, false],
   ['a policy’s sets', { ...a, policy: weighted('x') }, { ...a, policy: weighted('y') }, false],
 ])('%s', (_what, left, right, same) => {

@@ -8,13 +8,29 @@ import { planFileText, readPlanFile } from '../../src/plan/plan-file.ts'
 import { origin, rrset } from './rrsets.ts'
 
 const www = rrset('www 60 A 192.0.2.1')
+const probe = {
+  type: 'http',
+  name: 'web',
+  host: 'b',
+  interval: 30,
+  timeout: 5,
+  failures: 3,
+  successes: 3,
+} as const
+const health = {
+  type: 'calculated',
+  name: 'both',
+  checks: [probe, { type: 'reference', id: '4a0b' }],
+  healthy: 1,
+  inverted: true,
+} as const
 const routed = {
   ...rrset('geo 60 A 192.0.2.1'),
   rdatas: [],
   policy: {
     kind: 'weighted',
     sets: [
-      { id: 'blue', weight: 3, rdatas: www.rdatas },
+      { id: 'blue', weight: 3, rdatas: www.rdatas, ttl: 30, health },
       { id: 'green', weight: 0, rdatas: [], alias: { target: www.owner, evaluateHealth: true } },
     ],
   },
@@ -65,6 +81,23 @@ test('all that is wrong is said at once', () => {
       .map(message => `plan-file-invalid: plan.json: ${message}`)
       .join('\n'),
   )
+})
+
+test.each<[object, string]>([
+  [{ health: 'web' }, '"zones[0].changes[0].after.policy.sets[0].health" is "web", not a mapping'],
+  [
+    { health: { ...health, checks: [{ ...probe, type: 'ftp' }] } },
+    '"zones[0].changes[0].after.policy.sets[0].health.checks[0].type" is "ftp", not one of http, https, tcp, calculated, reference',
+  ],
+  [
+    { health: { ...probe, interval: '30s' } },
+    '"zones[0].changes[0].after.policy.sets[0].health.interval" is "30s", not a whole number from 0 up',
+  ],
+  [{ alias: { target: 'b.' } }, '"zones[0].changes[0].after.policy.sets[0].alias.evaluateHealth" is missing'],
+])('a set with %j is refused', (more, message) => {
+  const sets = [{ ...routed.policy.sets[0], ...more }]
+  const text = odd({}, { after: { ...routed, policy: { ...routed.policy, sets } } })
+  expect(() => readPlanFile(text, 'plan.json')).toThrow(message)
 })
 
 test('the schema for other tools takes plan files, and what `plan --json` prints', () => {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { problem } from '../../../src/base/errors.ts'
 import { colorsFor } from '../../../src/cli/colors.ts'
+import { printable } from '../../../src/cli/printable.ts'
 import { planHtml } from '../../../src/cli/views/plan-html.ts'
 import { planJson } from '../../../src/cli/views/plan-json.ts'
 import { planMarkdown } from '../../../src/cli/views/plan-markdown.ts'
 import { planText } from '../../../src/cli/views/plan-text.ts'
+import { parseName } from '../../../src/dns/name.ts'
+import type { AliasTarget, HealthCheck, ProbeCheck, RoutedSet } from '../../../src/dns/routing.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
 import type { Change, Plan, ZonePlan } from '../../../src/plan/plan.ts'
 import { origin, rrset } from '../../plan/rrsets.ts'
@@ -124,6 +127,146 @@ test('a routing policy shows each value with its set', () => {
 
     Plan: 0 to create, 1 to update, 0 to delete in 1 zone"
   `)
+})
+
+const health = (name: string, more: Partial<ProbeCheck> = {}): ProbeCheck => ({
+  type: 'https',
+  name,
+  host: 'shop.example.com',
+  interval: 30,
+  timeout: 5,
+  failures: 3,
+  successes: 3,
+  ...more,
+})
+const to = (target: string, more: Partial<AliasTarget> = {}): { rdatas: []; alias: AliasTarget } => ({
+  rdatas: [],
+  alias: { target: parseName(target), evaluateHealth: false, ...more },
+})
+const { rdatas } = rrset('www 60 A 192.0.2.1')
+const www = (more: Partial<RRset>): RRset => ({ ...rrset('www 60 A 192.0.2.1'), rdatas: [], ...more })
+const multi = (...sets: Partial<RoutedSet>[]): RRset =>
+  www({ policy: { kind: 'multivalue', sets: sets.map((set, i) => ({ id: `s${i}`, rdatas, ...set })) } })
+const both = (check: ProbeCheck, healthy = 1): HealthCheck => ({
+  type: 'calculated',
+  name: 'both',
+  checks: [check, { type: 'reference', id: '4a0b' }],
+  healthy,
+})
+
+test.each<[string, Change, string[]]>([
+  [
+    'a new alias',
+    create(www({ ttl: 0, ...to('lb.example.net.', { evaluateHealth: true, hostedZone: 'Z1' }) })),
+    ['+ www A', '    + alias → lb.example.net., evaluates its health, in zone Z1'],
+  ],
+  [
+    'an alias in place of values',
+    update(www({ rdatas }), www({ ttl: 0, ...to('lb.example.net.') })),
+    ['~ www A, TTL 1m → none', '    - 192.0.2.1', '    + alias → lb.example.net.'],
+  ],
+  [
+    'values in place of an alias',
+    update(www({ ttl: 0, ...to('lb.example.net.') }), www({ rdatas })),
+    ['~ www A, TTL none → 1m', '    - alias → lb.example.net.', '    + 192.0.2.1'],
+  ],
+  [
+    'what an alias says beside its target',
+    update(
+      www({ ttl: 0, ...to('LB.example.net.') }),
+      www({ ttl: 0, ...to('lb.example.net.', { evaluateHealth: true }) }),
+    ),
+    ['~ www A', '    - alias → LB.example.net.', '    + alias → lb.example.net., evaluates its health'],
+  ],
+  [
+    'an alias that goes',
+    remove(www({ ttl: 0, ...to('lb.example.net.') })),
+    ['- www A', '    - alias → lb.example.net.'],
+  ],
+  [
+    'all that a set may have',
+    create(
+      www({
+        policy: {
+          kind: 'geoproximity',
+          sets: [
+            { id: 'a', rdatas, coordinates: '1,2', bias: -9, ttl: 30, health: health('web') },
+            { id: 'b', ...to('lb.example.net.'), region: 'eu-west-1' },
+          ],
+        },
+      }),
+    ),
+    [
+      '+ www A, TTL 1m',
+      '    + 192.0.2.1 [geoproximity a, coordinates 1,2, bias -9, TTL 30s, health web]',
+      '    + alias → lb.example.net. [geoproximity b, region eu-west-1]',
+    ],
+  ],
+  [
+    'networks',
+    create(
+      www({
+        policy: { kind: 'ip', sets: [{ id: 'a', rdatas, networks: ['192.0.2.0/24', '2001:db8::/32'] }] },
+      }),
+    ),
+    ['+ www A, TTL 1m', '    + 192.0.2.1 [ip a, networks 192.0.2.0/24 2001:db8::/32]'],
+  ],
+  [
+    'the TTL of a set',
+    update(multi({}, { ttl: 30 }), multi({}, { ttl: 90 })),
+    [
+      '~ www A, TTL 1m',
+      '      192.0.2.1 [multivalue s0]',
+      '    - 192.0.2.1 [multivalue s1, TTL 30s]',
+      '    + 192.0.2.1 [multivalue s1, TTL 90s]',
+    ],
+  ],
+  [
+    'nothing but the definition of a check',
+    update(
+      multi({ health: health('web', { contains: 'ok' }) }, { health: health('db') }),
+      multi({ health: health('web', { interval: 10, path: '/up' }) }, { health: health('db') }),
+    ),
+    [
+      '~ www A, TTL 1m',
+      '      192.0.2.1 [multivalue s1, health db]',
+      '    - 192.0.2.1 [multivalue s0, health web (path /, contains "ok", interval 30s)]',
+      '    + 192.0.2.1 [multivalue s0, health web (path /up, interval 10s, no contains)]',
+    ],
+  ],
+  [
+    'a check within a check',
+    update(
+      multi({ health: both(health('web')) }),
+      multi({ health: both(health('web', { port: 8443, inverted: true }), 2) }),
+    ),
+    [
+      '~ www A, TTL 1m',
+      '    - 192.0.2.1 [multivalue s0, health both (healthy 1 of 2, web.port 443, no web.inverted)]',
+      '    + 192.0.2.1 [multivalue s0, health both (healthy 2 of 2, web.port 8443, web.inverted yes)]',
+    ],
+  ],
+  [
+    'another check',
+    update(multi({ health: { type: 'reference', id: '4a0b' } }), multi({ health: health('a\u001b[31m') })),
+    [
+      '~ www A, TTL 1m',
+      '    - 192.0.2.1 [multivalue s0, health 4a0b]',
+      '    + 192.0.2.1 [multivalue s0, health a\\u{1b}[31m]',
+    ],
+  ],
+])('a plan tells of %s', (_what, change, expected) => {
+  const plan = planOf({ ...still, changes: [change] })
+  const lines = planText(plan, plain).split('\n').slice(1, -2)
+  expect(lines.map(line => line.slice(2))).toEqual(expected)
+  const [removed, added] = ['-', '+'].map(mark =>
+    expected.flatMap(line => (line.startsWith(`    ${mark} `) ? [line.slice(6)] : [])),
+  )
+  const { values } = planJson({ plan, problems: [] }).zones[0]!.changes[0]!
+  expect([values.removed.map(printable), values.added.map(printable)]).toEqual([removed, added])
+  const others = [planMarkdown({ plan, problems: [] }), planHtml({ plan, problems: [] })]
+  for (const text of [...others, ...lines]) expect(text).not.toMatch(/\[object|undefined|\u001b/)
+  for (const line of expected.slice(1)) expect(others[0]).toContain(line.slice(4))
 })
 
 test('JSON has the images and the values compared', () => {
