@@ -65,14 +65,14 @@ export const route53Codes = defineCodes({
   'route53-not-in-sync': {
     title: 'not all servers of Route 53 have the change yet',
     severity: 'warning',
-    why: 'Route 53 has taken the change and is bringing it to its servers, which has taken longer than `sync_timeout`, or could not be asked for. Health checks and networks that are no longer needed are left for the next apply.',
+    why: 'Route 53 has taken the change and is bringing it to its servers, which has taken longer than `sync_timeout`, or could not be asked for. Health checks that are no longer needed are left, as some servers may still ask them.',
     mend: 'Nothing, usually: it comes about by itself within minutes.',
   },
   'route53-left-over': {
-    title: 'a health check or network that is no longer needed is still there',
+    title: 'a health check that is no longer needed is still there',
     severity: 'warning',
-    why: 'What records no longer refer to is deleted once the change is in place, and that failed. It changes no answer, but a health check costs money.',
-    mend: 'Delete it, or apply another change to the zone, which tries again.',
+    why: 'What records no longer refer to is deleted once the change is in place, and that failed. It changes no answer, but costs money.',
+    mend: 'Delete the health check that the message names.',
   },
   'route53-alias-unclear': {
     title: 'an alias leads where Route 53 has none',

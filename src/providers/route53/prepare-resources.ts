@@ -23,6 +23,7 @@ import {
   withChildren,
 } from './plan-health-checks.ts'
 import { type Account, readZone } from './read-zone.ts'
+import { checkFrom } from './resources.ts'
 import { imagesOf, type Touched } from './touched.ts'
 
 /** The ids that the record sets of a change need. */
@@ -100,14 +101,13 @@ async function planFor(
     change.action === 'delete' ? [] : healthChecksOf(change.after),
   )
   const checks = await resources.allHealthChecks(options)
-  const { healthCheck } = await resources.lookup(zone, [], options)
   const replaced = changes.flatMap(({ owner, type }) =>
     before.setsOf(owner, type).flatMap(({ HealthCheckId }) => HealthCheckId ?? []),
   )
   return planHealthChecks(wanted, {
     zoneId: zone.id,
     checks,
-    definitionOf: healthCheck,
+    definitionOf: id => checkFrom(checks, id),
     keptBySets: before.otherHealthChecks,
     replaced: new Set(replaced),
   })

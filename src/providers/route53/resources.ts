@@ -113,7 +113,7 @@ const heldOnly = (
   new Map([...checks].flatMap(([id, check]) => (check ? [[id, check] as const] : [])))
 
 /** A check that is not ours, or of a kind that zone files cannot state, is referred to by its id. */
-function checkFrom(held: ReadonlyMap<string, HeldHealthCheck>, id: string): HealthCheck {
+export function checkFrom(held: ReadonlyMap<string, HeldHealthCheck>, id: string): HealthCheck {
   const check = held.get(id)
   const name = check?.tags[healthNameTag]
   const stated =
