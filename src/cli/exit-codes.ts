@@ -19,6 +19,7 @@ const exitCodeOf: Partial<Record<ErrorCode, number>> = {
   'plan-stale': exitCodes.conflict,
   'zone-locked': exitCodes.conflict,
   'plan-refused': exitCodes.refused,
+  'zone-stated': exitCodes.refused,
 }
 
 /** The exit code of a failure for which these are the reasons; the first one decides. */
@@ -33,6 +34,7 @@ export function exitCodeOfOutcomes(outcomes: readonly ZoneOutcome[]): number {
 }
 
 function exitCodeOfOutcome({ status, problems }: ZoneOutcome): number {
+  if (status === 'partial') return exitCodes.error
   if (status !== 'applied') return exitCodeFor(problems)
   return problems.length > 0 ? exitCodes.unverified : exitCodes.done
 }

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { fault } from '../base/errors.ts'
 import { BaseCommand } from '../cli/base-command.ts'
 import { exitCodeOfOutcomes } from '../cli/exit-codes.ts'
 import { configFlag } from '../cli/flags.ts'
@@ -44,7 +43,8 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
         listener: this.listener,
         signal,
         show: planned => this.#show(planned),
-        agree: async () => flags.yes || this.#ask(),
+        agree: async () =>
+          flags.yes || (await import('../cli/confirm.ts')).confirmed('Apply this?', this.jsonEnabled()),
       }),
     )
     process.exitCode = exitCodeOfOutcomes(zones)
@@ -61,18 +61,6 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
     const { planText } = await import('../cli/views/plan-text.ts')
     const { colorsFor, takesColors } = await import('../cli/colors.ts')
     this.log(planText(plan, colorsFor(takesColors(process.stdout, process.env))))
-  }
-
-  async #ask(): Promise<boolean> {
-    if (!process.stdin.isTTY || !process.stderr.isTTY || this.jsonEnabled())
-      throw fault('plan-unconfirmed', 'there is no terminal to ask on; use --yes')
-    const { confirm } = await import('@inquirer/prompts')
-    return confirm({ message: 'Apply this?', default: false }, { output: process.stderr }).catch(
-      (error: Error) => {
-        if (error.name === 'ExitPromptError') return false
-        throw error
-      },
-    )
   }
 }
 

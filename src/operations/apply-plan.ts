@@ -20,8 +20,8 @@ export interface ApplyPlanInput {
 export interface ZoneOutcome {
   readonly zone: Name
   readonly provider: string
-  /** `skipped` because the work was ended before. */
-  readonly status: 'applied' | 'failed' | 'skipped'
+  /** `partial` if some of the changes are in place, `skipped` because the work was ended before. */
+  readonly status: 'applied' | 'partial' | 'failed' | 'skipped'
   readonly changes: number
   /** The new serial, where there is one. */
   readonly serial?: number
@@ -83,7 +83,8 @@ async function applyZone(zone: ZonePlan, { providers, listener }: ApplyPlanInput
     return { ...outcomeOf(zone, 'applied'), ...applied }
   } catch (error) {
     if (!(error instanceof DnsctlError)) throw error
-    return { ...outcomeOf(zone, 'failed'), problems: error.problems }
+    const status = error.problems.some(({ code }) => code === 'apply-partial') ? 'partial' : 'failed'
+    return { ...outcomeOf(zone, status), problems: error.problems }
   }
 }
 

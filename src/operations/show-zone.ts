@@ -3,6 +3,7 @@ import { fault } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { rrsetsInOrder } from '../dns/zone-order.ts'
+import type { ZoneDetails } from '../providers/contract.ts'
 import type { Checkout } from './checkout.ts'
 import { readHeldZone } from './held-zone.ts'
 import { withProviders } from './provider-pool.ts'
@@ -11,6 +12,8 @@ import { withProviders } from './provider-pool.ts'
 export interface ShownZone {
   readonly zone: Name
   readonly provider: string
+  /** What the provider knows of it beside its records. */
+  readonly details: ZoneDetails
   /** By owner in canonical order, the apex first, then by type. */
   readonly rrsets: readonly RRset[]
 }
@@ -24,8 +27,11 @@ export async function showZone(
   const providers = provider === undefined ? Object.keys(checkout.config.config.providers) : [provider]
   return withProviders(checkout.openProvider, async pool => {
     for (const name of providers) {
-      const zone = await readHeldZone(await pool.get(name), origin)
-      if (zone) return { zone: zone.origin, provider: name, rrsets: [...rrsetsInOrder(zone)] }
+      const opened = await pool.get(name)
+      const zone = await readHeldZone(opened, origin)
+      if (!zone) continue
+      const details = await opened.describeZone(origin)
+      return { zone: zone.origin, provider: name, details, rrsets: [...rrsetsInOrder(zone)] }
     }
     throw fault('zone-missing', `${origin} is not at ${providers.join(', ')}`)
   })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fault } from '../../src/base/errors.ts'
 import { type Event, silent } from '../../src/base/io.ts'
 import { type Name, parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
@@ -102,6 +103,15 @@ describe('applyPlan', () => {
       ])
     })
     expect(await serials()).toEqual({ [net]: 1 })
+  })
+
+  it('tells a zone that was applied in part from one that was not', async () => {
+    const landed = fault('apply-partial', '1000 of 1500 changes of example.com. are in place')
+    const apply = async () => Promise.reject(landed)
+    const providers = { get: async () => ({ ...provider, apply }) }
+    expect(await run([creation(com)], { providers })).toMatchObject([
+      { status: 'partial', problems: [{ code: 'apply-partial', message: landed.problems[0].message }] },
+    ])
   })
 
   it('says what a single zone that has moved is, as that zone’s failure', async () => {

@@ -16,6 +16,8 @@ function outcomeLine({ zone, provider, status, changes, serial }: ZoneOutcome): 
   switch (status) {
     case 'applied':
       return `${at}: applied ${counted(changes, 'change')}${serial === undefined ? '' : `, serial ${serial}`}`
+    case 'partial':
+      return `${at}: applied in part only; plan again to see what is missing`
     case 'failed':
       return `${at}: failed`
     case 'skipped':
@@ -28,9 +30,15 @@ function outcomeLine({ zone, provider, status, changes, serial }: ZoneOutcome): 
 function summaryLine(outcomes: readonly ZoneOutcome[]): string {
   const count = (status: ZoneOutcome['status']): number =>
     outcomes.filter(outcome => outcome.status === status).length
-  const [applied, failed, skipped] = [count('applied'), count('failed'), count('skipped')]
+  const [applied, partial, failed, skipped] = [
+    count('applied'),
+    count('partial'),
+    count('failed'),
+    count('skipped'),
+  ]
   return [
     `${counted(applied, 'zone')} applied`,
+    ...(partial > 0 ? [`${partial} in part`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ].join(', ')

@@ -7,7 +7,7 @@ import type { ShownZone } from '../../operations/show-zone.ts'
 export default class ZonesShow extends BaseCommand {
   static override summary = 'Show the records of a zone as a provider holds them'
   static override description =
-    'Shows what is there now, not what the files want; `dnsctl plan` shows the difference. Of several providers, the first one in dnsctl.yaml that holds the zone is asked.'
+    'Shows what is there now, not what the files want; `dnsctl plan` shows the difference. What the provider knows of the zone beside its records comes first, behind semicolons, as does what manages a record that is not ours to change. Of several providers, the first one in dnsctl.yaml that holds the zone is asked.'
   static override examples = [
     '<%= config.bin %> zones show example.com',
     '<%= config.bin %> zones show example.com --provider local --json',
@@ -23,13 +23,12 @@ export default class ZonesShow extends BaseCommand {
   async run(): Promise<ShownZone> {
     const { args, flags } = await this.parse(ZonesShow)
     const { showZone } = await import('../../operations/show-zone.ts')
-    const { toAsciiLabels } = await import('../../dns/idn.ts')
-    const { parseName, root } = await import('../../dns/name.ts')
     const { openCheckout } = await import('../../operations/checkout.ts')
+    const { zoneArgument } = await import('../../cli/zone-argument.ts')
     const { zoneRecordsText } = await import('../../cli/views/zone-records.ts')
     const checkout = await openCheckout(process.cwd(), flags.config)
-    const shown = await showZone(checkout, parseName(toAsciiLabels(args.zone), root), flags.provider)
-    this.log(zoneRecordsText(shown.rrsets))
+    const shown = await showZone(checkout, zoneArgument(args.zone), flags.provider)
+    this.log(zoneRecordsText(shown))
     return shown
   }
 }

@@ -17,18 +17,25 @@ const applied = outcome({ serial: 7 })
 const untold = outcome({ problems: [problem('reload-failed', 'no server')] })
 const stale = outcome({ status: 'failed', problems: [problem('plan-stale', 'it has moved')] })
 const broken = outcome({ status: 'failed', problems: [problem('store-unusable', 'the disk is full')] })
+const partial = outcome({
+  status: 'partial',
+  problems: [problem('plan-stale', 'it has moved'), problem('apply-partial', '1000 of 1500 changes landed')],
+})
 const skipped = outcome({ status: 'skipped' })
 
 test('each zone has a line, its problems below it, and the whole a summary', () => {
-  expect(applyText([applied, untold, stale, skipped])).toBe(
+  expect(applyText([applied, untold, stale, partial, skipped])).toBe(
     [
       'example.com. at local: applied 1 change, serial 7',
       'example.com. at local: applied 1 change',
       '  warning: reload-failed: no server',
       'example.com. at local: failed',
       '  error: plan-stale: it has moved',
+      'example.com. at local: applied in part only; plan again to see what is missing',
+      '  error: plan-stale: it has moved',
+      '  error: apply-partial: 1000 of 1500 changes landed',
       'example.com. at local: skipped',
-      '2 zones applied, 1 failed, 1 skipped',
+      '2 zones applied, 1 in part, 1 failed, 1 skipped',
     ].join('\n'),
   )
 })
@@ -39,6 +46,7 @@ test.each<[string, ZoneOutcome[], number]>([
   ['a server not told', [applied, untold], 5],
   ['a zone that moved', [untold, stale, applied], 3],
   ['a zone that failed', [stale, broken, untold], 1],
+  ['a zone that was applied in part', [stale, partial, applied], 1],
   ['a zone that was skipped', [stale, skipped], 1],
 ])('the exit code of %s', (_what, outcomes, code) => {
   expect(exitCodeOfOutcomes(outcomes)).toBe(code)
