@@ -118,10 +118,14 @@ function factsOf(thrown: Thrown, apiCode: string | undefined): Omit<Failure, 'ki
     message,
     messages: thrown.messages?.length ? thrown.messages : [message],
     ambiguous: false,
-    cause: thrown,
+    cause: bare(thrown),
     ...(seconds > 0 && { retryAfterMs: seconds * 1000 }),
   }
 }
+
+/** Without the answer and the signed request, which the SDK hangs onto it. */
+const bare = ({ name, message, stack }: Thrown): Error =>
+  Object.defineProperties(new Error(message), { name: { value: name }, stack: { value: stack } })
 
 /** One line without the SDK's name and the full stop at its end. */
 const plainText = (message: string): string =>

@@ -65,6 +65,16 @@ describe('failureOf', () => {
     expect(failureOf(error)).toBeUndefined()
   })
 
+  test('does not keep the signed request and its answer', () => {
+    const { cause } = failureOf(answered('InvalidInput', 400, 'No good.')) as { cause: Error }
+    expect([cause.name, cause.message, cause.stack]).toEqual([
+      'InvalidInput',
+      'No good.',
+      expect.stringContaining('failure.test.ts'),
+    ])
+    expect(Object.keys(cause)).toEqual([])
+  })
+
   test('knows how long the server asks to wait', () => {
     const headers = { 'retry-after': '3' }
     const error = answered('ServiceUnavailable', 503, 'Busy', { $response: { statusCode: 503, headers } })
