@@ -1,8 +1,10 @@
 // What answering costs without the network, and what a compiled zone takes.
 import { parseName } from '../../src/dns/name.ts'
+import type { HealthCheck, PolicyKind, RoutedSet } from '../../src/dns/routing.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { createCounters } from '../../src/metrics/counters.ts'
+import { createLocations } from '../../src/server/authoritative/locations.ts'
 import { createRandom } from '../../src/server/authoritative/random.ts'
 import { createResponder } from '../../src/server/authoritative/responder.ts'
 import { recordHead, rrsetLayout, type Snapshot } from '../../src/server/authoritative/snapshot.ts'
@@ -18,8 +20,14 @@ const mostOctetsOfName = 100
 /** Every so many names one is a delegation. */
 const delegationEvery = 100
 
+/** Networks whose location is known. */
+const networks = 100_000
+/** Every so many names there is one with a policy. */
+const policyEvery = 10
+
 /** Nanoseconds of CPU a query and octets a name at 10k and 1M names. */
 export async function* responderBench(): AsyncGenerator<Row> {
+  const site = { random: createRandom(seed), locations: createLocations(locatedNetworks()) }
   for (const size of sizes) {
     const names = `${size.toLocaleString('en')} names`
     const before = process.cpuUsage()
@@ -29,7 +37,7 @@ export async function* responderBench(): AsyncGenerator<Row> {
     yield { name: `memory of ${names}`, figure: octetsOfName(zone), unit: 'B/name', limit: mostOctetsOfName }
     const zones = createZoneDirectory(seed)
     zones.set(zone)
-    const respond = createResponder(zones, createCounters(), { random: createRandom(seed) })
+    const respond = createResponder(zones, createCounters(), site)
     for (const [mix, packets] of Object.entries(mixes(size)))
       yield { name: `answer, ${names}, ${mix}`, figure: nanoseconds(respond, packets), unit: 'ns CPU' }
   }
@@ -59,6 +67,48 @@ function* rrsets(size: number): Generator<RRset> {
     yield make(`sub${i}`, 'NS', `ns.sub${i}`)
     yield make(`ns.sub${i}`, 'A', '192.0.2.3')
   }
+  for (let i = 0; i < size / policyEvery; i++) {
+    const set = (id: string, data: string, more: Partial<RoutedSet>): RoutedSet => ({
+      id,
+      rdatas: [data],
+      ...more,
+    })
+    const routed = (owner: string, kind: PolicyKind, sets: readonly RoutedSet[]): RRset => ({
+      owner: parseName(owner, apex),
+      type: 'A',
+      ttl: 60,
+      rdatas: [],
+      policy: { kind, sets },
+    })
+    yield routed(`weighted${i}`, 'weighted', [
+      set('blue', '192.0.2.4', { weight: 90, health: check }),
+      set('green', '192.0.2.5', { weight: 10, health: check }),
+    ])
+    yield routed(`geo${i}`, 'geolocation', [
+      set('france', '192.0.2.4', { location: 'FR' }),
+      set('california', '192.0.2.5', { location: 'US-CA' }),
+      set('europe', '192.0.2.6', { location: 'EU' }),
+      set('rest', '192.0.2.7', { location: '*' }),
+    ])
+  }
+}
+
+const check: HealthCheck = {
+  type: 'tcp',
+  name: 'check',
+  host: 'www.example.com',
+  port: 80,
+  interval: 30,
+  timeout: 5,
+  failures: 3,
+  successes: 3,
+}
+
+/** Networks of 256 addresses from 10.0.0.0 on, in five places. */
+function* locatedNetworks(): Generator<readonly [string, string]> {
+  const places = ['FR', 'DE', 'US', 'US-CA', 'JP']
+  for (let i = 0; i < networks; i++)
+    yield [`${10 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}.0/24`, places[i % places.length]!]
 }
 
 /** Octets a node, without the record data. */
@@ -82,10 +132,12 @@ function mixes(size: number): Readonly<Record<string, readonly Uint8Array[]>> {
   const nxdomain = spread(i => `none${i}`)
   const wildcard = spread(i => `x${i}.wild`)
   const referral = spread(i => `www.sub${i % (size / delegationEvery)}`)
+  const weighted = spread(i => `weighted${i % (size / policyEvery)}`)
+  const geolocation = spread(i => `geo${i % (size / policyEvery)}`)
   const mixed = hit.map((packet, i) =>
     i % 10 < 7 ? packet : [nxdomain, wildcard, referral][(i % 10) - 7]![i]!,
   )
-  return { hit, nxdomain, wildcard, referral, '70 % hits, 10 % of each other': mixed }
+  return { hit, nxdomain, wildcard, referral, weighted, geolocation, '70 % hits, 10 % of each other': mixed }
 }
 
 function query(name: string): Uint8Array {
@@ -102,11 +154,13 @@ const rounds = 100
 
 function nanoseconds(respond: ReturnType<typeof createResponder>, packets: readonly Uint8Array[]): number {
   const message = new Uint8Array(65535)
+  const askers = packets.map((_, i) => `10.${(i >> 5) & 255}.${(i * 7) & 255}.${i & 255}`)
   const run = (count: number): void => {
     for (let round = 0; round < count; round++)
-      for (const packet of packets) {
+      for (let i = 0; i < packets.length; i++) {
+        const packet = packets[i]!
         message.set(packet)
-        respond(message, packet.length, 'udp', '192.0.2.1')
+        respond(message, packet.length, 'udp', askers[i]!)
       }
   }
   run(warmUpRounds)

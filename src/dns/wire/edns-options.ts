@@ -112,6 +112,8 @@ export function writeOption(wire: WireWriter, edns: EdnsOption): void {
 }
 
 const families = [
+  // Who asks not to be told apart may leave the family out, too; there is no address then.
+  { family: 0, octets: 0, kind: undefined },
   { family: 1, octets: 4, kind: ipv4 },
   { family: 2, octets: 16, kind: ipv6 },
 ]
@@ -128,16 +130,16 @@ function readClientSubnet(wire: WireReader) {
   octets.set(wire.bytes(Math.ceil(sourcePrefix / 8)))
   if (octets.some((octet, i) => octet & ~maskOctet(sourcePrefix, i)))
     throw fault('wire-malformed', 'the client subnet has bits behind its prefix')
-  return { address: form.kind.readWire(new WireReader(octets), {}), sourcePrefix, scopePrefix }
+  return { address: form.kind?.readWire(new WireReader(octets), {}) ?? '', sourcePrefix, scopePrefix }
 }
 
 function writeClientSubnet(
   wire: WireWriter,
   subnet: { readonly address: string; readonly sourcePrefix: number; readonly scopePrefix: number },
 ): void {
-  const form = families[subnet.address.includes(':') ? 1 : 0]!
+  const form = families[subnet.address === '' ? 0 : subnet.address.includes(':') ? 2 : 1]!
   const octets = new WireWriter({ size: form.octets })
-  form.kind.writeWire(octets, subnet.address, {})
+  form.kind?.writeWire(octets, subnet.address, {})
   wire.u16(form.family)
   wire.u8(subnet.sourcePrefix)
   wire.u8(subnet.scopePrefix)

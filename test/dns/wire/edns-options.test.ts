@@ -18,6 +18,7 @@ describe('options', () => {
     ['0003 0000', { name: 'NSID', id: '' }],
     ['0003 0003 6e7331', { name: 'NSID', id: '6e7331' }],
     ['0008 0007 0001 18 00 c00002', { name: 'ECS', address: '192.0.2.0', sourcePrefix: 24, scopePrefix: 0 }],
+    ['0008 0004 0000 00 00', { name: 'ECS', address: '', sourcePrefix: 0, scopePrefix: 0 }],
     ['0008 0004 0001 00 00', { name: 'ECS', address: '0.0.0.0', sourcePrefix: 0, scopePrefix: 0 }],
     [
       '0008 0007 0001 11 15 c00080',
