@@ -31,7 +31,8 @@ function parseChange(change: Change): Change {
   const owner = parseName(change.owner)
   const type = typeOf(change.type).name
   const image = (key: 'before' | 'after', rrset: RRset): RRset => {
-    const parsed = parseRRset(rrset)
+    // What was there may break rules, and is to be replaced all the same.
+    const parsed = parseRRset(rrset, key === 'before' ? 'take' : 'parse')
     if (parsed.type !== type) throw fault('plan-file-invalid', `"${key}" is not an RRset of type ${type}`)
     return parsed
   }
@@ -53,11 +54,11 @@ function parseChange(change: Change): Change {
   }
 }
 
-function parseRRset(rrset: RRset): RRset {
+function parseRRset(rrset: RRset, read: 'parse' | 'take'): RRset {
   const type = typeOf(rrset.type)
   const values = <T extends Pick<RRset, 'rdatas' | 'alias'>>(from: T): T => ({
     ...from,
-    rdatas: from.rdatas.map(rdata => type.parse(rdata)),
+    rdatas: from.rdatas.map(rdata => type[read](rdata)),
     ...(from.alias && { alias: { ...from.alias, target: parseName(from.alias.target) } }),
   })
   const { policy } = rrset

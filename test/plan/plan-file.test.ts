@@ -3,7 +3,8 @@ import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { problem } from '../../src/base/errors.ts'
 import { planJson } from '../../src/cli/views/plan-json.ts'
-import type { Plan, ZonePlan } from '../../src/plan/plan.ts'
+import { typeOf } from '../../src/dns/rr/table.ts'
+import type { Change, Plan, ZonePlan } from '../../src/plan/plan.ts'
 import { planFileText, readPlanFile } from '../../src/plan/plan-file.ts'
 import { origin, rrset } from './rrsets.ts'
 
@@ -67,6 +68,15 @@ test.each([
   ['an alias', {}, { after: { ...alias, owner: www.owner, alias: { ...alias.alias, target: 'a..b.' } } }],
 ])('a name that is none is refused in %s', (_where, part, change) => {
   expect(() => readPlanFile(odd(part, change), 'plan.json')).toThrow('plan-file-invalid: plan.json: ')
+})
+
+test('what is at the provider may break rules, and what is to be may not', () => {
+  const odd = { ...rrset('@ 60 MX 10 mail'), rdatas: [typeOf('MX').take('10 .')] }
+  const withChange = (change: Change): Plan => ({ ...plan, zones: [{ ...zone, changes: [change] }] })
+  const mended = withChange({ action: 'delete', owner: origin, type: 'MX', before: odd })
+  expect(readPlanFile(planFileText(mended), 'plan.json')).toEqual(mended)
+  const broken = withChange({ action: 'create', owner: origin, type: 'MX', after: odd })
+  expect(() => readPlanFile(planFileText(broken), 'plan.json')).toThrow('null MX')
 })
 
 test('all that is wrong is said at once', () => {
