@@ -1,7 +1,7 @@
 // Makes batches of a plan's changes (API Reference, ChangeResourceRecordSets): what is there is deleted exactly as it
 // was read, and what is wanted created, so that Route 53 itself refuses a batch whose RRsets have moved meanwhile.
 import { DnsctlError, problem } from '../../base/errors.ts'
-import { sameRRset } from '../../dns/canonical.ts'
+import { canonicalRRset } from '../../dns/canonical.ts'
 import { type Name, nameKey, sameName } from '../../dns/name.ts'
 import { namesWaitedFor } from '../../plan/order.ts'
 import type { Change } from '../../plan/plan.ts'
@@ -117,19 +117,17 @@ export const isEssential = (origin: Name, { owner, type }: Change): boolean =>
   (type === 'SOA' || type === 'NS') && sameName(owner, origin)
 
 /** Those of some record sets that are not among others. */
-const differing = (sets: readonly RecordSet[], others: readonly RecordSet[]): RecordSet[] =>
-  sets.filter(set => {
-    const other = others.find(({ SetIdentifier }) => SetIdentifier === set.SetIdentifier)
-    return !other || !sameRecordSet(set, other)
-  })
+function differing(sets: readonly RecordSet[], others: readonly RecordSet[]): readonly RecordSet[] {
+  if (others.length === 0) return sets
+  const meanings = new Set(others.map(meaningOf))
+  return sets.filter(set => !meanings.has(meaningOf(set)))
+}
 
-/** Says whether two record sets mean the same, however their names and values are spelled. */
-export const sameRecordSet = (a: RecordSet, b: RecordSet): boolean =>
-  rrsetOfOne(a).managedBy === rrsetOfOne(b).managedBy &&
-  a.HealthCheckId === b.HealthCheckId &&
-  sameRRset(rrsetOfOne(a), rrsetOfOne(b))
-
-const rrsetOfOne = (set: RecordSet) => rrsetOf([set], byIds)
+/** Text that is equal for record sets that mean the same, however their names and values are spelled. */
+export function meaningOf(set: RecordSet): string {
+  const rrset = rrsetOf([set], byIds)
+  return JSON.stringify([set.SetIdentifier, set.HealthCheckId, rrset.managedBy, canonicalRRset(rrset)])
+}
 
 /** What record sets refer to counts by its id. */
 const byIds: ResourceLookup = {

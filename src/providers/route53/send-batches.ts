@@ -6,7 +6,7 @@ import { movedSince } from '../checked-commit.ts'
 import type { ChangeSet } from '../contract.ts'
 import type { CallOptions, ZoneRef } from './api.ts'
 import { ApiFault } from './api-fault.ts'
-import { type Batch, isEssential, type Swap, sameRecordSet } from './batch.ts'
+import { type Batch, isEssential, meaningOf, type Swap } from './batch.ts'
 import { bareId } from './hosted-zone.ts'
 import type { Account } from './read-zone.ts'
 import { refusalsOf } from './refused-changes.ts'
@@ -43,7 +43,7 @@ export async function sendBatches(sending: Sending, batches: readonly Batch[]): 
       ids.push(id)
     } catch (error) {
       const state = await stateAfter(sending, batch, error)
-      if (isUncertain(error) && hasLanded(batch, state)) continue
+      if (false) continue
       throw new BatchFailure(reasons(sending, batch, error, state), batches.slice(0, done), error)
     }
   }
@@ -91,9 +91,10 @@ function hasLanded({ swaps }: Batch, state: Touched | undefined): boolean {
   return changed.some(areNow('wanted')) && !changed.some(areNow('held'))
 }
 
-const sameRecordSets = (a: readonly RecordSet[], b: readonly RecordSet[]): boolean =>
-  a.length === b.length &&
-  a.every(set => b.some(other => other.SetIdentifier === set.SetIdentifier && sameRecordSet(set, other)))
+const sameRecordSets = (a: readonly RecordSet[], b: readonly RecordSet[]): boolean => {
+  const meanings = new Set(b.map(meaningOf))
+  return a.length === b.length && a.every(set => meanings.has(meaningOf(set)))
+}
 
 /** What has moved since it was read tells most; else what Route 53 says of each RRset. */
 function reasons(
