@@ -6,7 +6,6 @@ import { typeOf } from '../../dns/rr/table.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { HeldForm, Objection } from '../../plan/capabilities.ts'
 import { aliasZoneOf } from '../../route53/alias-zones.ts'
-import { normalForm } from './normal-form.ts'
 import type { StatedZone } from './stated-zone.ts'
 
 const addressTypes: readonly RRTypeName[] = ['A', 'AAAA']
@@ -19,7 +18,7 @@ export function aliasesInPlaceOf(rrset: RRset, stated: StatedZone): HeldForm {
   if (types.length === 0 && objections.length === 0)
     objections.push(unclear(`its targets have neither all A nor all AAAA records: ${targets.join(', ')}`))
   if (objections.length > 0) return { rrsets: [], objections }
-  return { rrsets: types.map(type => normalForm(withAliases(rrset, type))), objections }
+  return { rrsets: types.map(type => withAliases(rrset, type)), objections }
 }
 
 function targetRefusal(target: Name, stated: StatedZone): Objection | undefined {

@@ -11,17 +11,29 @@ import { valueRefusals } from './value-refusals.ts'
 
 /** Gives the RRsets that Route 53 holds in the place of a stated one, and says what is left out or altered. */
 export function heldForm(rrset: RRset, stated: StatedZone): HeldForm {
-  const refusals = [...valueRefusals(rrset), ...policyRefusals(rrset), ...healthRefusals(rrset)]
-  if (rrset.type === 'ALIAS') return refusals.length > 0 ? refused(refusals) : aliasesInPlaceOf(rrset, stated)
-  refusals.push(...aliasRefusals(rrset, stated))
-  if (refusals.length > 0) return refused(refusals)
+  if (rrset.type === 'ALIAS') return formOfAlias(rrset, stated)
+  const refusals = [
+    ...valueRefusals(rrset),
+    ...policyRefusals(rrset),
+    ...healthRefusals(rrset),
+    ...aliasRefusals(rrset, stated),
+  ]
+  if (refusals.length > 0) return { rrsets: [], objections: refusals }
   if (!rrset.policy && !rrset.alias) return { rrsets: [withoutTwins(rrset)], objections: [] }
   const objections: Objection[] = healthChanges(rrset)
   const altered = withHeldAliases(withOneTtl(rrset, objections), stated, objections)
   return { rrsets: [normalForm(altered)], objections }
 }
 
-const refused = (objections: readonly Objection[]): HeldForm => ({ rrsets: [], objections })
+/** What is said of one of the aliases that take its place is said of all. */
+function formOfAlias(rrset: RRset, stated: StatedZone): HeldForm {
+  const { rrsets, objections } = aliasesInPlaceOf(rrset, stated)
+  const forms = rrsets.map(alias => heldForm(alias, stated))
+  return {
+    rrsets: forms.flatMap(form => form.rrsets),
+    objections: [...objections, ...(forms[0]?.objections ?? [])],
+  }
+}
 
 /** Values that differ in letter case alone are one value to Route 53, which refuses to hold it twice. */
 function withoutTwins(rrset: RRset): RRset {

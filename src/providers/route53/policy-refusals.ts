@@ -15,7 +15,7 @@ export function policyRefusals({ type, policy }: RRset): Objection[] {
   const { kind, sets } = policy
   const most = kind === 'geoproximity' ? limits.setsPerGeoproximity : limits.setsPerPolicy
   const refusals: string[] = []
-  if (type !== 'ALIAS' && !policyTypes.includes(type)) refusals.push(`${type} records cannot have a policy`)
+  if (!policyTypes.includes(type)) refusals.push(`${type} records cannot have a policy`)
   if (kind === 'multivalue' && type === 'CNAME') refusals.push('a CNAME cannot have several values')
   if (sets.length > most) refusals.push(`policy "${kind}" has ${sets.length} sets, and the most are ${most}`)
   for (const set of sets) refusals.push(...setProblems(kind, set).map(why => `set "${set.id}" ${why}`))

@@ -33,6 +33,16 @@ const alias = (type: string, target: string, more: object = {}): RRset => ({
 const lb = 'my-lb-1234567890.us-east-1.elb.amazonaws.com.'
 const distribution = 'd111111abcdef8.cloudfront.net.'
 
+const probe: ProbeCheck = {
+  type: 'https',
+  name: 'shop',
+  host: 'shop.example.com',
+  interval: 30,
+  timeout: 5,
+  failures: 3,
+  successes: 3,
+}
+
 function held(rrset: RRset, others: readonly RRset[] = [], visibility?: 'public' | 'private'): HeldForm {
   const capabilities = route53Capabilities({ ...(visibility && { visibility }) })
   return capabilities.hold!(rrset, zoneName, new Zone(zoneName, others))
@@ -96,6 +106,20 @@ describe('ALIAS', () => {
     const { rrsets } = held(rrset)
     expect(rrsets.map(({ type }) => type)).toEqual(['A', 'AAAA'])
     expect(rrsets[0]!.policy!.sets.map(set => set.alias?.target)).toEqual([lb, distribution])
+  })
+
+  test('is held to the rules of policies and health checks', () => {
+    const [{ rdatas }, health] = [apex(lb), { ...probe, interval: 60 }]
+    const withPolicy = (kind: PolicyKind, set: Partial<RoutedSet>): RRset => ({
+      ...values('www', 'ALIAS'),
+      policy: { kind, sets: [{ id: 'a', rdatas, ...set }] },
+    })
+    expect(held(withPolicy('multivalue', {})).objections.map(({ code }) => code)).toEqual([
+      'route53-alias-unsupported',
+    ])
+    const { rrsets, objections } = held(withPolicy('weighted', { weight: 1, health }))
+    expect(rrsets).toHaveLength(2)
+    expect(objections.map(({ code }) => code)).toEqual(['route53-altered'])
   })
 
   test.each([
@@ -239,15 +263,6 @@ test('values that differ in letter case alone are one', () => {
 })
 
 describe('health checks', () => {
-  const probe: ProbeCheck = {
-    type: 'https',
-    name: 'shop',
-    host: 'shop.example.com',
-    interval: 30,
-    timeout: 5,
-    failures: 3,
-    successes: 3,
-  }
   const withCheck = (health: HealthCheck): RRset => routed('weighted', { weight: 1, health })
 
   test('that Route 53 runs as stated', () => {
