@@ -28,6 +28,9 @@ export async function runRoute53Api(port: MessagePort, start: ApiStart, clock: C
       random: randomBytes,
       healthOf,
       onEvent: ({ problem }) => tell({ news: 'problem', problem }),
+    }).catch(async error => {
+      await store.close()
+      throw error
     })
     port.on('message', async (order: ApiOrder) => {
       switch (order.order) {

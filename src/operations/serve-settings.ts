@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DnsctlError, fault } from '../base/errors.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { configSchema } from '../config/settings.ts'
 import { parseSeconds } from '../dns/ttl.ts'
 import { type Endpoint, parseEndpoint } from '../net/address.ts'
 import { type LocalSettings, localType } from '../providers/local/settings.ts'
@@ -51,6 +52,8 @@ export async function loadServeSettings(wanted: Wanted): Promise<ServeSettings> 
 const defaultPort = 53
 
 const defaultApiPort = 8053
+/** What holds where the command line alone asks for the API. */
+const apiDefaults = configSchema.properties.serve.properties.route53_api.properties
 
 /** The API that the command line asks for, or else dnsctl.yaml; only a store can be changed through it. */
 function route53ApiOf(wanted: Wanted, loaded: LoadedConfig): Route53ApiSettings | undefined {
@@ -69,8 +72,8 @@ function route53ApiOf(wanted: Wanted, loaded: LoadedConfig): Route53ApiSettings 
   return {
     listen: parseEndpoint(listen, defaultApiPort),
     keys: wanted.isInsecure ? 'insecure' : (stated?.keys ?? []),
-    requestsPerSecond: stated?.requests_per_second ?? 5,
-    insyncAfterMs: 1000 * parseSeconds(stated?.insync_after ?? '0')!,
+    requestsPerSecond: stated?.requests_per_second ?? apiDefaults.requests_per_second.default,
+    insyncAfterMs: 1000 * parseSeconds(stated?.insync_after ?? apiDefaults.insync_after.default)!,
   }
 }
 

@@ -115,11 +115,17 @@ async function startRoute53Api(
   const { settings, start } = route53Api
   return keepRoute53Api({
     ...options,
-    start: { ...settings, store: source.store, dns },
+    start: { ...settings, store: source.store, dns: reachable(dns) },
     startApi: start,
     healthOf: check => health.report(check),
   })
 }
+
+/** One that listens on all addresses is reached on loopback. */
+const reachable = ({ host, port }: Endpoint): Endpoint => ({
+  host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host,
+  port,
+})
 
 function transportErrors(addresses: readonly ServedAddress[]) {
   const sum = (count: (address: ServedAddress) => number): number =>

@@ -174,7 +174,7 @@ describe('errors', () => {
     [
       new ApiError('InvalidChangeBatch', ['one', 'two']),
       400,
-      `<InvalidChangeBatch ${xmlns}><Messages><Message>one</Message><Message>two</Message></Messages><RequestId>1</RequestId></InvalidChangeBatch>`,
+      `<ErrorResponse ${xmlns}><Error><Type>Sender</Type><Code>InvalidChangeBatch</Code><Message>[one, two]</Message><messages><Message>one</Message><Message>two</Message></messages></Error><RequestId>1</RequestId></ErrorResponse>`,
     ],
     [
       new ApiError('InternalFailure', 'x'),
