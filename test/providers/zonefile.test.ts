@@ -12,14 +12,14 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
-import { silent } from '../../src/base/io.ts'
+import { type Event, type Listener, silent } from '../../src/base/io.ts'
 import { parseName } from '../../src/dns/name.ts'
 import { serialOf } from '../../src/dns/soa.ts'
 import type { ChangeSet, Provider } from '../../src/providers/contract.ts'
 import { fileNameOf, originOf } from '../../src/providers/zonefile/file-name.ts'
 import { type ZonefileSettings, zonefile } from '../../src/providers/zonefile/index.ts'
 import { openStore } from '../../src/store/store.ts'
-import { change, create, creation, held, rrset, testContract } from './contract-suite.ts'
+import { change, create, creation, fingerprintOf, held, rrset, testContract } from './contract-suite.ts'
 
 const contractSettings = { directory: 'zones', pattern: '%s.zone' }
 testContract('zonefile', {
@@ -151,6 +151,75 @@ describe('a file', () => {
     mkdirSync(join(folder, '.db.example.com.new', 'in-the-way'), { recursive: true })
     await expect(apply(change(create(rrset('b', 'A', '192.0.2.2'))))).rejects.toThrow('file-unwritable')
     expect(readFileSync(file(), 'utf8')).toBe(before)
+  })
+})
+
+describe('a zone that is deleted', () => {
+  const away = async (listener: Listener = silent) => {
+    const expected = fingerprintOf(await held(provider))
+    return provider.withLock(origin, () => provider.deleteZone(origin, expected, listener))
+  }
+  const openState = () => openStore(join(folder, '.dnsctl'), { create: false, clock: Date.now })
+
+  it('has left all that it held in the journal', async () => {
+    await apply(creation([ns, a]))
+    await away()
+    expect(files()).toEqual([])
+    const state = openState()
+    const [newest, ...others] = state.journal(origin)
+    expect(newest).toMatchObject({ deletes: true, oldSerial: 1 })
+    expect(newest?.state).toBeUndefined()
+    expect(others.length).toBe(1)
+    const images = [...state.images(newest!)]
+    expect(images.map(({ before, after }) => [before?.type, after]).sort()).toEqual([
+      ['A', undefined],
+      ['NS', undefined],
+      ['SOA', undefined],
+    ])
+    await state.close()
+    expect(await apply(creation([ns]))).toMatchObject({ serial: 1 })
+  })
+
+  it('is there if the machine stopped before its file was removed', async () => {
+    await apply(creation([ns]))
+    const state = openState()
+    await state.announce(origin, 1, { images: [{ before: ns }], serial: 1 }, true)
+    await apply(change(create(a)))
+    expect([...state.journal(origin)].map(entry => [entry.deletes, entry.state])).toEqual([
+      [undefined, undefined],
+      [true, 'abandoned'],
+      [undefined, undefined],
+    ])
+    await state.close()
+  })
+
+  it('counts as deleted if the machine stops right after that', async () => {
+    await apply(creation([ns, a]))
+    const state = openState()
+    await state.announce(origin, 1, { images: [{ before: ns }, { before: a }], serial: 1 }, true)
+    rmSync(file())
+    await apply(creation([ns]))
+    expect([...state.journal(origin)].map(entry => [entry.deletes, entry.state])).toEqual([
+      [undefined, undefined],
+      [true, undefined],
+      [undefined, undefined],
+    ])
+    await state.close()
+  })
+
+  it('is told to the server, as is one that is created', async () => {
+    const events: Event[] = []
+    const listener = (event: Event) => void events.push(event)
+    provider = await open({
+      reload: [process.execPath, '-e', 'process.exit(process.argv[1].length)', '{zone}'],
+    })
+    await provider.createZone(origin, listener)
+    await away(listener)
+    expect(events).toMatchObject([
+      { kind: 'problem', problem: { code: 'reload-failed' } },
+      { kind: 'problem', problem: { code: 'reload-failed' } },
+    ])
+    expect(files()).toEqual([])
   })
 })
 
