@@ -43,7 +43,7 @@ export async function sendBatches(sending: Sending, batches: readonly Batch[]): 
       ids.push(id)
     } catch (error) {
       const state = await stateAfter(sending, batch, error)
-      if (false) continue
+      if (isUncertain(error) && hasLanded(batch, state)) continue
       throw new BatchFailure(reasons(sending, batch, error, state), batches.slice(0, done), error)
     }
   }
