@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ['test/interop/**'],
     testTimeout: 20_000,
     pool: 'forks',
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // @oclif/test captures what commands print, which Vitest would otherwise take first.
     disableConsoleIntercept: true,
     ...(results && { reporters: ['default', 'json'], outputFile: { json: `${results}/unit.json` } }),

@@ -1,0 +1,309 @@
+// Applies change sets while requests are throttled, fail, are lost before or after they are done, and others write too:
+// what the provider says has happened must be what has happened, nothing is lost, and nothing is applied twice.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Change as ApiChange,
+  ChangeResourceRecordSetsCommand,
+  type Route53Client,
+} from '@aws-sdk/client-route-53'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { DnsctlError } from '../../../src/base/errors.ts'
+import { silent } from '../../../src/base/io.ts'
+import { canonicalRRset } from '../../../src/dns/canonical.ts'
+import { type Name, nameKey, parseName } from '../../../src/dns/name.ts'
+import { typeOf } from '../../../src/dns/rr/table.ts'
+import { type RRset, rrsetKey } from '../../../src/dns/rrset.ts'
+import type { Change } from '../../../src/plan/plan.ts'
+import type { ChangeSet, Provider } from '../../../src/providers/contract.ts'
+import { accountProvider } from '../../../src/providers/route53/account-provider.ts'
+import { seededRandom } from '../../seeded-random.ts'
+import { type Fault, startEndpoint, type TestEndpoint } from '../../server/route53-api/endpoint.ts'
+import { virtualPulse } from './virtual-pulse.ts'
+
+const schedules = 240
+
+/** What may go wrong with any request. */
+const faults: readonly Fault[] = [
+  { when: 'before', answer: { status: 400, code: 'Throttling' } },
+  { when: 'before', answer: { status: 400, code: 'PriorRequestNotComplete' } },
+  { when: 'before', answer: { status: 500, code: 'InternalFailure' } },
+  { when: 'before', answer: { status: 503, code: 'ServiceUnavailable' } },
+  { when: 'after', answer: { status: 500, code: 'InternalFailure' } },
+  { when: 'before' },
+  { when: 'after' },
+]
+
+/** What happens to the request that comes next; nothing, unless a test says otherwise. */
+let disturb: (operation: string) => Fault | undefined = () => undefined
+let endpoint: TestEndpoint
+let other: Route53Client
+let folder: string
+
+beforeAll(async () => {
+  endpoint = await startEndpoint({ fault: operation => disturb(operation) })
+  vi.stubEnv('AWS_ACCESS_KEY_ID', endpoint.credentials.accessKeyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', endpoint.credentials.secretAccessKey)
+  other = endpoint.client()
+  folder = mkdtempSync(join(tmpdir(), 'dnsctl-faults-'))
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await endpoint.close()
+  rmSync(folder, { recursive: true })
+})
+
+const open = (): Provider =>
+  accountProvider(
+    { region: 'us-east-1', endpoint: endpoint.url, requests_per_second: 5, sync_timeout: '5m' },
+    { name: 'aws', clock: Date.now, baseDir: folder },
+    virtualPulse(),
+  )
+
+/** RRsets by their keys, in canonical form. */
+type Content = ReadonlyMap<string, string>
+
+const contentOf = (rrsets: Iterable<RRset>): Map<string, string> =>
+  new Map([...rrsets].map(rrset => [rrsetKey(rrset), canonicalRRset(rrset)]))
+
+/** What the zone truly holds, but for what Route 53 put there. */
+const held = (origin: Name): Map<string, string> =>
+  contentOf(
+    [...endpoint.store.readZone(origin)].flat().filter(({ owner }) => nameKey(owner) !== nameKey(origin)),
+  )
+
+/** A zone of hosts, and changes of it that a seed chooses. */
+function scenario(seed: number, hosts: number) {
+  const random = seededRandom(seed)
+  const origin = parseName(`s${seed}.example.com.`)
+  const host = (index: number, version: number): RRset => ({
+    owner: parseName(`h${index}`, origin),
+    type: index % 5 === 0 ? 'TXT' : 'A',
+    ttl: 300,
+    rdatas: index % 5 === 0 ? [`"v${version} of ${index}"`] : [`192.0.${version}.${index % 256}`],
+  })
+  const before: RRset[] = []
+  const changes: Change[] = []
+  for (let i = 0; i < hosts; i++) {
+    const place = { owner: host(i, 1).owner, type: host(i, 1).type }
+    const draw = random()
+    if (draw > 0.25) before.push(host(i, 1))
+    if (draw < 0.25) changes.push({ action: 'create', ...place, after: host(i, 2) })
+    else if (draw < 0.5) changes.push({ action: 'update', ...place, before: host(i, 1), after: host(i, 2) })
+    else if (draw < 0.75) changes.push({ action: 'delete', ...place, before: host(i, 1) })
+  }
+  return { random, origin, before, changes, host }
+}
+
+const changeSet = (zone: Name, changes: readonly Change[], createsZone = false): ChangeSet => ({
+  zone,
+  createsZone,
+  changes,
+  serial: 'increment',
+})
+
+const creates = (rrsets: readonly RRset[]): Change[] =>
+  rrsets.map(after => ({ action: 'create', owner: after.owner, type: after.type, after }))
+
+function after(before: Content, changes: readonly Change[]): Map<string, string> {
+  const content = new Map(before)
+  for (const change of changes) {
+    const key = rrsetKey(change)
+    if (change.action === 'delete') content.delete(key)
+    else content.set(key, canonicalRRset(change.after))
+  }
+  return content
+}
+
+/** How often each RRset was written since a commit. */
+function writesSince(origin: Name, commit: number): Map<string, number> {
+  const writes = new Map<string, number>()
+  for (const entry of endpoint.store.journal(origin)) {
+    if (entry.commit <= commit) break
+    for (const { before, after } of endpoint.store.images(entry)) {
+      const rrset = (after ?? before)!
+      if (rrset.type !== 'SOA') writes.set(rrsetKey(rrset), (writes.get(rrsetKey(rrset)) ?? 0) + 1)
+    }
+  }
+  return writes
+}
+
+const lastCommit = (origin: Name): number => [...endpoint.store.journal(origin)][0]!.commit
+
+/** Somebody else's change, which meets no faults. */
+async function write(zoneId: string, ...Changes: ApiChange[]): Promise<void> {
+  const disturbance = disturb
+  disturb = () => undefined
+  await other.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }))
+  disturb = disturbance
+}
+
+const foreign = (origin: Name, name: string, address: string): ApiChange => ({
+  Action: 'UPSERT',
+  ResourceRecordSet: {
+    Name: `${name}.${origin}`,
+    Type: 'A',
+    TTL: 300,
+    ResourceRecords: [{ Value: address }],
+  },
+})
+
+/** The same, and at once. */
+function writeNow(origin: Name, name: string, address: string): void {
+  const mine = foreignRRset(origin, name, address)
+  void endpoint.store.commit(origin, ({ head, get }) => {
+    const before = get(mine.owner, 'A')
+    return { images: [{ ...(before && { before }), after: mine }], serial: head!.serial + 1 }
+  })
+}
+
+const foreignRRset = (origin: Name, name: string, address: string): RRset => ({
+  owner: parseName(name, origin),
+  type: 'A',
+  ttl: 300,
+  rdatas: [typeOf('A').parse(address)],
+})
+
+const withForeign = (content: Content, origin: Name, name: string, address: string): Map<string, string> =>
+  new Map([...content, ...contentOf([foreignRRset(origin, name, address)])])
+
+/** Lets somebody act just before the first batch is looked at. */
+function beforeFirstBatch(act: () => void): void {
+  const disturbance = disturb
+  disturb = operation => {
+    if (operation === 'ChangeResourceRecordSets') {
+      act()
+      disturb = disturbance
+    }
+    return disturbance(operation)
+  }
+}
+
+const apply = (provider: Provider, changes: ChangeSet) =>
+  provider.withLock(changes.zone, () => provider.apply(changes, silent))
+
+/** Lets requests go wrong with a probability. */
+function disturbWith(random: () => number, share: number): void {
+  disturb = () => (random() < share ? faults[Math.floor(random() * faults.length)] : undefined)
+}
+
+describe('whatever goes wrong', () => {
+  it.each(Array.from({ length: schedules }, (_, seed) => seed))('schedule %i', async seed => {
+    const { random, origin, before, changes } = scenario(seed, 12)
+    const provider = open()
+    try {
+      await apply(provider, changeSet(origin, creates(before), true))
+      const { id } = (await provider.findZone(origin))!
+      const start = lastCommit(origin)
+      const beforeContent = held(origin)
+      expect(beforeContent).toEqual(contentOf(before))
+
+      // Somebody else writes a planned RRset or another one: between plan and apply, or just before the batch arrives.
+      const target = changes.find(({ type }) => type === 'A')
+      const isHit = target !== undefined && seed % 2 === 0 && seed % 3 < 2
+      const intruder = isHit ? target.owner.split('.')[0]! : 'other'
+      if (seed % 3 === 0) await write(id!, foreign(origin, intruder, '198.51.100.1'))
+
+      disturbWith(random, 0.1 + 0.5 * random())
+      if (seed % 3 === 1) beforeFirstBatch(() => writeNow(origin, intruder, '198.51.100.1'))
+      let started = held(origin)
+      const outcome = await apply(provider, changeSet(origin, changes)).catch((error: unknown) => error)
+      disturb = () => undefined
+      const now = held(origin)
+      if (seed % 3 === 1) started = withForeign(started, origin, intruder, '198.51.100.1')
+      const wanted = after(started, changes)
+      if (isHit) {
+        expect(['plan-stale', 'route53-unreachable']).toContain((outcome as DnsctlError).code)
+        expect(now).toEqual(started)
+        return
+      }
+      if (outcome instanceof DnsctlError) {
+        // It gave up: the change set, which fits into one batch, is there as a whole or not at all.
+        expect([started, wanted]).toContainEqual(now)
+        // Only who never learnt of an answer may say so of a change that has landed.
+        expect(outcome.code).not.toBe('plan-stale')
+        if (now.size === started.size && [...now].every(([key, value]) => started.get(key) === value))
+          await apply(open(), changeSet(origin, changes))
+      } else expect(outcome).toMatchObject({ problems: [] })
+      expect(held(origin)).toEqual(wanted)
+      for (const [key, writes] of writesSince(origin, start)) expect(writes, `${key} is written once`).toBe(1)
+    } finally {
+      disturb = () => undefined
+      await provider.close()
+    }
+  })
+})
+
+describe('a change set of several batches', () => {
+  it.each([1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007])('schedule %i', async seed => {
+    const { random, origin, host } = scenario(seed, 0)
+    const provider = open()
+    try {
+      await apply(provider, changeSet(origin, [], true))
+      const changes = creates(Array.from({ length: 2100 }, (_, i) => host(i, 1)))
+      const start = lastCommit(origin)
+      // Somebody takes a name of the last batch as the first one arrives.
+      const taken = seed % 2 === 0 ? 'h2099' : 'other'
+      disturbWith(random, 0.2)
+      beforeFirstBatch(() => writeNow(origin, taken, '198.51.100.1'))
+      const outcome = await apply(provider, changeSet(origin, changes)).catch((error: unknown) => error)
+      disturb = () => undefined
+      const now = held(origin)
+      const wanted = after(new Map(), changes)
+      expect(outcome instanceof DnsctlError).toBe(seed % 2 === 0)
+      if (outcome instanceof DnsctlError) {
+        expect(outcome.code).toBe('apply-partial')
+        const missing = [...wanted.keys()].filter(key => now.get(key) !== wanted.get(key))
+        expect(missing.length).toBeGreaterThan(0)
+        expect(outcome.problems.map(({ message }) => message).join('\n')).toContain(
+          `${changes.length - missing.length} of ${changes.length}`,
+        )
+      } else for (const [key, value] of wanted) expect(now.get(key)).toBe(value)
+      for (const [key, writes] of writesSince(origin, start)) expect(writes, `${key} is written once`).toBe(1)
+    } finally {
+      disturb = () => undefined
+      await provider.close()
+    }
+  })
+})
+
+describe('a zone that changes while it is read', () => {
+  it.each([2000, 2001, 2002, 2003, 2004, 2005])('schedule %i', async seed => {
+    const { random, origin, host } = scenario(seed, 0)
+    const provider = open()
+    try {
+      const before = Array.from({ length: 700 }, (_, i) => host(i, 1))
+      await apply(provider, changeSet(origin, creates(before), true))
+      const { id } = (await provider.findZone(origin))!
+      const seen: string[] = []
+      let pages = 0
+      for await (const page of provider.readZone(origin)) {
+        seen.push(...page.map(rrsetKey))
+        const index = Math.floor(random() * 700)
+        const victim = host(index - (index % 5) + 1, 1)
+        await write(
+          id!,
+          {
+            Action: 'DELETE',
+            ResourceRecordSet: {
+              Name: victim.owner,
+              Type: 'A',
+              TTL: 300,
+              ResourceRecords: victim.rdatas.map(Value => ({ Value })),
+            },
+          },
+          foreign(origin, `new${pages++}-${index}`, '198.51.100.1'),
+        )
+      }
+      expect(new Set(seen).size, 'nothing is read twice').toBe(seen.length)
+      const stayed = before.map(rrsetKey).filter(key => held(origin).has(key))
+      expect(
+        stayed.filter(key => !seen.includes(key)),
+        'nothing that was there all along is missed',
+      ).toEqual([])
+    } finally {
+      await provider.close()
+    }
+  })
+})
