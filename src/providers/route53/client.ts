@@ -10,6 +10,9 @@ import type { Route53Settings } from './settings.ts'
 const connectMs = 10_000
 const answerMs = 60_000
 
+/** The SDK would otherwise print what it thinks of the environment. */
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+
 /** Sends single requests. */
 export interface Client {
   send<N extends Operation>(operation: N, input: InputOf<N>): Promise<OutputOf<N>>
@@ -38,6 +41,7 @@ function start(settings: Route53Settings) {
   const client = new module.Route53Client({
     region,
     maxAttempts: 1,
+    logger: quiet,
     requestHandler: {
       connectionTimeout: connectMs,
       requestTimeout: answerMs,
@@ -67,6 +71,6 @@ function roleCredentials(
       ...(external_id !== undefined && { ExternalId: external_id }),
     },
     clientConfig: { region },
-    masterCredentials: fromNodeProviderChain(profile === undefined ? {} : { profile }),
+    masterCredentials: fromNodeProviderChain({ logger: quiet, ...(profile !== undefined && { profile }) }),
   })
 }
