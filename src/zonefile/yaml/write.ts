@@ -27,7 +27,7 @@ export function writeZone(zone: Zone, { schema, withSerial = false }: WriteOptio
   const soa = zone.get(zone.origin, 'SOA')
   const parts = [
     schema ? schemaLine(schema) : '',
-    `zone: ${scalarText(zoneName(zone), 'block')}\n`,
+    `zone: ${scalarText(literal(zoneName(zone)), 'block')}\n`,
     entryText('ttl', ttlValue(context.defaultTtl), 0),
     soa ? entryText('soa', soaValue(soa, context, withSerial), 0) : '',
     '\n',
