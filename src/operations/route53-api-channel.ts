@@ -4,7 +4,7 @@ import type { HealthCheck } from '../dns/routing.ts'
 import type { Endpoint } from '../net/address.ts'
 import type { HealthReport } from '../server/health/monitor.ts'
 import type { ApiKey } from '../server/route53-api/authenticate.ts'
-import type { StartThread, Thread } from './start-thread.ts'
+import type { StartThread } from './start-thread.ts'
 
 /** How the API is served. */
 export interface Route53ApiSettings {
@@ -39,9 +39,6 @@ export type ApiNews =
   | { readonly news: 'problem'; readonly problem: Problem }
   /** The API cannot be served, and the thread ends. */
   | { readonly news: 'failed'; readonly problems: readonly Problem[] }
-
-/** An API that is served elsewhere. */
-export type ApiThread = Thread<ApiOrder>
 
 /** Starts serving the API elsewhere. */
 export type StartApi = StartThread<ApiStart, ApiNews, ApiOrder>
