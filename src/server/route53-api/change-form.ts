@@ -1,7 +1,6 @@
 // The form of one change of a batch, whatever the zone holds: which fields go together (API Reference,
 // ResourceRecordSet). What breaks it is InvalidInput, in AWS's words.
-import { parseLocation } from '../../dns/location.ts'
-import { geoLocationOf, locationTextOf } from '../../route53/geo.ts'
+import { isGeoLocation } from '../../route53/geo.ts'
 import { limits } from '../../route53/limits.ts'
 import type {
   GeoLocation,
@@ -70,14 +69,8 @@ function* placeFaults(location: GeoLocation): Generator<string> {
     yield 'Expected exactly one of [ContinentCode, CountryCode] of GeoLocation'
   else if (SubdivisionCode !== undefined && (CountryCode === undefined || CountryCode === '*'))
     yield "SubdivisionCode can't be used without CountryCode"
-  else if (!isKnown(location))
+  else if (!isGeoLocation(location))
     yield `Unknown GeoLocation '${ContinentCode ?? [CountryCode, SubdivisionCode].filter(Boolean).join('-')}'`
-}
-
-function isKnown(location: GeoLocation): boolean {
-  if (location.CountryCode === '*') return true
-  const text = locationTextOf(location)
-  return parseLocation(text) !== undefined && geoLocationOf(text)?.ContinentCode === location.ContinentCode
 }
 
 function* nearnessFaults(location: GeoProximityLocation): Generator<string> {

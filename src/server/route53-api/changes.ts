@@ -20,8 +20,14 @@ export interface ChangeInfo {
 interface StoredChange {
   readonly submittedAt: number
   readonly comment?: string
-  /** What has to be served: a zone with this serial or a later one; left out if nothing has. */
-  readonly zone?: { readonly key: ZoneKey; readonly serial: number }
+  /** What has to be served: zones with these serials or later ones. */
+  readonly zones?: readonly ServedSerial[]
+}
+
+/** A serial of a zone. */
+export interface ServedSerial {
+  readonly key: ZoneKey
+  readonly serial: number
 }
 
 const kind = 'route53-change'
@@ -33,7 +39,7 @@ const trimmedAtOnce = 10
 export function submitChange(
   t: StoreTransaction,
   context: ApiContext,
-  about: Pick<StoredChange, 'comment' | 'zone'> = {},
+  about: Pick<StoredChange, 'comment' | 'zones'> = {},
 ): ChangeInfo {
   const submittedAt = context.clock()
   const id = newChangeId(context)
@@ -66,13 +72,19 @@ const infoOf = (
   ...(comment !== undefined && { Comment: comment }),
 })
 
-async function isServed(context: ApiContext, { submittedAt, zone }: StoredChange): Promise<boolean> {
-  const { store, clock, insyncAfterMs } = context
+async function isServed(context: ApiContext, { submittedAt, zones = [] }: StoredChange): Promise<boolean> {
+  const { clock, insyncAfterMs } = context
   if (clock() - submittedAt < insyncAfterMs) return false
-  // Of several zones of one name only the oldest is served, and a zone that has gone is not.
-  const head = zone && store.zone(zone.key)
+  const served = await Promise.all(zones.map(zone => isZoneServed(context, zone)))
+  return served.every(Boolean)
+}
+
+/** Of several zones of one name only the oldest is served, and a zone that has gone is not. */
+async function isZoneServed(context: ApiContext, { key, serial }: ServedSerial): Promise<boolean> {
+  const { store } = context
+  const head = store.zone(key)
   if (!head || store.zonesNamed(head.origin)[0]?.id !== head.id) return true
-  return answersSince(context, head, zone.serial)
+  return answersSince(context, head, serial)
 }
 
 /** Asks for the zone's SOA, if this server answers DNS at all. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { RoutedSet } from '../../dns/routing.ts'
 import { type RRset, rrsetKey } from '../../dns/rrset.ts'
 import type { CidrRoutingConfig } from '../../route53/record-set.ts'
-import type { StoreTransaction } from '../../store/store.ts'
+import type { StoreTransaction, ZoneKey } from '../../store/store.ts'
 import { ApiError } from './errors.ts'
 import { derivedUuid } from './ids.ts'
 import type { StoreReading } from './transact.ts'
@@ -67,6 +67,7 @@ export const locationNetworks = (
 /** A set of an RRset that came with a location. */
 export interface CidrUse extends CidrRoutingConfig {
   readonly zoneId: string
+  readonly zone: ZoneKey
   readonly owner: RRset['owner']
   readonly type: RRset['type']
   readonly setId: string
@@ -75,8 +76,15 @@ export interface CidrUse extends CidrRoutingConfig {
 const useIdOf = (zoneId: string, rrset: Pick<RRset, 'owner' | 'type'>, setId: string): string =>
   `${zoneId}/${rrsetKey(rrset)}/${setId}`
 
-/** All sets that came with a location. */
-export const cidrUses = (reading: StoreReading) => reading.resources<CidrUse>(useKind)
+/** All sets that came with a location of a collection, and still have its networks. */
+export function* cidrUses(reading: StoreReading, collectionId: string): Generator<CidrUse> {
+  for (const { value: use } of reading.resources<CidrUse>(useKind)) {
+    if (use.CollectionId !== collectionId) continue
+    const rrset = reading.rrset(use.zone, use.owner, use.type)
+    const set = rrset?.policy?.sets.find(({ id }) => id === use.setId)
+    if (rrset && set && locationOfSet(reading, use.zoneId, rrset, set)) yield use
+  }
+}
 
 /** Keeps which location a set came with. */
 export function putCidrUse(t: StoreTransaction, use: CidrUse): void {

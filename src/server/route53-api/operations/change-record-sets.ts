@@ -61,19 +61,23 @@ function changeRecordSets(
       )
   }
   if (soaSerial !== zone.soaSerial) changeZoneRecord(t, zone, { soaSerial })
-  for (const group of touched) keepUses(t, zone.id, group)
+  for (const group of touched) keepUses(t, zone, group)
   return submitChange(t, context, {
     ...(comment !== undefined && { comment }),
-    zone: { key: zone.key, serial },
+    zones: [{ key: zone.key, serial }],
   })
 }
 
 /** Keeps which CIDR locations the sets of a group came with. */
-function keepUses(t: StoreTransaction, zoneId: string, { owner, type, before, sets }: RecordSetGroup): void {
+function keepUses(
+  t: StoreTransaction,
+  { id: zoneId, key: zone }: HostedZone,
+  { owner, type, before, sets }: RecordSetGroup,
+): void {
   for (const { id, networks } of before?.policy?.sets ?? [])
     if (networks) removeCidrUse(t, zoneId, { owner, type }, id)
   for (const [setId, { CidrRoutingConfig }] of sets)
-    if (CidrRoutingConfig) putCidrUse(t, { ...CidrRoutingConfig, zoneId, owner, type, setId })
+    if (CidrRoutingConfig) putCidrUse(t, { ...CidrRoutingConfig, zoneId, zone, owner, type, setId })
 }
 
 /** Tells whether a change is served yet. */

@@ -97,7 +97,7 @@ function create(t: StoreTransaction, context: ApiContext, origin: Name, wanted: 
     serial,
   }))
   putZoneRecord(t, id, key, record)
-  return { id, change: submitChange(t, context, { zone: { key, serial } }) }
+  return { id, change: submitChange(t, context, { zones: [{ key, serial }] }) }
 }
 
 /** Only the first zone of a name goes by its name alone, as there `dnsctl apply` looks for it. */

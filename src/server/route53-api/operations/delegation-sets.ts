@@ -11,7 +11,7 @@ import {
   delegationSet as storedSet,
 } from '../delegation-sets.ts'
 import { ApiError } from '../errors.ts'
-import { changeZoneRecord, type HostedZone, hostedZone, hostedZones } from '../hosted-zones.ts'
+import { changeZoneRecord, type HostedZone, hostedZones } from '../hosted-zones.ts'
 import { newId } from '../ids.ts'
 import { defineOperation } from '../operation.ts'
 import { markedPage } from '../paging.ts'
