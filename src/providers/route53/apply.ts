@@ -1,7 +1,7 @@
 // Applies a change set: what is there is compared with the plan; what records are to refer to is created; the records
 // are changed in batches; and once all servers have them, what nothing refers to any more is deleted.
 import type { Clock } from '../../base/clock.ts'
-import { DnsctlError, type Problem } from '../../base/errors.ts'
+import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
 import type { Listener } from '../../base/io.ts'
 import type { Name } from '../../dns/name.ts'
 import { type RRset, rrsetKey } from '../../dns/rrset.ts'
@@ -15,7 +15,7 @@ import { type Batch, batchesOf, type Swap } from './batch.ts'
 import type { Pulse } from './pacer.ts'
 import { type IdsOf, type PreparedResources, prepareResources } from './prepare-resources.ts'
 import type { Account } from './read-zone.ts'
-import { BatchFailure, partialFault, sendBatches } from './send-batches.ts'
+import { BatchFailure, partialFault, type Sent, sendBatches } from './send-batches.ts'
 import { waitUntilInSync } from './sync.ts'
 import { readTouched, type Touched } from './touched.ts'
 
@@ -79,11 +79,17 @@ async function applyTo(
   const batches = resources.isComplete
     ? planned
     : batchesOf(changes.zone, swapsOf(changes, before, await resources.create()))
-  const ids = await changeRecords(applying, zone, changes, batches, resources, options)
-  const late = await waitUntilInSync(account.api, ids, syncTimeoutMs, pulse, options)
+  const { ids, untold } = await changeRecords(applying, zone, changes, batches, resources, options)
+  const late = [
+    ...(await waitUntilInSync(account.api, ids, syncTimeoutMs, pulse, options)),
+    ...(untold > 0 ? [problem('route53-not-in-sync', untoldText(changes.zone))] : []),
+  ]
   const leftOver = late.length > 0 ? [] : await resources.cleanUp()
   return { ...(ids.length > 0 && { id: ids.join(',') }), problems: [...late, ...leftOver] }
 }
+
+const untoldText = (zone: Name): string =>
+  `Route 53 cannot be asked whether all of ${zone} is in sync, as one of its answers was lost`
 
 /** Plans it all without sending anything that changes something; throws what no request can take. */
 async function prepare(
@@ -119,11 +125,11 @@ async function changeRecords(
   batches: readonly Batch[],
   resources: PreparedResources,
   options: CallOptions,
-): Promise<string[]> {
+): Promise<Sent> {
   try {
-    const ids = await sendBatches({ account, zone, changes, options }, batches)
+    const sent = await sendBatches({ account, zone, changes, options }, batches)
     await resources.update()
-    return ids
+    return sent
   } catch (error) {
     const landed = error instanceof BatchFailure ? error.landed : batches
     if (landed.length === 0) {

@@ -32,8 +32,16 @@ export class BatchFailure extends DnsctlError {
   }
 }
 
-/** Sends the batches; gives the ids of the changes. Throws a `BatchFailure`. */
-export async function sendBatches(sending: Sending, batches: readonly Batch[]): Promise<string[]> {
+/** The changes that Route 53 has taken. */
+export interface Sent {
+  /** By which it can be asked whether they are in sync. */
+  readonly ids: readonly string[]
+  /** How many there are besides, whose ids were lost. */
+  readonly untold: number
+}
+
+/** Sends the batches. Throws a `BatchFailure`. */
+export async function sendBatches(sending: Sending, batches: readonly Batch[]): Promise<Sent> {
   const { changes, options } = sending
   const ids: string[] = []
   for (const [done, batch] of batches.entries()) {
@@ -43,13 +51,16 @@ export async function sendBatches(sending: Sending, batches: readonly Batch[]): 
       ids.push(id)
     } catch (error) {
       const state = await stateAfter(sending, batch, error)
-      if (isUncertain(error) && hasLanded(batch, state)) continue
+      if (isUncertain(error) && state && hasLanded(batch, state)) {
+        ids.push(...(await laterChange(sending, batch, state)))
+        continue
+      }
       throw new BatchFailure(reasons(sending, batch, error, state), batches.slice(0, done), error)
     }
   }
   const total = batches.length
   options.listener?.({ kind: 'progress', task: `changing ${changes.zone}`, done: total, total })
-  return ids
+  return { ids, untold: total - ids.length }
 }
 
 async function send(
@@ -83,8 +94,7 @@ const isInvalidBatch = (error: unknown): error is ApiFault =>
  * A batch lands whole or not at all. So if something is as it makes it, and nothing as it was before, it has landed, even
  * if somebody has changed some of it since.
  */
-function hasLanded({ swaps }: Batch, state: Touched | undefined): boolean {
-  if (!state) return false
+function hasLanded({ swaps }: Batch, state: Touched): boolean {
   const changed = swaps.filter(({ held, wanted }) => !sameRecordSets(held, wanted))
   const areNow = (which: 'held' | 'wanted') => (swap: Swap) =>
     sameRecordSets(swap[which], state.setsOf(swap.change.owner, swap.change.type))
@@ -94,6 +104,22 @@ function hasLanded({ swaps }: Batch, state: Touched | undefined): boolean {
 const sameRecordSets = (a: readonly RecordSet[], b: readonly RecordSet[]): boolean => {
   const meanings = new Set(b.map(meaningOf))
   return a.length === b.length && a.every(set => meanings.has(meaningOf(set)))
+}
+
+/**
+ * The id of a change that comes after one whose id was lost, and alters nothing: it swaps a record set for itself. None if
+ * the batch has left nothing to do that with, or somebody has just changed it.
+ */
+async function laterChange(sending: Sending, { swaps }: Batch, state: Touched): Promise<string[]> {
+  const [set] = swaps
+    .filter(({ change }) => !isEssential(sending.changes.zone, change))
+    .flatMap(({ change }) => state.setsOf(change.owner, change.type))
+  if (!set) return []
+  const changes = (['DELETE', 'CREATE'] as const).map(Action => ({ Action, ResourceRecordSet: set }))
+  return send(sending, { swaps: [], changes }, 'dnsctl, the same again').then(
+    id => [id],
+    () => [],
+  )
 }
 
 /** What has moved since it was read tells most; else what Route 53 says of each RRset. */
