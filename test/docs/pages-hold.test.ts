@@ -61,7 +61,9 @@ describe('pages', () => {
   it.each(blocks.filter(([, block]) => /^(?:providers|safety|serve):/m.test(block)))(
     '%s shows valid settings',
     async (_path, block) => {
-      const source = { cwd: '/work', env: {}, readFile: async () => block }
+      const variables = [...block.matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => [name!, 'set'])
+      const env = Object.fromEntries(variables)
+      const source = { cwd: '/work', env, readFile: async () => block }
       await expect(loadConfig(source)).resolves.toHaveProperty('config')
     },
   )

@@ -45,12 +45,10 @@ export const unoffered: readonly Unoffered[] = [
   { name: 'DeleteTrafficPolicyInstance', method: 'DELETE', path: '/2013-04-01/trafficpolicyinstance/{Id}' },
   { name: 'DisableHostedZoneDNSSEC', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/disable-dnssec' },
   { name: 'EnableHostedZoneDNSSEC', method: 'POST', path: '/2013-04-01/hostedzone/{Id}/enable-dnssec' },
-  { name: 'GetCheckerIpRanges', method: 'GET', path: '/2013-04-01/checkeripranges' },
   { name: 'GetQueryLoggingConfig', method: 'GET', path: '/2013-04-01/queryloggingconfig/{Id}' },
   { name: 'GetTrafficPolicy', method: 'GET', path: '/2013-04-01/trafficpolicy/{Id}/{Version}' },
   { name: 'GetTrafficPolicyInstance', method: 'GET', path: '/2013-04-01/trafficpolicyinstance/{Id}' },
   { name: 'GetTrafficPolicyInstanceCount', method: 'GET', path: '/2013-04-01/trafficpolicyinstancecount' },
-  { name: 'ListQueryLoggingConfigs', method: 'GET', path: '/2013-04-01/queryloggingconfig' },
   { name: 'ListTrafficPolicies', method: 'GET', path: '/2013-04-01/trafficpolicies' },
   { name: 'ListTrafficPolicyInstances', method: 'GET', path: '/2013-04-01/trafficpolicyinstances' },
   {
