@@ -3,7 +3,7 @@ import type { ErrorCode } from '../base/errors.ts'
 import { sameRRset } from '../dns/canonical.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import { typeOf } from '../dns/rr/table.ts'
-import type { RRset } from '../dns/rrset.ts'
+import { hasTtl, type RRset } from '../dns/rrset.ts'
 import { Zone } from '../dns/zone.ts'
 import type { Capabilities } from './capabilities.ts'
 
@@ -103,16 +103,15 @@ function fitting(capabilities: Capabilities, object: ObjectionListener): (rrset:
 
 /** Raises the TTLs of an RRset and of its sets to the least that the provider takes; aliases have none. */
 function withTtls(rrset: RRset, minTtl: number, object: ObjectionListener): RRset {
-  const { ttl, rdatas, policy } = rrset
-  const hasValues = rdatas.length > 0 || policy?.sets.some(set => set.rdatas.length > 0)
-  const ttls = [...(hasValues ? [ttl] : []), ...(policy?.sets ?? []).flatMap(set => set.ttl ?? [])]
+  const { ttl, policy } = rrset
+  const ttls = [...(hasTtl(rrset) ? [ttl] : []), ...(policy?.sets ?? []).flatMap(set => set.ttl ?? [])]
   const least = Math.min(...ttls)
   if (least >= minTtl) return rrset
   object('plan-ttl-raised', rrset, `has the TTL ${least}, which the provider raises to ${minTtl}`)
   const raised = (own: number): number => Math.max(own, minTtl)
   return {
     ...rrset,
-    ...(hasValues && { ttl: raised(ttl) }),
+    ...(hasTtl(rrset) && { ttl: raised(ttl) }),
     ...(policy && {
       policy: {
         ...policy,

@@ -67,7 +67,7 @@ test.each([
     'a package',
     '{ type: dnsctl-provider-y }',
     'provider-unknown: "dnsctl-provider-y" is',
-    'built in are: local, zonefile',
+    'built in are: local, route53, zonefile',
   ],
   [
     'a setting',

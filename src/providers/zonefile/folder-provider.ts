@@ -14,10 +14,10 @@ import { creationOf, type HeldZone, movedSince } from '../checked-commit.ts'
 import type { Provider, ProviderDependencies, ZoneInfo } from '../contract.ts'
 import { lastChange } from '../last-change.ts'
 import { fileNameOf } from './file-name.ts'
-import type { ZonefileSettings } from './index.ts'
 import { removeZone, writeChanges } from './journalled.ts'
 import { originsIn, readZoneFile } from './master-files.ts'
 import { reload } from './reload.ts'
+import type { ZonefileSettings } from './settings.ts'
 
 /** The journal and the locks lie beside the files, so that all who write the folder share them. */
 const stateFolder = '.dnsctl'
