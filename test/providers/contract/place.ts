@@ -25,10 +25,6 @@ export interface Contract {
   /** Opens it on the place that the folder `baseDir` stands for: the same again for the same folder. */
   readonly open: Open
   readonly capabilities: Capabilities
-  /** Names of owners that it can hold, of `oddNames`; all of them if absent. */
-  readonly oddNames?: readonly string[]
-  /** Example values that it can hold, of those of a type; all of them if absent. */
-  readonly examples?: (type: string, values: readonly string[]) => readonly string[]
 }
 
 /** A provider under test. */
