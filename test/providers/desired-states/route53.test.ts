@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it, vi } from 'vitest'
+import { startEndpoint, type TestEndpoint } from '../../server/route53-api/endpoint.ts'
+import { plainSequences } from './records.ts'
+import { routingSequences } from './routing.ts'
+import { runSequence } from './run.ts'
+
+let endpoint: TestEndpoint
+let folder: string
+beforeAll(() => {
+  // dnsctl.yaml names the account's credentials nowhere: they come from the environment, as in CI.
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+})
+beforeEach(async () => {
+  endpoint = await startEndpoint()
+  vi.stubEnv('AWS_ACCESS_KEY_ID', endpoint.credentials.accessKeyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', endpoint.credentials.secretAccessKey)
+  folder = mkdtempSync(join(tmpdir(), 'dnsctl-states-'))
+})
+afterEach(async () => {
+  await endpoint.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('Route 53 takes on', () => {
+  it.each([...plainSequences, ...routingSequences])('$name', sequence =>
+    runSequence(
+      sequence,
+      folder,
+      `providers: { aws: { type: route53, endpoint: '${endpoint.url}', requests_per_second: 10000 } }\n`,
+    ),
+  )
+})
