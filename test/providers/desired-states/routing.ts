@@ -88,11 +88,6 @@ const aliases: readonly Sequence[] = [
     refused('alias-loop', records('b: { A: { alias: c } }', 'c: { A: { alias: b } }')),
     records(a),
   ),
-  sequence(
-    'an alias of nothing',
-    records(a),
-    refused('target-missing', records('b: { A: { alias: nothing } }')),
-  ),
 ]
 
 const policies: readonly Sequence[] = [
