@@ -81,6 +81,9 @@ export interface ProbeCheck {
   readonly inverted?: true
 }
 
+/** The ports of checks that state none. */
+export const usualPorts: Readonly<Partial<Record<ProbeCheck['type'], number>>> = { http: 80, https: 443 }
+
 /** Sums up other checks. */
 export interface CalculatedCheck {
   readonly type: 'calculated'

@@ -1,6 +1,6 @@
 // Health checks by their names, with what in them is different from another of that name.
 import { canonicalText } from '../dns/canonical.ts'
-import type { HealthCheck, ProbeCheck } from '../dns/routing.ts'
+import { type HealthCheck, type ProbeCheck, usualPorts } from '../dns/routing.ts'
 import { secondsText } from '../dns/ttl.ts'
 
 /** `shop`, or where `other` is defined in another way `shop (interval 10s, no contains)`. */
@@ -41,8 +41,6 @@ function traitsOf(check: HealthCheck): Traits {
       return probeTraits(check)
   }
 }
-
-const usualPorts: Readonly<Partial<Record<ProbeCheck['type'], number>>> = { http: 80, https: 443 }
 
 function probeTraits(check: ProbeCheck): Traits {
   const { type, host, address, contains, interval, timeout, failures, successes, inverted } = check

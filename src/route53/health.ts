@@ -53,13 +53,10 @@ export function healthCheckOf(
   if (config.Disabled || (config.Regions ?? []).length > 0) return undefined
   const inverted = config.Inverted ? ({ inverted: true } as const) : {}
   if (config.Type !== 'CALCULATED') return probeOf(config, name, inverted)
-  return {
-    type: 'calculated',
-    name,
-    checks: (config.ChildHealthChecks ?? []).map(checkOf),
-    healthy: config.HealthThreshold ?? 0,
-    ...inverted,
-  }
+  const { ChildHealthChecks: children = [], HealthThreshold: healthy = 0 } = config
+  // Of none, or of more than there are, it is well or ill for ever, which only Route 53 has a use for.
+  if (healthy < 1 || healthy > children.length) return undefined
+  return { type: 'calculated', name, checks: children.map(checkOf), healthy, ...inverted }
 }
 
 function probeOf(config: HealthConfig, name: string, inverted: { inverted?: true }): ProbeCheck | undefined {

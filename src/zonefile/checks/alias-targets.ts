@@ -77,7 +77,9 @@ const ofType = (view: ZoneView, target: Name, type: string): RRset | undefined =
     : undefined
 
 /** The targets of an RRset's own alias and of those in its policy. */
-function targetsOf({ alias, policy }: RRset): Name[] {
+function targetsOf({ alias, policy }: RRset): readonly Name[] {
   if (alias) return [alias.target]
-  return policy ? policy.sets.flatMap(set => set.alias?.target ?? []) : []
+  return policy ? policy.sets.flatMap(set => set.alias?.target ?? []) : none
 }
+
+const none: readonly Name[] = []

@@ -2,7 +2,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { toAsciiLabels } from '../../../dns/idn.ts'
 import { parseName } from '../../../dns/name.ts'
-import type { ProbeCheck } from '../../../dns/routing.ts'
+import { type ProbeCheck, usualPorts } from '../../../dns/routing.ts'
 import { parseIpv4, parseIpv6 } from '../../../dns/rr/kinds/addresses.ts'
 import { probeDefaults } from '../../probe-defaults.ts'
 import { probeCheck } from '../../schema/checked-parts.ts'
@@ -17,8 +17,6 @@ type ProbeValue = Omit<Partial<ProbeCheck>, 'type' | 'interval' | 'timeout' | 'i
   readonly timeout?: string
   readonly inverted?: boolean
 }
-
-const usualPorts: Readonly<Partial<Record<ProbeCheck['type'], number>>> = { http: 80, https: 443 }
 
 /** Reads a check; undefined if something in it had to be reported. */
 export function readProbe(name: string, node: YamlNode, context: StructureContext): ProbeCheck | undefined {
