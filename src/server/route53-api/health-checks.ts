@@ -124,9 +124,13 @@ export function checksById(reading: StoreReading): Map<string, HealthCheck> {
 
 /**
  * The check that stands behind an id of the API, for whoever runs it; undefined if there is none, or none that can be
- * run here: an alarm, a recovery control, or one that is disabled.
+ * run here: an alarm or a recovery control. One that is disabled is well, or ill if it is inverted, whatever it checks
+ * (API Reference, HealthCheckConfig, Disabled); regions to check from are all this server.
  */
 export function checkBehind(reading: StoreReading, id: string): HealthCheck | undefined {
   const stored = storedCheck(reading, id)
-  return stored && healthCheckOf(stored.config, id, child => ({ type: 'reference', id: child }))
+  if (!stored) return undefined
+  const { Disabled, Regions: _, ...config } = stored.config
+  if (Disabled) return { type: 'calculated', name: id, checks: [], healthy: config.Inverted ? 1 : 0 }
+  return healthCheckOf(config, id, child => ({ type: 'reference', id: child }))
 }
