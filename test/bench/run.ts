@@ -1,6 +1,7 @@
 // Runs the benchmarks, or those named on the command line, and prints one table.
 import { planBench } from './plan.ts'
 import { responderBench } from './responder.ts'
+import { route53Bench } from './route53.ts'
 import { startUpBench } from './start-up.ts'
 import { type Bench, rowText, tableHead } from './table.ts'
 
@@ -8,6 +9,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'start-up': startUpBench,
   plan: planBench,
   responder: responderBench,
+  route53: route53Bench,
 }
 
 const names = process.argv.slice(2)
