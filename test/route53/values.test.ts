@@ -71,12 +71,14 @@ describe('any text', () => {
   test('comes back, in printable ASCII', () => {
     fc.assert(
       fc.property(strings, strings => {
-        const wire = Uint8Array.from(strings.flatMap(octets => [octets.length, ...octets]))
-        const rdata = typeOf('TXT').fromWire(wire)
+        const rdataOf = (parts: typeof strings) =>
+          typeOf('TXT').fromWire(Uint8Array.from(parts.flatMap(octets => [octets.length, ...octets])))
+        const rdata = rdataOf(strings)
+        const touching = strings.map(one => valueToApi('TXT', rdataOf([one]))).join('')
         const value = valueToApi('TXT', rdata)
         expect(value).toMatch(/^[ -~]*$/)
         expect(valueFromApi('TXT', value)).toBe(rdata)
-        expect(valueFromApi('TXT', value.replaceAll('" "', '""'))).toBe(rdata)
+        expect(valueFromApi('TXT', touching)).toBe(rdata)
       }),
     )
   })
