@@ -7,7 +7,7 @@ import type { ApiContext } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { changeZoneRecord, type HostedZone, hostedZone, removeZoneRecord } from '../hosted-zones.ts'
 import { defineOperation } from '../operation.ts'
-import { boolean, integer, list, text } from '../shapes.ts'
+import { integer, list, text } from '../shapes.ts'
 import { required, struct, uri } from '../struct.ts'
 import { putTags } from '../tags.ts'
 import { transact } from '../transact.ts'
@@ -89,7 +89,7 @@ export const getDnssec = defineOperation({
   input: struct({ Id: uri(zoneId) }),
   output: struct({
     Status: required(struct({ ServeSignature: text(), StatusMessage: text() })),
-    KeySigningKeys: required(list('member', struct({ Name: text(), IsActive: boolean }))),
+    KeySigningKeys: required(list('member', struct({ Name: text(), Status: text() }))),
   }),
   run({ store }, { Id }) {
     hostedZone(store, Id)
