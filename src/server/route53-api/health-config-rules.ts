@@ -75,7 +75,9 @@ function* targetFaults(config: HealthConfig): Generator<string> {
   if (!IPAddress && !FullyQualifiedDomainName)
     yield 'Expected at least one of [IPAddress, FullyQualifiedDomainName] in HealthCheckConfig, but found none'
   if (IPAddress && isIP(IPAddress) === 0) yield `Invalid IPAddress '${IPAddress}'`
-  if (RequestInterval !== 10 && RequestInterval !== 30) yield `RequestInterval ${RequestInterval} is neither 10 nor 30`
-  if (ResourcePath && !ResourcePath.startsWith('/')) yield `ResourcePath '${ResourcePath}' does not begin with '/'`
+  if (RequestInterval !== 10 && RequestInterval !== 30)
+    yield `RequestInterval ${RequestInterval} is neither 10 nor 30`
+  if (ResourcePath && !ResourcePath.startsWith('/'))
+    yield `ResourcePath '${ResourcePath}' does not begin with '/'`
   for (const region of Regions) if (!regions.includes(region)) yield `Unknown region '${region}'`
 }
