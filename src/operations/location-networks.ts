@@ -3,20 +3,25 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { parseLocation } from '../dns/location.ts'
+import { type Location, parseLocation } from '../dns/location.ts'
 import { parseNetwork } from '../dns/network.ts'
 
 /** A network in CIDR form and the location it is in. */
-export type LocatedNetwork = readonly [network: string, location: string]
+export type LocatedNetwork = readonly [network: string, location: Location]
 
 /** Reads the networks of `serve.locations` and `serve.locations_file`; throws everything that is wrong with them. */
 export async function readLocationNetworks(loaded: LoadedConfig): Promise<readonly LocatedNetwork[]> {
   const problems: Problem[] = []
   const networks: LocatedNetwork[] = []
   const take = (network: string, location: string, place: Place | undefined): void => {
-    const found = faultOf(network, location)
-    if (found === undefined) networks.push([network, location])
-    else problems.push(problem('locations-invalid', found, place))
+    const known = parseLocation(location)
+    if (!known || 'default' in known)
+      problems.push(
+        problem('location-invalid', `"${location}" is not a location such as EU, FR or US-CA`, place),
+      )
+    else if (!parseNetwork(network))
+      problems.push(problem('location-invalid', `"${network}" is not a network such as 192.0.2.0/24`, place))
+    else networks.push([network, known])
   }
   const { locations, locations_file: file } = loaded.config.serve
   for (const [location, listed] of Object.entries(locations))
@@ -43,11 +48,4 @@ async function readLines(file: string, { baseDir, placeOf }: LoadedConfig, take:
     if (network.trim() !== '' || location.trim() !== '')
       take(network.trim(), location.trim(), { file, line: i + 1, column: 1 })
   }
-}
-
-function faultOf(network: string, location: string): string | undefined {
-  if (!parseNetwork(network)) return `"${network}" is not a network such as 192.0.2.0/24`
-  const known = parseLocation(location)
-  if (!known || 'default' in known) return `"${location}" is not a location such as EU, FR or US-CA`
-  return undefined
 }

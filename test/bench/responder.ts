@@ -1,4 +1,6 @@
 // What answering costs without the network, and what a compiled zone takes.
+
+import { type Location, parseLocation } from '../../src/dns/location.ts'
 import { parseName } from '../../src/dns/name.ts'
 import type { HealthCheck, PolicyKind, RoutedSet } from '../../src/dns/routing.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
@@ -117,8 +119,8 @@ const check: HealthCheck = {
 }
 
 /** Networks of 256 addresses from 10.0.0.0 on, in five places. */
-function* locatedNetworks(): Generator<readonly [string, string]> {
-  const places = ['FR', 'DE', 'US', 'US-CA', 'JP']
+function* locatedNetworks(): Generator<readonly [string, Location]> {
+  const places = ['FR', 'DE', 'US', 'US-CA', 'JP'].map(text => parseLocation(text)!)
   for (let i = 0; i < networks; i++)
     yield [`${10 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}.0/24`, places[i % places.length]!]
 }

@@ -1,8 +1,8 @@
 // Sends mutated queries through the responder and checks what must hold for any packet whatever.
 import { decodeMessage } from '../../src/dns/wire/message.ts'
-import { createLocations } from '../../src/server/authoritative/locations.ts'
 import { createRandom } from '../../src/server/authoritative/random.ts'
 import { seededRandom } from '../seeded-random.ts'
+import { locationsOf } from '../server/authoritative/locations-of.ts'
 import { aliasOf, routed } from '../server/authoritative/policy-zone.ts'
 import { queryOf, richZone, serverOf } from '../server/authoritative/rich-zone.ts'
 
@@ -44,7 +44,7 @@ const fuzzedZone = [
 export function fuzzResponder(count: number, seed: number): FuzzReport {
   const server = serverOf(
     { 'example.com.': fuzzedZone },
-    { random: createRandom(seed), locations: createLocations([['192.0.2.0/24', 'FR']]) },
+    { random: createRandom(seed), locations: locationsOf(['192.0.2.0/24', 'FR']) },
   )
   const random = seededRandom(seed)
   const mutate = mutator(random)

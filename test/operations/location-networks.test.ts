@@ -26,10 +26,10 @@ test('networks come from the settings and from a file', async () => {
   locations_file: locations.csv
 `
   expect(await read(settings, '# mine\n203.0.113.0/24, country:AF # a remark\n\n')).toEqual([
-    ['192.0.2.0/24', 'EU'],
-    ['198.51.100.0/24', 'US-CA'],
-    ['2001:db8::/32', 'US-CA'],
-    ['203.0.113.0/24', 'country:AF'],
+    ['192.0.2.0/24', { continent: 'EU' }],
+    ['198.51.100.0/24', { country: 'US', subdivision: 'CA' }],
+    ['2001:db8::/32', { country: 'US', subdivision: 'CA' }],
+    ['203.0.113.0/24', { country: 'AF' }],
   ])
   expect(await read('serve: {}\n')).toEqual([])
 })
@@ -44,12 +44,12 @@ test('everything that is wrong is reported with its place', async () => {
 `
   const error = await read(settings, '192.0.2.0/24,EU\n192.0.2.0/24\nEU\n').catch(found => found)
   expect(problemsOf(error).map(problemText)).toEqual([
-    'dnsctl.yaml:3:10: locations-invalid: "XX" is not a location such as EU, FR or US-CA',
-    'dnsctl.yaml:4:10: locations-invalid: "192.0.2.0/33" is not a network such as 192.0.2.0/24',
-    'dnsctl.yaml:4:24: locations-invalid: "somewhere" is not a network such as 192.0.2.0/24',
-    `dnsctl.yaml:5:11: locations-invalid: "*" is not a location such as EU, FR or US-CA`,
-    'locations.csv:2:1: locations-invalid: "" is not a location such as EU, FR or US-CA',
-    'locations.csv:3:1: locations-invalid: "EU" is not a network such as 192.0.2.0/24',
+    'dnsctl.yaml:3:10: location-invalid: "XX" is not a location such as EU, FR or US-CA',
+    'dnsctl.yaml:4:10: location-invalid: "192.0.2.0/33" is not a network such as 192.0.2.0/24',
+    'dnsctl.yaml:4:24: location-invalid: "somewhere" is not a network such as 192.0.2.0/24',
+    `dnsctl.yaml:5:11: location-invalid: "*" is not a location such as EU, FR or US-CA`,
+    'locations.csv:2:1: location-invalid: "" is not a location such as EU, FR or US-CA',
+    'locations.csv:3:1: location-invalid: "" is not a location such as EU, FR or US-CA',
   ])
 })
 

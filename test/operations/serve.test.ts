@@ -37,7 +37,7 @@ const start = async (source: ServeOptions['source']): Promise<void> => {
     listen: [{ host: '127.0.0.1', port: 0 }],
     source,
     startFeed: startFeedInProcess,
-    locations: [['127.0.0.0/8', 'US-CA']],
+    locations: [['127.0.0.0/8', { country: 'US', subdivision: 'CA' }]],
     seed: 0x5eed,
     clock: Date.now,
     onEvent: event => {

@@ -2,7 +2,7 @@
 import { defineCodes } from './define.ts'
 
 export const serveCodes = defineCodes({
-  'locations-invalid': {
+  'location-invalid': {
     title: 'a network or its location cannot be read',
     severity: 'error',
     why: 'Queries from the network would get the answer that is meant for elsewhere.',
@@ -43,12 +43,6 @@ export const serveCodes = defineCodes({
     severity: 'error',
     why: 'A fault in dnsctl, or too little memory. DNS queries are answered as before, by another thread, and the API starts again by itself: at first after a second, then each time twice as late, up to a minute.',
     mend: 'Give the process more memory if that is the reason (NODE_OPTIONS=--max-old-space-size, in MiB); otherwise please report it.',
-  },
-  'location-invalid': {
-    title: 'a table of locations has something else in it',
-    severity: 'error',
-    why: 'Geolocation answers by the network of who asks: each network, in CIDR form, has a location as geolocation sets have it.',
-    mend: 'Write networks as 192.0.2.0/24 or 2001:db8::/32, and locations as EU (a continent), FR (a country) or US-CA (a subdivision).',
   },
   'listen-in-use': {
     title: 'another program listens on the address',

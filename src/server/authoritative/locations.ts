@@ -1,6 +1,5 @@
 // Where addresses are, for geolocation: networks and the location of each, compact and found without allocation.
-import { fault } from '../../base/errors.ts'
-import { parseLocation } from '../../dns/location.ts'
+import type { Location } from '../../dns/location.ts'
 import { locationCode } from './location-code.ts'
 import { createNetworkList, noNetworks } from './network-table.ts'
 
@@ -11,23 +10,14 @@ export type Locations = Int32Array
 export const noLocations: Locations = noNetworks
 
 /**
- * Makes the table of networks in CIDR form and locations as `parseLocation` reads them. An address is where the
- * smallest network is that it lies in; of equal networks the first counts. Throws `location-invalid`.
+ * Makes the table of networks in CIDR form and the location of each. An address is where the smallest network is that
+ * it lies in; of equal networks the first counts.
  */
-export function createLocations(entries: Iterable<readonly [network: string, location: string]>): Locations {
-  const codes = new Map<string, number>()
-  const codeOf = (text: string): number => {
-    const known = codes.get(text)
-    if (known !== undefined) return known
-    const location = parseLocation(text)
-    if (!location) throw fault('location-invalid', `"${text}" is no location such as EU, FR or US-CA`)
-    const { code } = locationCode(location)
-    codes.set(text, code)
-    return code
-  }
+export function createLocations(
+  entries: Iterable<readonly [network: string, location: Location]>,
+): Locations {
   const networks = createNetworkList()
   for (const [network, location] of entries)
-    if (!networks.add(network, codeOf(location)))
-      throw fault('location-invalid', `"${network}" is no network such as 192.0.2.0/24`)
+    if (!networks.add(network, locationCode(location).code)) throw new TypeError(`no network: ${network}`)
   return networks.table()
 }

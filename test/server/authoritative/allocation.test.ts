@@ -1,7 +1,7 @@
 // Nothing is allocated for a packet, whatever it asks for.
 import { expect, test } from 'vitest'
-import { createLocations } from '../../../src/server/authoritative/locations.ts'
 import { createRandom } from '../../../src/server/authoritative/random.ts'
+import { locationsOf } from './locations-of.ts'
 import { aliasOf, routed, soa } from './policy-zone.ts'
 import { type Ask, queryOf, rrsetsOf, serverOf } from './rich-zone.ts'
 
@@ -32,7 +32,7 @@ const server = serverOf(
       aliasOf('alias', 'MX', 'deep.x'),
     ],
   },
-  { random: createRandom(1), locations: createLocations([['192.0.2.0/24', 'FR']]) },
+  { random: createRandom(1), locations: locationsOf(['192.0.2.0/24', 'FR']) },
 )
 
 const questions: readonly (Partial<Ask> & { readonly name: string })[] = [

@@ -1,8 +1,8 @@
 // EDNS Client Subnet (RFC 7871): whose network an answer is for, and for how much of it.
 import { expect, test } from 'vitest'
 import { decodeMessage } from '../../../src/dns/wire/message.ts'
-import { createLocations } from '../../../src/server/authoritative/locations.ts'
 import { createRandom } from '../../../src/server/authoritative/random.ts'
+import { locationsOf } from './locations-of.ts'
 import { aliasOf, routed, scopeOf, soa } from './policy-zone.ts'
 import { type Ask, queryOf, rrsetsOf, serverOf } from './rich-zone.ts'
 
@@ -26,10 +26,7 @@ const server = serverOf(
   },
   {
     random: createRandom(1),
-    locations: createLocations([
-      ['203.0.113.0/25', 'FR'],
-      ['203.0.113.192/26', 'DE'],
-    ]),
+    locations: locationsOf(['203.0.113.0/25', 'FR'], ['203.0.113.192/26', 'DE']),
   },
 )
 

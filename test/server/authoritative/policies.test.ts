@@ -1,8 +1,8 @@
 // What each policy answers: how often, to whom, and while which sets are ill.
 import { expect, test } from 'vitest'
 import type { RRset } from '../../../src/dns/rrset.ts'
-import { createLocations } from '../../../src/server/authoritative/locations.ts'
 import { createRandom } from '../../../src/server/authoritative/random.ts'
+import { locationsOf } from './locations-of.ts'
 import {
   countLastOctets,
   routed,
@@ -14,14 +14,14 @@ import {
 } from './policy-zone.ts'
 import { rrsetsOf, serverOf } from './rich-zone.ts'
 
-const locations = createLocations([
+const locations = locationsOf(
   ['192.0.2.0/24', 'FR'],
   ['198.51.100.0/24', 'US'],
   ['198.51.100.64/26', 'US-CA'],
   ['203.0.113.0/24', 'EU'],
   ['2001:db8::/32', 'DE'],
   ['2001:db8:1::/48', 'country:NA'],
-])
+)
 
 const serve = (...rrsets: readonly RRset[]) =>
   serverOf({ 'example.com.': [...soa, ...rrsets] }, { random: createRandom(7), locations })

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PolicyKind } from '../../../src/dns/routing.ts'
-import { createLocations } from '../../../src/server/authoritative/locations.ts'
 import { createRandom } from '../../../src/server/authoritative/random.ts'
+import { locationsOf } from './locations-of.ts'
 import { routed, type SetParameters, setHealth, soa, valuesOf, zoneOf } from './policy-zone.ts'
 import { rrsetsOf, serverOf } from './rich-zone.ts'
 
@@ -25,11 +25,7 @@ const askers = [
   { from: '2001:db8::9', locations: ['*'] },
 ] as const
 
-const locations = createLocations([
-  ['192.0.2.0/24', 'US-CA'],
-  ['198.51.100.0/24', 'US'],
-  ['203.0.113.0/24', 'FR'],
-])
+const locations = locationsOf(['192.0.2.0/24', 'US-CA'], ['198.51.100.0/24', 'US'], ['203.0.113.0/24', 'FR'])
 
 /** Networks in order of their size, with the askers that are in them. */
 const networkChain: Readonly<Record<string, readonly string[]>> = {
