@@ -29,6 +29,8 @@ export interface RunningApi {
   readonly folder: string
   readonly url: string
   readonly dnsPort: number
+  /** What the program told once it answered. */
+  readonly greeting: string
   /** The environment of a client that signs with a key, and knows no other settings. */
   environment(key: Key): NodeJS.ProcessEnv
   /** Runs a program in the folder to its end. */
@@ -47,13 +49,14 @@ export async function startApi(settings: string): Promise<RunningApi> {
     [program, 'serve', '--route53-api', '127.0.0.1:0', '--listen', '127.0.0.1:0'],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  const { url, dnsPort } = await whereabouts(server)
+  const { url, dnsPort, greeting } = await whereabouts(server)
   const run: RunningApi['run'] = (command, args, environment = {}) =>
     runIn(folder, command, args, environment)
   return {
     folder,
     url,
     dnsPort,
+    greeting,
     environment: ({ id, secret }) => ({
       AWS_ACCESS_KEY_ID: id,
       AWS_SECRET_ACCESS_KEY: secret,
@@ -80,7 +83,7 @@ export async function startApi(settings: string): Promise<RunningApi> {
 }
 
 /** Reads from the server's first lines where it listens. */
-async function whereabouts(server: ChildProcess): Promise<{ url: string; dnsPort: number }> {
+async function whereabouts(server: ChildProcess): Promise<Pick<RunningApi, 'url' | 'dnsPort' | 'greeting'>> {
   let url: string | undefined
   const told: string[] = []
   const lines = createInterface(server.stderr!)
@@ -90,7 +93,7 @@ async function whereabouts(server: ChildProcess): Promise<{ url: string; dnsPort
     const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(line) ?? []
     if (url === undefined || port === undefined) continue
     server.stderr!.resume()
-    return { url, dnsPort: Number(port) }
+    return { url, dnsPort: Number(port), greeting: told.map(each => `${each}\n`).join('') }
   }
   throw new Error(`dnsctl serve ended: ${told.join('\n')}`)
 }
