@@ -52,12 +52,14 @@ const probe = fc.record({
 const health: fc.Arbitrary<HealthCheck> = fc.oneof(
   fc.record({ type: fc.constant('reference' as const), id: fc.uuid() }),
   probe,
-  fc.record({
-    type: fc.constant('calculated' as const),
-    name: fc.constant('all'),
-    checks: fc.array(probe, { minLength: 1, maxLength: 3 }),
-    healthy: fc.nat(3),
-  }),
+  fc.array(probe, { minLength: 1, maxLength: 3 }).chain(checks =>
+    fc.record({
+      type: fc.constant('calculated' as const),
+      name: fc.constant('all'),
+      checks: fc.constant(checks),
+      healthy: fc.integer({ min: 1, max: checks.length }),
+    }),
+  ),
 )
 
 const network = fc
