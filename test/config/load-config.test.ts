@@ -29,7 +29,7 @@ const defaults = {
   providers: { local: { type: 'local', store: '.dnsctl/store' } },
   zones: [{ files: 'zones/*.yaml', providers: ['local'] }],
   safety: { max_delete_percent: 30, max_update_percent: 50, min_changes: 3, protect: [] },
-  serve: { listen: ['127.0.0.1:5300'] },
+  serve: { listen: ['127.0.0.1:5300'], locations: {} },
 }
 
 describe('what is read', () => {
@@ -46,7 +46,7 @@ describe('what is read', () => {
     )
     expect(config.zones).toEqual([{ files: 'zones/*.yaml', providers: ['dir'] }])
     expect(config.safety).toEqual({ ...defaults.safety, min_changes: 1 })
-    expect(config.serve).toEqual({ listen: ['127.0.0.1:5300'], provider: 'dir' })
+    expect(config.serve).toEqual({ ...defaults.serve, provider: 'dir' })
     expect(config.providers.dir).toEqual({ type: 'zonefile', folder: 'out' })
   })
 
