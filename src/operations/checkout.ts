@@ -37,11 +37,18 @@ export async function openCheckout(
     env: process.env,
     readFile: path => readFile(path, 'utf8'),
   })
+  // What is wrong with a provider's settings is for whoever opens it to say.
+  const bringsApexNs = (provider: string): Promise<boolean> =>
+    capabilitiesOf(config, provider).then(
+      capabilities => capabilities.bringsApexNs ?? false,
+      () => false,
+    )
   const loadFile = (file: string): Promise<LoadResult> => loadAndCheck(file, cwd, clock)
   return {
     config,
     zoneFiles: async () => (await findZoneFiles(config, listFiles)).files.map(({ path }) => path),
-    openWorkspace: select => openWorkspace({ config, cwd, listFiles, loadZone: loadFile, select }),
+    openWorkspace: select =>
+      openWorkspace({ config, cwd, listFiles, loadZone: loadFile, bringsApexNs, select }),
     loadFile,
     capabilitiesOf: name => capabilitiesOf(config, name),
     openProvider: name => openProvider(config, name, clock),

@@ -29,6 +29,8 @@ export interface WorkspaceSource {
   readonly listFiles: ListFiles
   /** Reads and checks one file, which is given relative to the working directory. */
   readonly loadZone: (file: string) => Promise<LoadResult>
+  /** Says whether a zone has apex NS at a provider though its file states none. */
+  readonly bringsApexNs: (provider: string) => Promise<boolean>
   /** Zones (`example.com`, `*.example.com`) and zone files; all if empty. */
   readonly select: readonly string[]
 }
@@ -58,7 +60,7 @@ export async function openWorkspace(source: WorkspaceSource): Promise<Workspace>
     zones: selected.flatMap(({ zone, file }) => (zone ? [{ loaded: zone, providers: file.providers }] : [])),
     problems: [
       ...found.problems,
-      ...selected.flatMap(({ problems }) => problems),
+      ...(await Promise.all(selected.map(result => problemsOfZone(result, source)))).flat(),
       ...duplicates(
         selected.flatMap(({ zone, file }) => (zone ? [{ zone, file }] : [])),
         cwd,
@@ -66,6 +68,18 @@ export async function openWorkspace(source: WorkspaceSource): Promise<Workspace>
     ],
   }
 }
+
+/** What is wrong with a file; that it states no apex NS is nothing wrong where every provider brings its own. */
+async function problemsOfZone(
+  { problems, file }: LoadResult & { readonly file: ZoneFile },
+  { bringsApexNs }: WorkspaceSource,
+): Promise<readonly Problem[]> {
+  if (!problems.some(isNsMissing)) return problems
+  const brought = await Promise.all(file.providers.map(bringsApexNs))
+  return brought.every(Boolean) ? problems.filter(one => !isNsMissing(one)) : problems
+}
+
+const isNsMissing = ({ code }: Problem): boolean => code === 'apex-ns-missing'
 
 interface Selection {
   /** Says whether a file has to be read. */

@@ -67,7 +67,8 @@ export function startDiff({ wanted: stated, capabilities, ignore, placeOf }: Dif
     const { owner, type } = held
     if (type === 'SOA' || isProvidersOwn(held, origin, capabilities) || wanted.spares(held)) return
     if (!isApexNs(held, origin)) changes.push({ action: 'delete', owner, type, before: held })
-    else problems.push(problem('plan-apex-ns-kept', `${owner} NS is not in the zone file and stays as it is`))
+    else if (!capabilities.bringsApexNs)
+      problems.push(problem('plan-apex-ns-kept', `${owner} NS is not in the zone file and stays as it is`))
   }
 
   const leaveUnmanaged = ({ owner, type }: RRset, by: string): void => {

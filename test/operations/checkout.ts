@@ -72,6 +72,7 @@ export const workspaceOf = (
         return path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : []
       }),
     loadZone: async file => files[file]!,
+    bringsApexNs: async provider => provider === 'aws',
     select,
   })
 

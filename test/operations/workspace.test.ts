@@ -64,3 +64,16 @@ test.each<[string, string, string[]]>([
   expect(zones.length).toBe(2)
   expect(problems.map(({ message }) => message)).toEqual(messages)
 })
+
+test.each<[string, number]>([
+  ['[local]', 1],
+  ['[aws]', 0],
+  ['[aws, local]', 1],
+])('a zone at %s without apex NS has %i warnings: aws brings them', async (providers, warnings) => {
+  const config = await configOf(
+    `providers: { aws: { type: local }, local: { type: local } }\nzones: [{ files: zones/*.yaml, providers: ${providers} }]\n`,
+  )
+  const missing = problem('apex-ns-missing', 'zone example.org. has no NS at its apex')
+  const { problems } = await workspaceOf(config, { 'zones/org.yaml': { ...org, problems: [missing] } })
+  expect(problems.length).toBe(warnings)
+})

@@ -72,6 +72,7 @@ test('notes are no difference', () => {
 describe('what is left alone', () => {
   test.each<[string, Case, string[], string[]]>([
     ['apex NS not stated', { wanted: [], held: [ns] }, [], ['plan-apex-ns-kept']],
+    ['apex NS that come with the zone', { wanted: [], held: [ns], able: { bringsApexNs: true } }, [], []],
     ['NS of a delegation', { wanted: [], held: ['sub 60 NS a'] }, ['delete sub.example.com. NS'], []],
     ['apex NS the provider sets, same', { wanted: [ns], held: [ns], able: { apexNs: false } }, [], []],
     [

@@ -15,6 +15,7 @@ export const route53Capabilities = ({ visibility }: Pick<Route53Settings, 'visib
   soa: true,
   serials: false,
   apexNs: true,
+  bringsApexNs: true,
   letterCase: false,
   atomic: false,
   hold: (rrset, _origin, zone) => heldForm(rrset, { zone, isPrivate: visibility === 'private' }),
