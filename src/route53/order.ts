@@ -1,5 +1,6 @@
 // The order in which Route 53 lists record sets: by name with the labels reversed, then by type, then by set
 // identifier (API Reference, ListResourceRecordSets and ListHostedZonesByName).
+import { compareText } from '../base/compare-text.ts'
 import type { RecordSetKey } from './record-set.ts'
 
 /** Compares two record sets by the order of listing; their names are as the API returns them. */
@@ -19,5 +20,3 @@ export function orderKey(apiName: string): string {
   const labels = (apiName.endsWith('.') ? apiName.slice(0, -1) : apiName).split('.')
   return `${labels.reverse().join('.')}.`
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))

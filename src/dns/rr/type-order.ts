@@ -1,4 +1,5 @@
 // The order in which the record types of a name are written.
+import { compareText } from '../../base/compare-text.ts'
 import type { RRTypeName } from '../../dns/rr/define-type.ts'
 
 /** What delegates and addresses comes first, then what belongs to it; other types follow by name. */
@@ -20,7 +21,5 @@ const ranks = new Map(first.map((type, rank) => [type, rank]))
 
 /** Compares two types by the order of writing. */
 export function compareTypes(a: RRTypeName, b: RRTypeName): number {
-  const order = (ranks.get(a) ?? first.length) - (ranks.get(b) ?? first.length)
-  if (order !== 0) return order
-  return a < b ? -1 : Number(a > b)
+  return (ranks.get(a) ?? first.length) - (ranks.get(b) ?? first.length) || compareText(a, b)
 }

@@ -1,5 +1,6 @@
 // Hosted zones as the store keeps them: a zone, and beside it what Route 53 knows of it. Zones that came into the
 // store in another way are hosted zones too, under an id that follows from their name.
+import { compareText } from '../../base/compare-text.ts'
 import { type Name, nameKey } from '../../dns/name.ts'
 import { nameToApi } from '../../route53/names.ts'
 import { orderKey } from '../../route53/order.ts'
@@ -89,13 +90,18 @@ function hosted(reading: StoreReading, head: ZoneHead): HostedZone {
   return { ...record, id, key, head }
 }
 
-/** Compares zones in the order of ListHostedZonesByName. */
-export const compareZonesByName = (a: HostedZone, b: HostedZone): number =>
-  compareText(orderKey(nameToApi(a.head.origin)), orderKey(nameToApi(b.head.origin))) ||
-  compareText(a.id, b.id)
+/** A zone, and what it is listed by before its id. */
+export interface ZoneByName {
+  readonly order: string
+  readonly zone: HostedZone
+}
 
-/** Orders texts by their code units. */
-export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
+/** Every zone, in the order of ListHostedZonesByName. */
+export const hostedZonesByName = (reading: StoreReading): ZoneByName[] =>
+  hostedZones(reading)
+    .map(zone => ({ order: orderKey(nameToApi(zone.head.origin)), zone }))
+    // Those of one name stay in the order of their ids.
+    .sort((a, b) => compareText(a.order, b.order))
 
 /** Notes what is known of a zone from now on. */
 export function putZoneRecord(t: StoreTransaction, id: string, key: ZoneKey, record: ZoneRecord): void {

@@ -1,5 +1,6 @@
 // Signature Version 4: what is signed, and with which key (AWS: "Create a signed AWS API request").
 import { createHash, createHmac } from 'node:crypto'
+import { compareText } from '../../base/compare-text.ts'
 import type { QueryParameter, RequestTarget } from './request-target.ts'
 
 /** Names and values as sent, repeated ones too. */
@@ -83,11 +84,9 @@ const canonicalQuery = (query: readonly QueryParameter[]): string =>
   query
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => [encoded(name), encoded(value)] as const)
-    .toSorted(([a, v], [b, w]) => order(a, b) || order(v, w))
+    .toSorted(([a, v], [b, w]) => compareText(a, b) || compareText(v, w))
     .map(([name, value]) => `${name}=${value}`)
     .join('&')
-
-const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 /** Encodes all but what RFC 3986 §2.3 calls unreserved. */
 const encoded = (text: string): string =>

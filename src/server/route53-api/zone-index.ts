@@ -1,5 +1,6 @@
 // The record sets of a zone in the order in which they are listed: kept sorted, and brought up to date from the
 // journal, so that a page of a large zone costs what a page of a small one does.
+import { compareText } from '../../base/compare-text.ts'
 import type { Name } from '../../dns/name.ts'
 import type { RRTypeName } from '../../dns/rr/define-type.ts'
 import { type RRset, rrsetKey } from '../../dns/rrset.ts'
@@ -91,7 +92,7 @@ const entryOf = ({ owner, type }: RRset): IndexEntry => ({ order: orderKey(nameT
 const compareEntries = (
   a: Pick<IndexEntry, 'order' | 'type'>,
   b: Pick<IndexEntry, 'order' | 'type'>,
-): number => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.type < b.type ? -1 : Number(a.type > b.type))
+): number => compareText(a.order, b.order) || compareText(a.type, b.type)
 
 /** More changes than that are read as fast as they are noted. */
 const mostImages = 5000

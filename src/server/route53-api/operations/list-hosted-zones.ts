@@ -5,7 +5,7 @@ import { nameFromApi, nameToApi } from '../../../route53/names.ts'
 import { orderKey } from '../../../route53/order.ts'
 import { delegationSet as storedSet } from '../delegation-sets.ts'
 import { ApiError } from '../errors.ts'
-import { compareZonesByName, type HostedZone, hostedZones } from '../hosted-zones.ts'
+import { hostedZones, hostedZonesByName, type ZoneByName } from '../hosted-zones.ts'
 import { defineOperation } from '../operation.ts'
 import { markedPage, pageOf } from '../paging.ts'
 import { boolean, choice, integer, list, resourceId, text } from '../shapes.ts'
@@ -56,19 +56,21 @@ export const listHostedZonesByName = defineOperation({
   run({ store }, { DNSName, HostedZoneId = '', MaxItems }) {
     if (DNSName === undefined && HostedZoneId !== '')
       throw new ApiError('InvalidInput', 'The request specifies a hosted zone ID but no DNS name')
-    const zones = hostedZones(store).sort(compareZonesByName)
     const start = DNSName === undefined ? '' : orderOf(DNSName)
-    const isAtOrBehind = ({ head, id }: HostedZone): boolean => {
-      const order = orderKey(nameToApi(head.origin))
-      return order > start || (order === start && id >= HostedZoneId)
-    }
-    const { items, next } = pageOf(zones, isAtOrBehind, MaxItems, limits.hostedZonesPerPage)
+    const isAtOrBehind = ({ order, zone }: ZoneByName): boolean =>
+      order > start || (order === start && zone.id >= HostedZoneId)
+    const { items, next } = pageOf(
+      hostedZonesByName(store),
+      isAtOrBehind,
+      MaxItems,
+      limits.hostedZonesPerPage,
+    )
     return {
-      HostedZones: items.map(zone => shownZone(store, zone)),
+      HostedZones: items.map(({ zone }) => shownZone(store, zone)),
       ...(DNSName !== undefined && { DNSName }),
       ...(HostedZoneId !== '' && { HostedZoneId }),
       IsTruncated: next !== undefined,
-      ...(next && { NextDNSName: nameToApi(next.head.origin), NextHostedZoneId: next.id }),
+      ...(next && { NextDNSName: nameToApi(next.zone.head.origin), NextHostedZoneId: next.zone.id }),
       MaxItems: Math.min(MaxItems ?? limits.hostedZonesPerPage, limits.hostedZonesPerPage),
     }
   },
