@@ -64,9 +64,23 @@ function wasPut(x: Exchange, node: number): boolean {
 function putAddresses(x: Exchange, node: number, owner: LookupName, isRequired: boolean): void {
   for (let i = 0; i < addressTypes.length; i++) {
     const rrset = findRRset(x.zone, node, addressTypes[i]!)
-    if (rrset === 0) continue
-    if (putChosen(x, sections.additional, rrset, owner, 0) === put.full && isRequired) x.isTruncated = true
+    if (rrset !== 0) putForEveryone(x, rrset, owner, isRequired)
   }
+}
+
+/** Resolvers keep this section for everyone (RFC 7871 §7.3.1): what was chosen by who asks stays out if it may. */
+function putForEveryone(x: Exchange, rrset: number, owner: LookupName, isRequired: boolean): void {
+  const { end, asker, counts } = x
+  const { scope } = asker
+  const count = counts[sections.additional]!
+  asker.hasCounted = false
+  const outcome = putChosen(x, sections.additional, rrset, owner, 0)
+  if (outcome === put.full && isRequired) x.isTruncated = true
+  if (!asker.hasCounted) return
+  asker.scope = scope
+  if (isRequired) return
+  x.end = end
+  counts[sections.additional] = count
 }
 
 const addressTypes = [types.A, types.AAAA]

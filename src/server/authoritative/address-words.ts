@@ -18,9 +18,6 @@ export function readAddress(text: string, words: Int32Array): boolean {
   return readIpv4(text, 0, words)
 }
 
-/** Says whether a mapped IPv4 address is in the words. */
-export const isIpv4 = (words: Int32Array): boolean => words[0] === 0 && words[1] === 0 && words[2] === 0xffff
-
 /** Reads the last of the words from four decimal numbers. */
 function readIpv4(text: string, start: number, words: Int32Array): boolean {
   let value = 0

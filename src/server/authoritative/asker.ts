@@ -1,5 +1,5 @@
 // Who asks: the address that a query came from, or the network that its resolver asks for (RFC 7871).
-import { addressBits, ipv4Offset, isIpv4, readAddress } from './address-words.ts'
+import { addressBits, ipv4Offset, readAddress } from './address-words.ts'
 import type { Locations } from './locations.ts'
 import { decidingBits, findNetwork, networkValue } from './network-table.ts'
 
@@ -11,6 +11,8 @@ export interface Asker {
   subnetOctets: number
   /** For how many bits of that network the answer is; 0 if it does not depend on it. */
   scope: number
+  /** True once something was chosen by who asks. */
+  hasCounted: boolean
   /** The address for which the answer is, once it was read. */
   readonly words: Int32Array
   known: (typeof known)[keyof typeof known]
@@ -29,6 +31,7 @@ export const createAsker = (): Asker => ({
   subnet: new Uint8Array(maxSubnetOctets),
   subnetOctets: 0,
   scope: 0,
+  hasCounted: false,
   words: new Int32Array(4),
   known: known.notYet,
   location: -1,
@@ -39,12 +42,14 @@ export function beginAsker(asker: Asker, address: string): void {
   asker.address = address
   asker.subnetOctets = 0
   asker.scope = 0
+  asker.hasCounted = false
   asker.known = known.notYet
   asker.location = -1
 }
 
 /** The place in a table of networks of the smallest one that the asker is in; 0 if that is none. */
 export function networkOf(asker: Asker, words: Int32Array, start: number): number {
+  asker.hasCounted = true
   if (!isKnown(asker)) return 0
   noteScope(asker, words, start)
   return findNetwork(words, start, asker.words)
@@ -52,6 +57,7 @@ export function networkOf(asker: Asker, words: Int32Array, start: number): numbe
 
 /** The code of the asker's location; 0 if it has none. */
 export function locationOf(asker: Asker, locations: Locations): number {
+  asker.hasCounted = true
   if (asker.location < 0) {
     const network = networkOf(asker, locations, 0)
     asker.location = network === 0 ? 0 : networkValue(locations, 0, network)
@@ -73,7 +79,9 @@ const isSubnetUsed = ({ subnet, subnetOctets }: Asker): boolean => subnetOctets 
 /** An answer that depends on more than one table is for what is common to the scopes: the longest prefix. */
 function noteScope(asker: Asker, words: Int32Array, start: number): void {
   if (!isSubnetUsed(asker) || words[start] === 0) return
-  const bits = decidingBits(words, start, asker.words) - (isIpv4(asker.words) ? ipv4Offset : 0)
+  // By the family of the option, as an address of IPv6 may be a mapped one.
+  const before = asker.subnet[1] === families.ipv6 ? 0 : ipv4Offset
+  const bits = decidingBits(words, start, asker.words) - before
   asker.scope = Math.max(asker.scope, bits, 1)
 }
 

@@ -25,8 +25,9 @@ export interface Choice extends Required<ChoiceSite> {
   readonly target: LookupName
   /** Where the target's name stands at which the choice has arrived; 0 before the first alias. */
   owner: number
-  /** How many targets may still be looked up for this packet. */
+  /** How many targets may still be followed for this packet, and how many looked up to see whether they are well. */
   lookups: number
+  healthLookups: number
 }
 
 /** So many sets go into one answer (as Route 53 has it). */
@@ -35,7 +36,10 @@ export const maxSets = 8
 /** Aliases of aliases are followed so far. */
 export const maxDepth = 16
 
-/** What is behind further targets counts as not there: a zone must not make a packet cost what it likes. */
+/**
+ * So many of each: a zone must not make a packet cost what it likes. They are counted apart, so that an answer is found
+ * however many sets were looked at.
+ */
 const maxLookups = 256
 
 /** Makes room for choosing. */
@@ -51,9 +55,11 @@ export const createChoice = ({ random, locations = noLocations }: ChoiceSite): C
   target: createLookupName(),
   owner: 0,
   lookups: 0,
+  healthLookups: 0,
 })
 
 /** Begins with the next packet. */
 export function beginChoice(choice: Choice): void {
   choice.lookups = maxLookups
+  choice.healthLookups = maxLookups
 }

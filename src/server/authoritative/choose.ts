@@ -71,6 +71,8 @@ function follow(x: Exchange, chooser: number, number: number): number {
   const set = setAt(chooser, number)
   const place = words[(set + setLayout.place) >> 2]!
   if (words[(set + setLayout.nature) >> 2] === natures.values) return place
+  if (x.choice.lookups === 0) return 0
+  x.choice.lookups--
   x.choice.owner = place
   return targetOf(x, place, halves[(chooser + chooserLayout.type) >> 1]!)
 }

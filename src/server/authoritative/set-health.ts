@@ -13,6 +13,9 @@ export function isWell(x: Exchange, chooser: number, number: number): boolean {
   const check = words[(set + setLayout.check) >> 2]!
   if (check !== noCheck && health[check] === 0) return false
   if (words[(set + setLayout.nature) >> 2] !== natures.checkedAlias) return true
+  // What is not looked at any more counts as well, as what was not checked yet.
+  if (x.choice.healthLookups === 0) return true
+  x.choice.healthLookups--
   const type = halves[(chooser + chooserLayout.type) >> 1]!
   const target = targetOf(x, words[(set + setLayout.place) >> 2]!, type)
   return target !== 0 && hasWellSet(x, target)
@@ -41,8 +44,6 @@ export function enter(choice: Choice, chooser: number): boolean {
 /** The RRset of a type at the name whose wire form is at a place of the arena; 0 if the zone answers with none. */
 export function targetOf(x: Exchange, place: number, type: number): number {
   const { zone, choice, node, label } = x
-  if (choice.lookups === 0) return 0
-  choice.lookups--
   readName(choice.target, zone.bytes, place, zone.bytes.length, zone.seed)
   if (!isInZone(zone, choice.target)) return 0
   const isThere = lookUp(x, choice.target) === found.node

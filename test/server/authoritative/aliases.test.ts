@@ -171,6 +171,15 @@ test('an alias in a multivalue answer gives one of the target’s sets', () => {
   expect(valuesOf(server, { name: 'www' }).sort()).toEqual(['192.0.2.11', '192.0.2.60'])
 })
 
+test('an answer is found however many targets were looked at', () => {
+  const sets = Array.from({ length: 300 }, (_, n) => [
+    `s${n}`,
+    { alias: 'target', evaluateHealth: true, weight: 1 },
+  ])
+  const server = serve(routed('many', 'A', 'weighted', Object.fromEntries(sets)))
+  expect(valuesOf(server, { name: 'many' })).toEqual(['192.0.2.1', '192.0.2.2'])
+})
+
 test('names that branch and branch again cost no more than a look-up of 256 targets', () => {
   const wide = (i: number) =>
     routed(

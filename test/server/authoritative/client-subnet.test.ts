@@ -10,7 +10,19 @@ const server = serverOf(
   {
     'example.com.': [
       ...soa,
-      ...rrsetsOf('example.com.', 'plain 60 A 192.0.2.1\nmail 60 MX 10 n'),
+      ...rrsetsOf(
+        'example.com.',
+        `plain 60 A 192.0.2.1
+         mail 60 MX 10 n
+         mails 60 MX 10 g
+         mails 60 MX 20 plain
+         mails 60 MX 30 alias
+         cut 60 NS ns.cut`,
+      ),
+      routed('ns.cut', 'A', 'ip', {
+        a: { values: ['192.0.2.2'], networks: ['198.51.100.0/24'] },
+        b: { values: ['192.0.2.3'], networks: ['*'] },
+      }),
       routed('n', 'A', 'ip', {
         a: { values: ['192.0.2.1'], networks: ['198.51.0.0/16', '2001:db8::/32'] },
         b: { values: ['192.0.2.2'], networks: ['198.51.100.0/24'] },
@@ -42,6 +54,7 @@ test.for([
   ['that is larger than the match', 'n', [0, 1, 16, 0, 198, 51], '192.0.2.1', 16, 18],
   ['in no network', 'n', [0, 1, 24, 0, 10, 0, 0], '192.0.2.3', 24, 1],
   ['of IPv6', 'n', [0, 2, 56, 0, 0x20, 1, 0xd, 0xb8, 0, 0, 0], '192.0.2.1', 56, 32],
+  ['of IPv6 around IPv4', 'n', [0, 2, 96, 0, ...new Array(10).fill(0), 255, 255], '192.0.2.3', 96, 97],
   ['without a prefix: who asks counts', 'n', [0, 1, 0, 0], '192.0.2.2', 0, 0],
   ['of no family', 'n', [0, 0, 0, 0], '192.0.2.2', 0, 0],
   ['by location', 'g', [0, 1, 24, 0, 203, 0, 113], '192.0.2.1', 24, 25],
@@ -54,13 +67,17 @@ test.for([
   expect(ask(name, { subnet, from: '198.51.100.1' })).toEqual({ value, source, scope })
 })
 
-test('addresses that go along count too', () => {
+test.for([
+  ['by network are for one network alone, and stay out', 'mail', 'MX', []],
+  ['by location, or through an alias, stay out too', 'mails', 'MX', ['192.0.2.1']],
+  ['as glue go along, as nobody finds the server otherwise', 'www.cut', 'A', ['192.0.2.2']],
+] as const)('addresses chosen %s', ([, name, type, values]) => {
   const octets = server.send(
-    queryOf({ name: 'mail.example.com.', type: 'MX', edns: 1232, subnet: [0, 1, 24, 0, 198, 51, 100] }),
+    queryOf({ name: `${name}.example.com.`, type, edns: 1232, subnet: [0, 1, 24, 0, 198, 51, 100] }),
   )
   expect([decodeMessage(octets).additionals.map(({ rdata }) => rdata), scopeOf(octets)]).toEqual([
-    ['192.0.2.2'],
-    { source: 24, scope: 24 },
+    values,
+    { source: 24, scope: 0 },
   ])
 })
 
