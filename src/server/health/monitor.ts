@@ -159,10 +159,12 @@ export function createMonitor(options: MonitorOptions): Monitor {
   }
 
   function followReference(runner: Runner, id: string): void {
+    const wasWell = runner.report.isWell
     const check = options.resolve(id)
     follow(runner, check ? [check] : [], ([target]) =>
       target ? target.report : { isWell: true, detail: 'no such check' },
     )
+    if (!wasWell && runner.report.isWell) tell(runner)
   }
 
   /** Notes what is known now, and tells who depends on it. */
@@ -170,14 +172,16 @@ export function createMonitor(options: MonitorOptions): Monitor {
     const hasChanged = report.isWell !== runner.report.isWell
     runner.report = report
     for (const [health, index] of runner.places) health[index] = Number(report.isWell)
-    if (hasChanged) {
-      const { isWell, detail } = report
-      options.onEvent({ event: 'health', check: nameOf(runner.check), isWell, detail })
-    }
+    // What an id stands for tells of itself, by the same name.
+    if (hasChanged && runner.check.type !== 'reference') tell(runner)
     if (runner.isTelling) return
     runner.isTelling = true
     for (const parent of runner.parents) settle(parent, parent.judge!())
     runner.isTelling = false
+  }
+
+  function tell({ check, report: { isWell, detail } }: Runner): void {
+    options.onEvent({ event: 'health', check: nameOf(check), isWell, detail })
   }
 
   function unwatch(health: Uint8Array): void {

@@ -183,6 +183,24 @@ describe('the monitor', () => {
     expect(world.monitor.report(a)).toBeUndefined()
   })
 
+  it('tells once what becomes of a check that goes by an id, also if another takes its place', async () => {
+    const told = () => world.events.splice(0).map(({ check, isWell }) => [check, isWell])
+    world.known.set('a', a)
+    world.monitor.watch([{ type: 'reference', id: 'a' }], health)
+    world.results.set('a', false)
+    await world.pass(20)
+    expect(told()).toEqual([['a', false]])
+    world.results.set('a', true)
+    await world.pass(20)
+    expect(told()).toEqual([['a', true]])
+    world.known.set('a', sum([], 1))
+    world.monitor.refresh()
+    expect(told()).toEqual([['sum', false]])
+    world.known.set('a', a)
+    world.monitor.refresh()
+    expect(told()).toEqual([['a', true]])
+  })
+
   it('bears checks that sum each other up', async () => {
     world.known.set('x', sum([{ type: 'reference', id: 'x' }, a], 2))
     world.monitor.watch([{ type: 'reference', id: 'x' }], health)
