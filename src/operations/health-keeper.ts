@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { HealthCheck } from '../dns/routing.ts'
 import type { CheckedHealth } from '../server/authoritative/check-table.ts'
+import { atMost } from '../server/health/at-most.ts'
 import { createMonitor, type HealthEvent, type HealthReport } from '../server/health/monitor.ts'
 import { type Probe, probeServer } from '../server/health/probe.ts'
 
@@ -16,6 +17,9 @@ export interface HealthKeeper {
   stop(): void
 }
 
+/** Each has a socket; 5,000 checks of servers that do not answer get through these in less than a minute. */
+const probesAtOnce = 500
+
 /** Starts without checks. */
 export function createHealthKeeper(
   clock: Clock,
@@ -25,7 +29,7 @@ export function createHealthKeeper(
   let byId: ReadonlyMap<string, HealthCheck> = new Map()
   let ofIds = new Uint8Array(0)
   const monitor = createMonitor({
-    probe,
+    probe: atMost(probesAtOnce, probe),
     clock,
     schedule(ms, work) {
       const timer = setTimeout(work, ms)
@@ -40,9 +44,8 @@ export function createHealthKeeper(
       monitor.watch(
         zone.checks.map((check, number) => (zone.checkSets[number] === 0 ? undefined : check)),
         zone.health,
+        before?.health,
       )
-      // Only now, so that a check that both have goes on.
-      if (before && before.health !== zone.health) monitor.unwatch(before.health)
     },
     unwatch: zone => monitor.unwatch(zone.health),
     known(checks) {
@@ -53,8 +56,8 @@ export function createHealthKeeper(
       monitor.watch(
         [...checks.keys()].map(id => ({ type: 'reference', id })),
         ofIds,
+        before,
       )
-      monitor.unwatch(before)
     },
     report: check => monitor.report(check),
     stop: () => monitor.stop(),

@@ -40,10 +40,10 @@ export interface MonitorOptions {
 
 export interface Monitor {
   /**
-   * Runs the checks, in place of those that the array was watched with before, and keeps `health[i]` at 1 while
-   * `checks[i]` is well and at 0 while it is ill.
+   * Runs the checks and keeps `health[i]` at 1 while `checks[i]` is well and at 0 while it is ill, in place of what was
+   * watched for that array or the one `before`; checks of both go on.
    */
-  watch(checks: readonly (HealthCheck | undefined)[], health: Uint8Array): void
+  watch(checks: readonly (HealthCheck | undefined)[], health: Uint8Array, before?: Uint8Array): void
   /** Takes back a `watch`; checks that nobody watches any more end. */
   unwatch(health: Uint8Array): void
   /** What is known of a check; undefined if nobody watches it. */
@@ -53,12 +53,16 @@ export interface Monitor {
   stop(): void
 }
 
-/** First looks come within this time, or within an interval if that is shorter. */
+/** First looks come within this time or, of many checks, at about this rate, but within an interval. */
 const spreadMs = 1000
+const firstLooksPerSecond = 50
 
 /** A check that runs. */
 interface Runner {
   readonly check: HealthCheck
+  /** What it is known by, and the check as it is written out, which is found out faster. */
+  readonly key: string
+  readonly text: string
   users: number
   report: HealthReport
   /** Where its state is written to. */
@@ -76,14 +80,24 @@ interface Runner {
 /** Makes a monitor that checks nothing yet. */
 export function createMonitor(options: MonitorOptions): Monitor {
   const runners = new Map<string, Runner>()
-  const watched = new Map<Uint8Array, readonly Runner[]>()
+  const watched = new Map<Uint8Array, readonly (Runner | undefined)[]>()
 
-  function take(check: HealthCheck): Runner {
+  /** Zones come again with thousands of checks that are as they were: those are the ones that stood at their places. */
+  function take(check: HealthCheck, likely?: Runner): Runner {
+    const text = JSON.stringify(check)
+    const runner = text === likely?.text ? likely : find(check, text)
+    runner.users++
+    return runner
+  }
+
+  function find(check: HealthCheck, text: string): Runner {
     const key = canonicalText(check)
     let runner = runners.get(key)
     if (!runner) {
       runner = {
         check,
+        key,
+        text,
         users: 0,
         report: { isWell: true, detail: 'not checked yet' },
         places: new Map(),
@@ -94,7 +108,6 @@ export function createMonitor(options: MonitorOptions): Monitor {
       runners.set(key, runner)
       start(runner)
     }
-    runner.users++
     return runner
   }
 
@@ -104,7 +117,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   }
 
   function end(runner: Runner): void {
-    if (!runners.delete(canonicalText(runner.check))) return
+    if (!runners.delete(runner.key)) return
     runner.end()
   }
 
@@ -122,6 +135,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
 
   function startProbes(runner: Runner, check: ProbeCheck): void {
     const stopping = new AbortController()
+    const intervalMs = check.interval * 1000
     let state: CheckState = unchecked
     let cancel = (): void => {}
     const look = async (): Promise<void> => {
@@ -130,10 +144,12 @@ export function createMonitor(options: MonitorOptions): Monitor {
       if (stopping.signal.aborted) return
       state = afterResult(state, result, check)
       settle(runner, { isWell: state.isWell, checkedAt: options.clock(), detail: result.detail })
-      const rest = check.interval * 1000 - (options.clock() - begun)
-      cancel = options.schedule(Math.max(0, rest), look)
+      const rest = intervalMs - (options.clock() - begun)
+      // The clock may have been set meanwhile, forwards or backwards.
+      cancel = options.schedule(Math.min(Math.max(0, rest), intervalMs), look)
     }
-    cancel = options.schedule(options.random() * Math.min(spreadMs, check.interval * 1000), look)
+    const spread = Math.max(spreadMs, (runners.size * 1000) / firstLooksPerSecond)
+    cancel = options.schedule(options.random() * Math.min(spread, intervalMs), look)
     runner.end = () => {
       stopping.abort()
       cancel()
@@ -146,7 +162,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
     checks: readonly HealthCheck[],
     judge: (children: readonly Runner[]) => HealthReport,
   ): void {
-    const children = checks.map(take)
+    const children = checks.map(child => take(child))
     for (const child of children) child.parents.add(runner)
     runner.judge = () => judge(children)
     settle(runner, runner.judge())
@@ -184,35 +200,40 @@ export function createMonitor(options: MonitorOptions): Monitor {
     options.onEvent({ event: 'health', check: nameOf(check), isWell, detail })
   }
 
-  function unwatch(health: Uint8Array): void {
-    for (const runner of watched.get(health) ?? []) {
+  function forget(before: readonly (Runner | undefined)[], health: Uint8Array): void {
+    for (const runner of before) {
+      if (!runner) continue
       runner.places.delete(health)
       give(runner)
     }
+  }
+
+  function unwatch(health: Uint8Array): void {
+    const before = watched.get(health) ?? []
     watched.delete(health)
+    forget(before, health)
   }
 
   return {
-    watch(checks, health) {
-      const before = watched.get(health) ?? []
-      for (const runner of before) runner.places.delete(health)
-      const taken: Runner[] = []
-      for (const [index, check] of checks.entries()) {
-        if (!check) continue
-        const runner = take(check)
-        taken.push(runner)
+    watch(checks, health, before = health) {
+      const old = watched.get(before) ?? []
+      watched.delete(before)
+      const taken = checks.map((check, index) => check && take(check, old[index]))
+      watched.set(health, taken)
+      // Only now, so that checks of both go on.
+      forget(old, before)
+      for (const [index, runner] of taken.entries()) {
+        if (!runner) continue
         runner.places.set(health, index)
         health[index] = Number(runner.report.isWell)
       }
-      watched.set(health, taken)
-      // Only now, so that checks of both go on.
-      for (const runner of before) give(runner)
     },
     unwatch,
     report: check => runners.get(canonicalText(check))?.report,
     refresh() {
       for (const runner of [...runners.values()]) {
-        if (runner.check.type !== 'reference') continue
+        // One that is gone meanwhile, with what summed it up, has given back what it held.
+        if (runner.check.type !== 'reference' || runners.get(runner.key) !== runner) continue
         // Held meanwhile, so that a target that stays goes on with what it knows.
         const next = options.resolve(runner.check.id)
         const held = next && take(next)

@@ -4,16 +4,15 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect, isIP } from 'node:net'
-import type { ProbeCheck } from '../../dns/routing.ts'
+import { type ProbeCheck, usualPorts } from '../../dns/routing.ts'
 import type { ProbeResult } from './check-state.ts'
+import { hostLookup, systemResolver } from './host-lookup.ts'
 
 /** Looks at a server; never throws. The signal ends it early. */
 export type Probe = (check: ProbeCheck, signal: AbortSignal) => Promise<ProbeResult>
 
 /** How far into the body the text is looked for (Route 53 Developer Guide, "How Route 53 determines…"). */
 const searchedOctets = 5120
-
-const defaultPorts = { http: 80, https: 443, tcp: 0 } as const
 
 /** Looks at the server over the network. */
 export const probeServer: Probe = async (check, signal) => {
@@ -28,17 +27,23 @@ export const probeServer: Probe = async (check, signal) => {
 }
 
 const reasonOf = (error: NodeJS.ErrnoException): string =>
-  error.code && !error.message.includes(error.code) ? `${error.code}: ${error.message}` : error.message
+  (error.code && !error.message.includes(error.code)
+    ? `${error.code}: ${error.message}`
+    : error.message
+  ).trim()
 
-/** Where to connect. */
-function targetOf({ type, host, address, port }: ProbeCheck): { host: string; port: number } {
-  return { host: address ?? host ?? '', port: port ?? defaultPorts[type] }
-}
+/** Where to connect, and how to find it. */
+const targetOf = ({ type, host, address, port }: ProbeCheck, signal: AbortSignal) => ({
+  host: address ?? host ?? '',
+  port: port ?? usualPorts[type] ?? 0,
+  lookup: hostLookup(systemResolver(), signal),
+  signal,
+})
 
 function probeTcp(check: ProbeCheck, signal: AbortSignal): Promise<ProbeResult> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...targetOf(check), signal })
-    socket.once('error', reject)
+    const socket = connect(targetOf(check, signal))
+    socket.on('error', reject)
     socket.once('connect', () => {
       socket.destroy()
       resolve({ isGood: true, detail: 'connected' })
@@ -63,10 +68,9 @@ async function probeHttp(check: ProbeCheck, signal: AbortSignal): Promise<ProbeR
 function firstResponse(check: ProbeCheck, signal: AbortSignal): Promise<IncomingMessage> {
   const { type, host, path = '/' } = check
   const options: RequestOptions & { servername?: string; rejectUnauthorized?: boolean } = {
-    ...targetOf(check),
+    ...targetOf(check, signal),
     path,
     agent: false,
-    signal,
     headers: {
       ...(host !== undefined && { host: hostHeader(check, host) }),
       'user-agent': 'dnsctl health check',
@@ -79,13 +83,16 @@ function firstResponse(check: ProbeCheck, signal: AbortSignal): Promise<Incoming
   }
   return new Promise((resolve, reject) => {
     const request = type === 'https' ? httpsRequest(options, resolve) : httpRequest(options, resolve)
-    request.once('error', reject)
+    request.on('error', reject)
+    // An answer may be none of HTTP's: with 101 the server goes on in another protocol.
+    request.on('close', () => reject(new Error('no answer of HTTP before the connection ended')))
     request.end()
   })
 }
 
-const hostHeader = ({ type, port }: ProbeCheck, host: string): string =>
-  port === undefined || port === defaultPorts[type] ? host : `${host}:${port}`
+function hostHeader({ type, port = usualPorts[type] }: ProbeCheck, host: string): string {
+  return port === usualPorts[type] ? host : `${host}:${port}`
+}
 
 async function startOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []

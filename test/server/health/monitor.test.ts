@@ -22,17 +22,20 @@ const sum = (checks: HealthCheck[], healthy: number): CalculatedCheck => ({
 /** A world whose time stands still until it is told to go on. */
 function createWorld() {
   let now = 0
+  let skew = 0
   let timers: { readonly at: number; readonly work: () => void }[] = []
   const results = new Map<string, boolean>()
   const looks: string[] = []
+  const skews: number[] = []
   const events: HealthEvent[] = []
   const known = new Map<string, HealthCheck>()
   const monitor: Monitor = createMonitor({
     probe: async ({ name }): Promise<ProbeResult> => {
       looks.push(name)
+      skew = skews.shift() ?? skew
       return { isGood: results.get(name) ?? true, detail: `look ${looks.length}` }
     },
-    clock: () => now,
+    clock: () => now + skew,
     schedule(ms, work) {
       const timer = { at: now + ms, work }
       timers.push(timer)
@@ -56,7 +59,7 @@ function createWorld() {
     }
     now = until
   }
-  return { monitor, results, looks, events, known, pass, timers: () => timers.length }
+  return { monitor, results, looks, skews, events, known, pass, timers: () => timers.length }
 }
 
 let world: ReturnType<typeof createWorld>
@@ -199,6 +202,34 @@ describe('the monitor', () => {
     world.known.set('a', a)
     world.monitor.refresh()
     expect(told()).toEqual([['a', true]])
+  })
+
+  it('begins with many checks one after the other', async () => {
+    const many = Array.from({ length: 1000 }, (_, i) => probeOf(`n${i}`))
+    world.monitor.watch(many, new Uint8Array(1000))
+    await world.pass(1)
+    expect(world.looks.length).toBe(100)
+    await world.pass(4)
+    expect(world.looks.length).toBe(1000)
+  })
+
+  it.each([[-3_600_000], [3_600_000]])('goes on at its pace when the clock is set by %i ms', async ms => {
+    world.skews.push(ms)
+    world.monitor.watch([a], health)
+    await world.pass(40)
+    expect(world.looks.length).toBeGreaterThanOrEqual(4)
+    expect(world.looks.length).toBeLessThanOrEqual(6)
+  })
+
+  it('lets what goes by an id end with what summed it up', async () => {
+    const through = (check: HealthCheck): HealthCheck => sum([{ type: 'reference', id: 'inner' }, check], 1)
+    world.known.set('inner', a).set('outer', through(b))
+    world.monitor.watch([{ type: 'reference', id: 'outer' }], health)
+    world.known.set('outer', b)
+    world.monitor.refresh()
+    expect(world.monitor.report(a)).toBeUndefined()
+    world.monitor.unwatch(health)
+    expect(world.timers()).toBe(0)
   })
 
   it('bears checks that sum each other up', async () => {

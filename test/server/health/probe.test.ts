@@ -76,9 +76,21 @@ describe('HTTP', () => {
     })
   })
 
-  it('takes what is no HTTP for bad', async () => {
-    const port = await listening(createTcpServer((socket: Socket) => void socket.end('220 mail\r\n')))
-    expect(await probe(check(port))).toMatchObject({ isGood: false })
+  const answering = (octets: string): Promise<number> =>
+    listening(createTcpServer((socket: Socket) => void socket.on('error', () => {}).write(octets)))
+
+  it.each([
+    ['is no HTTP', '220 mail\r\n'],
+    ['goes over to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n'],
+    ['has more in its head than anybody needs', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`],
+    ['announces answers without end', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(1000)],
+  ])('takes for bad what %s', async (_what, octets) => {
+    expect(await probe(check(await answering(octets), { timeout: 0.2 }))).toMatchObject({ isGood: false })
+  })
+
+  it('says in one line why TLS fails', async () => {
+    const { isGood, detail } = await probe(check(await answering('220 mail\r\n'), { type: 'https' }))
+    expect([isGood, detail]).toEqual([false, expect.stringMatching(/^[^\n]*wrong version number[^\n]*$/)])
   })
 })
 
@@ -86,6 +98,8 @@ test('TCP takes a connection for good, and a refused one for bad', async () => {
   const server = createTcpServer((socket: Socket) => void socket.destroy())
   const port = await listening(server)
   expect(await probe(check(port, { type: 'tcp' }))).toEqual({ isGood: true, detail: 'connected' })
+  const { address: _, ...byName } = check(port, { type: 'tcp', host: 'localhost' })
+  expect(await probe(byName)).toEqual({ isGood: true, detail: 'connected' })
   await new Promise(resolve => server.close(resolve))
   expect(await probe(check(port, { type: 'tcp' }))).toMatchObject({
     isGood: false,
