@@ -1,5 +1,9 @@
 // Health checks as Route 53 configures them (API Reference, HealthCheckConfig).
-import type { CalculatedCheck, HealthCheck, ProbeCheck } from '../dns/routing.ts'
+import { isIPv6 } from 'node:net'
+import { compareText } from '../base/compare-text.ts'
+import { canonicalText } from '../dns/canonical.ts'
+import { type CalculatedCheck, type HealthCheck, type ProbeCheck, usualPorts } from '../dns/routing.ts'
+import { parseIpv6 } from '../dns/rr/kinds/addresses.ts'
 import type { HealthConfig } from './health-config.ts'
 import { limits } from './limits.ts'
 
@@ -26,7 +30,7 @@ export function healthConfigOf(
       Inverted,
     }
   const { type, host, address, path, contains, interval, failures } = check
-  const port = check.port ?? defaultPort(type)
+  const port = check.port ?? usualPorts[type]
   return {
     Type: `${type.toUpperCase()}${contains === undefined ? '' : '_STR_MATCH'}`,
     ...(address !== undefined && { IPAddress: address }),
@@ -50,14 +54,38 @@ export function healthCheckOf(
   name: string,
   checkOf: (id: string) => HealthCheck,
 ): ProbeCheck | CalculatedCheck | undefined {
-  if (config.Disabled || (config.Regions ?? []).length > 0) return undefined
+  if (config.Disabled || hasChosenRegions(config)) return undefined
   const inverted = config.Inverted ? ({ inverted: true } as const) : {}
   if (config.Type !== 'CALCULATED') return probeOf(config, name, inverted)
   const { ChildHealthChecks: children = [], HealthThreshold: healthy = 0 } = config
   // Of none, or of more than there are, it is well or ill for ever, which only Route 53 has a use for.
   if (healthy < 1 || healthy > children.length) return undefined
-  return { type: 'calculated', name, checks: children.map(checkOf), healthy, ...inverted }
+  return { type: 'calculated', name, checks: sorted(children.map(checkOf)), healthy, ...inverted }
 }
+
+/** Where Route 53's health checkers are (API Reference, HealthCheckConfig, Regions). */
+const checkerRegions: readonly string[] = [
+  'ap-northeast-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'eu-west-1',
+  'sa-east-1',
+  'us-east-1',
+  'us-west-1',
+  'us-west-2',
+]
+
+/**
+ * Says whether a check runs from some regions only: a while after it was made without any, Route 53 begins to say that
+ * it has all.
+ */
+export function hasChosenRegions({ Regions = [] }: HealthConfig): boolean {
+  return Regions.length > 0 && !checkerRegions.every(region => Regions.includes(region))
+}
+
+/** Route 53 keeps no order of the checks that another sums up. */
+const sorted = (checks: readonly HealthCheck[]): HealthCheck[] =>
+  checks.toSorted((a, b) => compareText(canonicalText(a), canonicalText(b)))
 
 function probeOf(config: HealthConfig, name: string, inverted: { inverted?: true }): ProbeCheck | undefined {
   const type = probeTypes.get(config.Type)
@@ -71,8 +99,8 @@ function probeOf(config: HealthConfig, name: string, inverted: { inverted?: true
     type,
     name,
     ...(host && { host }),
-    ...(address && { address }),
-    ...(port !== undefined && port !== defaultPort(type) && { port }),
+    ...(address && { address: isIPv6(address) ? parseIpv6(address, 'IPAddress') : address }),
+    ...(port !== undefined && port !== usualPorts[type] && { port }),
     ...(path && path !== '/' && type !== 'tcp' && { path: path.startsWith('/') ? path : `/${path}` }),
     ...(contains && { contains }),
     interval: config.RequestInterval ?? 30,
@@ -90,6 +118,3 @@ const probeTypes = new Map<string, ProbeCheck['type']>([
   ['HTTPS_STR_MATCH', 'https'],
   ['TCP', 'tcp'],
 ])
-
-const defaultPort = (type: ProbeCheck['type']): number | undefined =>
-  ({ http: 80, https: 443, tcp: undefined })[type]
