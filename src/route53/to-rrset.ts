@@ -41,16 +41,11 @@ export function* grouped(sets: Iterable<RecordSet>): Generator<RecordSet[]> {
 export function rrsetOf(sets: readonly RecordSet[], resources: ResourceLookup): RRset {
   const [first] = sets
   if (!first) throw fault('internal-fault', 'an RRset is made of at least one record set')
-  const { Name, Type, AliasTarget, SetIdentifier, TrafficPolicyInstanceId } = first
+  const { Name, Type, AliasTarget } = first
   const kind = policyOf(first)
   const ttl = commonTtl(sets)
   const common = { owner: nameFromApi(Name), type: Type, ttl }
-  const managedBy =
-    TrafficPolicyInstanceId !== undefined
-      ? `traffic policy instance ${TrafficPolicyInstanceId}`
-      : !kind && (SetIdentifier !== undefined || sets.length > 1)
-        ? 'a routing policy that dnsctl does not know'
-        : undefined
+  const managedBy = managerOf(sets, kind)
   return {
     ...common,
     rdatas: kind ? [] : unique(sets.flatMap(rdatasOf)),
@@ -58,6 +53,15 @@ export function rrsetOf(sets: readonly RecordSet[], resources: ResourceLookup): 
     ...(!kind && AliasTarget && { alias: aliasOf(AliasTarget, resources.zoneId) }),
     ...(managedBy !== undefined && { managedBy }),
   }
+}
+
+/** Whose the record sets are, if zone files cannot state them. */
+function managerOf(sets: readonly RecordSet[], kind: PolicyKind | undefined): string | undefined {
+  const [{ TrafficPolicyInstanceId, SetIdentifier, HealthCheckId }] = sets as [RecordSet]
+  if (TrafficPolicyInstanceId !== undefined) return `traffic policy instance ${TrafficPolicyInstanceId}`
+  if (kind) return undefined
+  if (SetIdentifier !== undefined || sets.length > 1) return 'a routing policy that dnsctl does not know'
+  return HealthCheckId === undefined ? undefined : `health check ${HealthCheckId}, without a routing policy`
 }
 
 function policyOf(set: RecordSet): PolicyKind | undefined {

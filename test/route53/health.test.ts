@@ -133,3 +133,23 @@ test('other spellings of one check are read alike', () => {
   const check = { ...usual, type: 'http', host: 'shop.example.com', path: '/healthz' }
   expect(healthCheckOf(config, 'shop', byId)).toEqual(check)
 })
+
+test('an IPv6 address is read in its usual spelling', () => {
+  const config = { Type: 'TCP', IPAddress: '2001:0DB8:0000:0000:0000:0000:0000:0001', Port: 25 }
+  expect(healthCheckOf(config, 'shop', byId)).toMatchObject({ address: '2001:db8::1' })
+})
+
+test('a check that runs from all regions chooses none', () => {
+  const Regions =
+    'us-east-1 us-west-1 us-west-2 eu-west-1 ap-southeast-1 ap-southeast-2 ap-northeast-1 sa-east-1'
+  const config = { Type: 'TCP', FullyQualifiedDomainName: 'shop.example.com', Port: 25 }
+  expect(healthCheckOf({ ...config, Regions: Regions.split(' ') }, 'shop', byId)).toEqual(
+    healthCheckOf(config, 'shop', byId),
+  )
+})
+
+test('the order of the checks that another sums up does not count', () => {
+  const sum = (...ChildHealthChecks: string[]) =>
+    healthCheckOf({ Type: 'CALCULATED', ChildHealthChecks, HealthThreshold: 1 }, 'all', byId)
+  expect(sum('2', '1')).toEqual(sum('1', '2'))
+})

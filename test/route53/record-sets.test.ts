@@ -165,6 +165,11 @@ describe('what something else manages', () => {
       },
       'traffic policy instance 1234',
     ],
+    [
+      'a health check of a lone set',
+      { ...common, HealthCheckId: '1234' },
+      'health check 1234, without a routing policy',
+    ],
     ['a policy to come', { ...common, SetIdentifier: 'a' }, 'a routing policy that dnsctl does not know'],
   ])('%s', (_what, set, managedBy) => {
     expect(read(set).managedBy).toBe(managedBy)

@@ -52,14 +52,18 @@ export function failureOf(error: unknown): Failure | undefined {
 const nameless = new Set(['Unknown', 'UnknownError'])
 const credentialErrors = /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/
 const throttles = new Set([
-  'Throttling',
-  'ThrottlingException',
-  'ThrottledException',
+  'BandwidthLimitExceeded',
   'RequestLimitExceeded',
   'RequestThrottled',
-  'TooManyRequestsException',
+  'RequestThrottledException',
   'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
 ])
+/** The server has given up waiting for the request. */
+const timeouts = new Set(['RequestTimeout', 'RequestTimeoutException'])
 
 /** The API has refused the request, or says that it failed at it. */
 function answered(thrown: Thrown): Failure {
@@ -68,7 +72,7 @@ function answered(thrown: Thrown): Failure {
   if (thrown.$metadata?.clockSkewCorrected) return { ...facts, kind: 'skewed' }
   if (throttles.has(thrown.name) || status === 429) return { ...facts, kind: 'throttled' }
   if (thrown.name === 'PriorRequestNotComplete') return { ...facts, kind: 'busy' }
-  if (status >= 500) return { ...facts, kind: 'lost', ambiguous: true }
+  if (status >= 500 || timeouts.has(thrown.name)) return { ...facts, kind: 'lost', ambiguous: true }
   return { ...facts, kind: 'final' }
 }
 
@@ -116,11 +120,17 @@ function factsOf(thrown: Thrown, apiCode: string | undefined): Omit<Failure, 'ki
   return {
     apiCode,
     message,
-    messages: thrown.messages?.length ? thrown.messages : [message],
+    messages: thrown.messages?.length ? thrown.messages : listed(message),
     ambiguous: false,
     cause: bare(thrown),
     ...(seconds > 0 && { retryAfterMs: seconds * 1000 }),
   }
+}
+
+/** The matters of InvalidChangeBatch, which Route 53 writes as one message: `[Tried to …, RRSet with …]`. */
+function listed(message: string): readonly string[] {
+  const [, list] = /^\[([^]+)\]$/.exec(message) ?? []
+  return list?.split(/, (?=(?:Tried to|RRSet|Invalid|Duplicate|The request|Cannot|Number of) )/) ?? [message]
 }
 
 /** Without the answer and the signed request, which the SDK hangs onto it. */

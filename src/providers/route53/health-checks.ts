@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Problem } from '../../base/errors.ts'
 import { problem, problemsOf } from '../../base/errors.ts'
 import type { HealthCheck } from '../../dns/routing.ts'
-import { healthConfigOf } from '../../route53/health.ts'
+import { hasChosenRegions, healthConfigOf } from '../../route53/health.ts'
 import type { HealthConfig } from '../../route53/health-config.ts'
 import { limits } from '../../route53/limits.ts'
 import type { CallOptions, ZoneRef } from './api.ts'
@@ -97,7 +97,7 @@ export async function updateHealthChecks(
 ): Promise<void> {
   if (updates.length > 0) account.resources.forget()
   for (const { held, check } of updates)
-    await updateHealthCheck(account, held, healthConfigOf(check, idOf), options)
+    await updateHealthCheck(account, held, { ...healthConfigOf(check, idOf), Disabled: false }, options)
 }
 
 async function updateHealthCheck(
@@ -112,7 +112,7 @@ async function updateHealthCheck(
     ...fields,
     HealthCheckId: held.id,
     HealthCheckVersion: held.version,
-    ResetElements: resettable.filter(field => held.config[field] && wanted[field] === undefined),
+    ResetElements: superfluous(held.config, wanted),
   }
   try {
     await api.call('UpdateHealthCheck', input as never, options)
@@ -123,13 +123,20 @@ async function updateHealthCheck(
   }
 }
 
-const resettable = ['FullyQualifiedDomainName', 'ResourcePath'] as const
+/** What is not wanted, and goes only if it is named: a value that is left out stays as it is. */
+const superfluous = (held: HealthConfig, wanted: HealthConfig): (keyof HealthConfig)[] =>
+  resettable.filter(
+    field =>
+      wanted[field] === undefined && (field === 'Regions' ? hasChosenRegions(held) : Boolean(held[field])),
+  )
+
+const resettable = ['FullyQualifiedDomainName', 'Regions', 'ResourcePath'] as const
 
 /** Says whether all that is wanted of a check is so already. */
 const isHeld = (held: HealthConfig, wanted: HealthConfig): boolean =>
   (Object.keys(wanted) as (keyof HealthConfig)[]).every(
     field => fieldText(held[field]) === fieldText(wanted[field]),
-  ) && resettable.every(field => !held[field] || wanted[field] !== undefined)
+  ) && superfluous(held, wanted).length === 0
 
 const fieldText = (value: unknown): string =>
   JSON.stringify(Array.isArray(value) ? [...value].sort() : (value ?? false))

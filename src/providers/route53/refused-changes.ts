@@ -50,9 +50,9 @@ const readings: readonly Reading[] = [
     matches: isNamed,
   },
   {
-    // RRSet with DNS name www.example.com., type A, SetIdentifier x cannot be created …
+    // RRSet with DNS name www.example.com., type A, SetIdentifier x[, and Region Name=eu-west-1] cannot be created …
     pattern:
-      /RRSet with DNS name (?<name>[^\s,]+)(?:, type (?<type>[^\s,]+))?(?:, SetIdentifier (?<id>\S+))?/,
+      /RRSet with DNS name (?<name>[^\s,]+)(?:, type (?<type>[^\s,]+))?(?:, SetIdentifier (?<id>.+?)(?=, | cannot |$))?/,
     matches: isNamed,
   },
   {
@@ -67,8 +67,9 @@ const readings: readonly Reading[] = [
       AliasTarget !== undefined && withDot(AliasTarget.DNSName) === withDot(name) && Type === type,
   },
   {
-    // Invalid Resource Record: FATAL problem: … encountered with 'value'
-    pattern: /encountered (?:with|at) '(?<value>[^]*)'/,
+    // Invalid Resource Record: 'FATAL problem: … encountered with 'value'', with or without the outer quotes;
+    // Duplicate Resource Record: 'value'
+    pattern: /(?:encountered (?:with|at)|Duplicate Resource Record:) '(?<value>[^]*?)'{1,2}$/,
     matches: ({ ResourceRecords = [] }, { value }) => ResourceRecords.some(({ Value }) => Value === value),
   },
 ]

@@ -7,6 +7,7 @@ import type { RRset } from '../../../src/dns/rrset.ts'
 import { orderChanges } from '../../../src/plan/order.ts'
 import type { Change } from '../../../src/plan/plan.ts'
 import { applyChanges, movedAtRoute53 } from '../../../src/providers/route53/apply.ts'
+import type { HealthConfig } from '../../../src/route53/health-config.ts'
 import type { RecordSet } from '../../../src/route53/record-set.ts'
 import { create, remove, rrset, update } from '../contract/notation.ts'
 import { type FakeAccount, fakeAccount } from './fake-account.ts'
@@ -323,6 +324,20 @@ describe('health checks', () => {
     expect([...account.checks.values()]).toMatchObject([{ version: 2, config: { ResourcePath: '/other' } }])
     expect(account.count('ChangeResourceRecordSets')).toBe(1)
     expect(await movedAtRoute53(applying(), changeSet(remove(moved)))).toEqual([])
+  })
+
+  test.each<[string, Partial<HealthConfig>]>([
+    ['disabled', { Disabled: true }],
+    ['kept to some regions', { Regions: ['eu-west-1', 'us-east-1', 'us-west-2'] }],
+  ])('that somebody has %s are put right again', async (_what, altered) => {
+    await apply(create(shop))
+    const id = idsOf('shop')[0]!
+    const held = account.checks.get(id)!
+    account.checks.set(id, { ...held, config: { ...held.config, ...altered } })
+    const found = weighted('shop', { type: 'reference', id })
+    await apply(update(found, shop))
+    expect(account.checks.size).toBe(1)
+    expect(await movedAtRoute53(applying(), changeSet(remove(shop)))).toEqual([])
   })
 
   test('are replaced if others need them as they are', async () => {

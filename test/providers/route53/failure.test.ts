@@ -24,10 +24,12 @@ describe('failureOf', () => {
     [answered('NoSuchHostedZone', 404), 'final', false],
     [answered('Throttling', 400), 'throttled', false],
     [answered('ThrottlingException', 400), 'throttled', false],
+    [answered('RequestThrottledException', 400), 'throttled', false],
     [answered('Whatever', 429), 'throttled', false],
     [answered('PriorRequestNotComplete', 400), 'busy', false],
     [answered('InternalFailure', 500), 'lost', true],
     [answered('ServiceUnavailable', 503), 'lost', true],
+    [answered('RequestTimeout', 400), 'lost', true],
     [
       answered('SignatureDoesNotMatch', 403, 'Signature expired', {
         $metadata: { clockSkewCorrected: true },
@@ -142,5 +144,19 @@ describe('apiFault', () => {
       ambiguous: true,
     })
     expect(fault.message).toContain('InvalidChangeBatch: first; second')
+  })
+
+  const missing = "Tried to delete resource record set [name='a.example.com.', type='A'] but it was not found"
+  const quoted =
+    "Invalid Resource Record: 'FATAL problem: InvalidCharacterString (Value should be enclosed in quotation marks) encountered with 'a, b''"
+  const busy =
+    'RRSet of type CNAME with DNS name b.example.com. is not permitted as it conflicts with other records'
+
+  test.each([
+    [`[${missing}]`, [missing]],
+    [`[${missing}, ${quoted}, ${busy}]`, [missing, quoted, busy]],
+    [missing, [missing]],
+  ])('parts the message %s', (message, messages) => {
+    expect(failureOf(answered('InvalidChangeBatch', 400, message))).toMatchObject({ messages })
   })
 })

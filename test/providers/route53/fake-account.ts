@@ -109,16 +109,20 @@ export function fakeAccount(sets: readonly RecordSet[] = []) {
     UpdateHealthCheck: ({
       HealthCheckId,
       HealthCheckVersion,
-      ResetElements: _reset,
+      ResetElements,
       ...config
-    }: Record<string, never>) => {
+    }: Record<string, never> & { ResetElements: (keyof HealthConfig)[] }) => {
       const check = checks.get(HealthCheckId!)!
       if (check.version !== HealthCheckVersion)
         throw apiFault('HealthCheckVersionMismatch', ['it is another'])
       checks.set(HealthCheckId!, {
         ...check,
         version: check.version + 1,
-        config: { ...check.config, ...config },
+        config: {
+          ...check.config,
+          ...Object.fromEntries(ResetElements.map(field => [field, undefined])),
+          ...config,
+        },
       })
       return {}
     },

@@ -65,6 +65,15 @@ test.each<[string, string]>([
     'www.example.com. TXT',
   ],
   [
+    "Invalid Resource Record: 'FATAL problem: InvalidCharacterString (Value should be enclosed in quotation marks) encountered with 'no quotes''",
+    'www.example.com. TXT',
+  ],
+  ["Duplicate Resource Record: 'no quotes'", 'www.example.com. TXT'],
+  [
+    'RRSet with DNS name shop.example.com., type A, SetIdentifier green, and Region Name=eu-west-1 cannot be created as a latency RRSet with the same name, type and region already exists.',
+    'shop.example.com. A',
+  ],
+  [
     "Tried to delete resource record set [name='gone.example.com.', type='A'] but it was not found",
     'one of the changes',
   ],
