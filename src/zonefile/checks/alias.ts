@@ -63,14 +63,18 @@ export function* aliasPlace({ zone, ofType }: ZoneView): Iterable<Finding> {
 /** Finds sets of several records of a type that has one. */
 export function* singletons({ ofType }: ZoneView): Iterable<Finding> {
   for (const type of ['CNAME', 'DNAME', 'SOA', 'ALIAS'])
-    for (const rrset of ofType(type))
-      if (rrset.rdatas.length > 1 && typeOf(type).singleton)
-        yield {
-          code: 'several-singletons',
-          message: `${rrset.owner} has ${rrset.rdatas.length} ${type} records`,
-          rrset,
-          value: 1,
+    for (const rrset of ofType(type)) {
+      if (!typeOf(type).singleton) continue
+      const { owner, rdatas, policy } = rrset
+      const code = 'several-singletons'
+      if (rdatas.length > 1)
+        yield { code, message: `${owner} has ${rdatas.length} ${type} records`, rrset, value: 1 }
+      for (const set of policy?.sets ?? [])
+        if (set.rdatas.length > 1) {
+          const message = `set "${set.id}" of ${owner} has ${set.rdatas.length} ${type} records`
+          yield { code, message, rrset }
         }
+    }
 }
 
 /** Finds names that a DNAME hides. */

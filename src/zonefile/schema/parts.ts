@@ -75,6 +75,7 @@ export const routedSetSchema = {
     location: {
       type: 'string',
       pattern: '^(?:\\*|(?:country:)?[A-Z]{2}|[A-Z]{2}-[A-Z0-9]{1,3})$',
+      title: 'a place in capitals such as EU, FR or US-CA, or *',
       examples: ['EU', 'US-CA', '*'],
       ...description('Continent or country, with a subdivision if wanted; * for the rest.'),
     },

@@ -137,6 +137,17 @@ test('wants NS at the apex', () => {
   expect(check(zoneOf([]), { checksOff: ['apex-ns-missing'] })).toEqual([])
 })
 
+test('wants one CNAME in each set of a policy', () => {
+  const zone = zoneOf([...servers, 'www CNAME a.example.net.', 'www CNAME b.example.net.'])
+  const www = zone.get(parseName('www', origin), 'CNAME')!
+  const sets = [
+    { id: 'one', rdatas: www.rdatas.slice(0, 1) },
+    { id: 'two', rdatas: www.rdatas },
+  ]
+  zone.replace({ ...www, rdatas: [], policy: { kind: 'multivalue', sets } })
+  expect(check(zone)).toEqual(['several-singletons'])
+})
+
 test('tells when a date has passed', () => {
   expect(check(zoneOf(servers, { expires: '2026-05-31' }))).toEqual(['record-expired', 'record-expired'])
   expect(check(zoneOf(servers, { expires: '2026-06-01' }))).toEqual([])

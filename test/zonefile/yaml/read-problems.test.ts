@@ -161,6 +161,7 @@ test.each([
   ['  a: http', ['zone-file-schema 4:6']],
   ['  a: { type: http, host: b, prot: 80 }', ['unknown-key 4:29']],
   ['  a: { type: http, host: "b c" }', ['health-invalid 4:26']],
+  ['  a: { type: http, host: "\u0301b" }', ['health-invalid 4:26']],
   ['  a: { type: http, address: 192.0.2.300 }', ['health-invalid 4:29']],
   ['  a: { type: http, host: b, path: healthz }', ['zone-file-schema 4:35']],
   ['  a: { type: tcp, host: b, port: 25, path: / }', ['health-invalid 4:44']],
@@ -206,6 +207,8 @@ test('messages about aliases, policies and checks say what to change', async () 
   b: { A: { policy: ip, sets: { x: { networks: [192.0.2.1/24], values: 192.0.2.1 } } } }
   c: { A: { policy: geolocation, sets: { x: { location: EU, values: 192.0.2.1 }, y: { location: EU, values: 192.0.2.2 } } } }
   d: { A: { policy: multivalue, sets: { x: { health: shp, values: 192.0.2.1 } } } }
+  e: { A: { policy: ip, sets: { x: { networks: [192.0.2.0/24, 192.0.2.0/24], values: 192.0.2.1 } } } }
+  f: { A: { policy: geolocation, sets: { x: { location: fr, values: 192.0.2.1 } } } }
 health:
   shop: { id: x }
 `)
@@ -215,6 +218,8 @@ health:
       "4:49: policy-invalid: "192.0.2.1/24" has bits behind its length; the network is 192.0.2.0/24",
       "5:85: policy-invalid: set "y" is chosen by "EU", as "x" is already",
       "6:54: health-unknown: no health check is named "shp"; did you mean "shop"?",
+      "7:36: policy-invalid: set "x" names "192.0.2.0/24" twice",
+      "8:57: zone-file-schema: location must be a place in capitals such as EU, FR or US-CA, or *, not "fr"",
     ]
   `)
 })

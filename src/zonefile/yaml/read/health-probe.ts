@@ -70,13 +70,13 @@ export function readProbe(name: string, node: YamlNode, context: StructureContex
 
 /** The name in small letters and without a dot at its end; null if it is none that a host could have. */
 function hostOf(text: string): string | null {
-  const host = toAsciiLabels(text).toLowerCase().replace(/\.$/, '')
   try {
+    const host = toAsciiLabels(text).toLowerCase().replace(/\.$/, '')
     parseName(`${host}.`)
+    return /^[a-z0-9_][a-z0-9_.-]*$/.test(host) ? host : null
   } catch {
     return null
   }
-  return /^[a-z0-9_][a-z0-9_.-]*$/.test(host) ? host : null
 }
 
 /** The one text of an address; null if it is none. */

@@ -57,7 +57,10 @@ function refuseRepeated(
       if (first === undefined) known.set(key, set.id)
       else {
         isRepeated = true
-        const message = `set "${set.id}" is chosen by "${key}", as "${first}" is already`
+        const message =
+          first === set.id
+            ? `set "${set.id}" names "${key}" twice`
+            : `set "${set.id}" is chosen by "${key}", as "${first}" is already`
         report('policy-invalid', message, nodes[i]!.value.position)
       }
     }
