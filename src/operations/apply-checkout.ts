@@ -34,7 +34,7 @@ export interface ApplyCheckoutInput {
  */
 export async function applyCheckout(input: ApplyCheckoutInput): Promise<readonly ZoneOutcome[]> {
   const { force, listener, signal } = input
-  const checkout = await openCheckout(input.cwd, input.configFile)
+  const checkout = await openCheckout(input.cwd, input.configFile, input.listener)
   return withProviders(checkout.openProvider, async providers => {
     const planned = await planOf(input, checkout, providers)
     refuseErrors(planned.problems)

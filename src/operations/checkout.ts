@@ -1,6 +1,7 @@
 // A checkout as it lies on disk: dnsctl.yaml, the zone files it names, and the providers it configures.
 import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock } from '../base/clock.ts'
+import { type Listener, silent } from '../base/io.ts'
 import { listFiles } from '../config/list-files.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { findZoneFiles } from '../config/zone-files.ts'
@@ -25,10 +26,12 @@ export interface Checkout {
   readonly openProvider: (name: string) => Promise<Provider>
 }
 
-/** Opens the checkout in a folder; `configFile` is what `--config` names. Throws what is wrong with dnsctl.yaml. */
+/** Opens the checkout in a folder; `configFile` is what `--config` names, and the
+ * listener hears what providers wait for. Throws what is wrong with dnsctl.yaml. */
 export async function openCheckout(
   cwd: string,
   configFile: string | undefined,
+  listener: Listener = silent,
   clock: Clock = systemClock,
 ): Promise<Checkout> {
   const config = await loadConfig({
@@ -51,7 +54,7 @@ export async function openCheckout(
       openWorkspace({ config, cwd, listFiles, loadZone: loadFile, bringsApexNs, select }),
     loadFile,
     capabilitiesOf: name => capabilitiesOf(config, name),
-    openProvider: name => openProvider(config, name, clock),
+    openProvider: name => openProvider(config, name, clock, listener),
   }
 }
 

@@ -79,7 +79,7 @@ function withSoa(zone: Zone): Zone {
 async function readZone(request: ExportRequest, listener: Listener): Promise<Zone> {
   const { cwd, configFile, provider, zone } = request
   if (provider !== undefined) {
-    const checkout = await openCheckout(cwd, configFile)
+    const checkout = await openCheckout(cwd, configFile, listener)
     const origin = parseName(zone, root)
     return withProviders(checkout.openProvider, async pool => {
       const held = await readHeldZone(await pool.get(provider), origin)

@@ -17,7 +17,7 @@ export interface PlanCheckoutInput {
 
 /** Plans what is selected; throws what is wrong with the configuration or with the zone files. */
 export async function planCheckout(input: PlanCheckoutInput): Promise<PlannedZones> {
-  const checkout = await openCheckout(input.cwd, input.configFile)
+  const checkout = await openCheckout(input.cwd, input.configFile, input.listener)
   const workspace = await checkout.openWorkspace(input.select)
   return withProviders(checkout.openProvider, providers =>
     planZones({

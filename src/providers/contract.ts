@@ -78,6 +78,8 @@ export interface ProviderDependencies {
   readonly clock: Clock
   /** Paths in the configuration are relative to this folder. */
   readonly baseDir: string
+  /** Hears what is waited for, where a method is given no listener of its own. */
+  readonly listener?: Listener
   /** How long to wait for somebody else's lock; the provider's own choice if absent. */
   readonly lockWaitMs?: number | undefined
 }

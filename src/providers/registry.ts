@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { Checked } from '../base/check-value.ts'
 import type { Clock } from '../base/clock.ts'
 import { DnsctlError, fault } from '../base/errors.ts'
+import { type Listener, silent } from '../base/io.ts'
 import { nearest } from '../base/nearest.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Capabilities, Provider, ProviderKind } from './contract.ts'
@@ -20,9 +21,14 @@ export const builtInKinds = (): Promise<ProviderKind[]> =>
   Promise.all(Object.values(builtIn).map(load => load()))
 
 /** Opens the provider that dnsctl.yaml configures under a name; throws all that is wrong with its settings. */
-export async function openProvider(loaded: LoadedConfig, name: string, clock: Clock): Promise<Provider> {
+export async function openProvider(
+  loaded: LoadedConfig,
+  name: string,
+  clock: Clock,
+  listener: Listener = silent,
+): Promise<Provider> {
   const { kind, settings } = await configuredKind(loaded, name)
-  return kind.open(settings, { name, clock, baseDir: loaded.baseDir })
+  return kind.open(settings, { name, clock, listener, baseDir: loaded.baseDir })
 }
 
 /** What the provider of a name can hold, without opening it; throws all that is wrong with its settings. */

@@ -29,7 +29,7 @@ Of several providers, the one is meant to which a zone file sends the zone; else
     const { zoneArgument } = await import('../../cli/zone-argument.ts')
     const { createdText } = await import('../../cli/views/zone-changed.ts')
     const origin = zoneArgument(args.zone)
-    const checkout = await openCheckout(process.cwd(), flags.config)
+    const checkout = await openCheckout(process.cwd(), flags.config, this.listener)
     const created = await createZone(checkout, origin, flags.provider, this.listener)
     this.log(createdText(created))
     return created

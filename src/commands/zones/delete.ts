@@ -35,7 +35,7 @@ The exit code is 3 if the zone has changed meanwhile or is locked, 4 if a zone f
     const { deletedText, doomedText } = await import('../../cli/views/zone-changed.ts')
     const origin = zoneArgument(args.zone)
     const deleted = await deleteZone({
-      checkout: await openCheckout(process.cwd(), flags.config),
+      checkout: await openCheckout(process.cwd(), flags.config, this.listener),
       origin,
       provider: flags.provider,
       force: flags.force,

@@ -22,7 +22,10 @@ export default class ZonesList extends BaseCommand {
     const { listZones } = await import('../../operations/list-zones.ts')
     const { openCheckout } = await import('../../operations/checkout.ts')
     const { zoneListText } = await import('../../cli/views/zone-list.ts')
-    const listed = await listZones(await openCheckout(process.cwd(), flags.config), flags.provider)
+    const listed = await listZones(
+      await openCheckout(process.cwd(), flags.config, this.listener),
+      flags.provider,
+    )
     for (const problem of listed.problems) this.warnOf(problem)
     this.log(zoneListText(listed.zones))
     for (const { provider, problems } of listed.unlisted ?? [])

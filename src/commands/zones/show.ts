@@ -26,7 +26,7 @@ export default class ZonesShow extends BaseCommand {
     const { openCheckout } = await import('../../operations/checkout.ts')
     const { zoneArgument } = await import('../../cli/zone-argument.ts')
     const { zoneRecordsText } = await import('../../cli/views/zone-records.ts')
-    const checkout = await openCheckout(process.cwd(), flags.config)
+    const checkout = await openCheckout(process.cwd(), flags.config, this.listener)
     const shown = await showZone(checkout, zoneArgument(args.zone), flags.provider)
     this.log(zoneRecordsText(shown))
     return shown

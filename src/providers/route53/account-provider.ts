@@ -26,10 +26,10 @@ const lockFolder = join('.dnsctl', 'locks')
 /** Makes a provider of an account; AWS is first asked when something of it is. */
 export function accountProvider(
   settings: Route53Settings,
-  { name, clock, baseDir, lockWaitMs }: ProviderDependencies,
+  { name, clock, baseDir, listener, lockWaitMs }: ProviderDependencies,
   pulse: Pulse = realPulse,
 ): Provider {
-  const api = connect(settings, pulse)
+  const api = connect(settings, pulse, listener)
   const zones = openHostedZones(api, selectionOf(api, settings))
   const account: Account = { api, resources: openResources(api) }
   const findFresh = (origin: Name, options: CallOptions): Promise<HostedZone | undefined> => {

@@ -1,6 +1,6 @@
 // Connects to an account: the client, the pacer that all connections to the account share, and errors in our words.
 import { setTimeout } from 'node:timers/promises'
-import { silent } from '../../base/io.ts'
+import { type Listener, silent } from '../../base/io.ts'
 import type { Api, Operation } from './api.ts'
 import { apiFault } from './api-fault.ts'
 import { openClient } from './client.ts'
@@ -15,12 +15,12 @@ export const realPulse: Pulse = {
   random: Math.random,
 }
 
-/** Makes the API of the account that the settings name; nothing is sent yet. */
-export function connect(settings: Route53Settings, pulse: Pulse = realPulse): Api {
+/** Makes the API of the account that the settings name; nothing is sent yet. `told` hears of waits that no caller listens to. */
+export function connect(settings: Route53Settings, pulse: Pulse = realPulse, told: Listener = silent): Api {
   const client = openClient(settings)
   const pacer = pacerOf(settings, pulse)
   return {
-    call: (operation, input, { what, listener = silent }) =>
+    call: (operation, input, { what, listener = told }) =>
       pacer.run({
         attempt: () => client.send(operation, input),
         failureOf,
@@ -58,7 +58,7 @@ const reasons: Readonly<Record<Retry['failure']['kind'], string>> = {
 }
 
 function progressOf(what: string, operation: Operation, { failure, attempt, attempts, waitMs }: Retry) {
-  const seconds = (waitMs / 1000).toFixed(1)
+  const seconds = Math.max(0.1, waitMs / 1000).toFixed(1)
   const task = `${what}: ${reasons[failure.kind]}, ${operation} again in ${seconds} s, attempt`
   return { kind: 'progress' as const, task, done: attempt, total: attempts }
 }

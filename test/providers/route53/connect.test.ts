@@ -60,6 +60,15 @@ describe('a request to Route 53', () => {
     expect(events).toEqual([])
   })
 
+  it('tells the provider’s own listener what is waited for where nobody else listens', async () => {
+    server = await startStub((_request, before) =>
+      before === 0 ? errorXml(400, 'Throttling', 'Rate exceeded') : count,
+    )
+    api = connect(settings(server.endpoint), virtualPulse(0.5), event => events.push(event))
+    await api.call('GetHostedZoneCount', {}, { what: 'counting zones' })
+    expect(events).toMatchObject([{ task: expect.stringContaining('AWS asks for fewer requests') }])
+  })
+
   test.each<[string, StubAnswer[]]>([
     ['throttled', [errorXml(400, 'Throttling', 'Rate exceeded')]],
     ['throttled more than once', Array(5).fill(errorXml(400, 'Throttling', 'Rate exceeded'))],
