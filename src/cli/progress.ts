@@ -7,6 +7,8 @@ type ProgressEvent = Extract<Event, { kind: 'progress' }>
 /** Work that is done sooner shows nothing. */
 const showAfterMs = 500
 const everyMs = 100
+/** Some terminals do not tell their width, or that it is 0. */
+const defaultColumns = 80
 
 export class Progress {
   readonly #out: WriteStream
@@ -24,7 +26,7 @@ export class Progress {
     this.#shownAt = now
     this.#isShown = true
     const line = total === undefined ? `${task}: ${done}` : `${task}: ${done} of ${total}`
-    this.#out.write(`\r\x1b[2K${line.slice(0, this.#out.columns - 1)}`)
+    this.#out.write(`\r\x1b[2K${line.slice(0, (this.#out.columns || defaultColumns) - 1)}`)
   }
 
   /** Takes the line away, so that something else can be written. */

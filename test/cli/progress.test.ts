@@ -1,0 +1,23 @@
+import type { WriteStream } from 'node:tty'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Progress } from '../../src/cli/progress.ts'
+
+let now: number
+beforeEach(() => {
+  now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+})
+afterEach(() => vi.restoreAllMocks())
+
+test.each([
+  [40, 'reading: 10 of 12'],
+  [12, 'reading: 10'],
+  [0, 'reading: 10 of 12'],
+])('a terminal of %j columns shows %j', (columns, line) => {
+  const written: string[] = []
+  const terminal = { isTTY: true, columns, write: (text: string) => written.push(text) }
+  const progress = new Progress(terminal as unknown as WriteStream)
+  now = 1000
+  progress.show({ kind: 'progress', task: 'reading', done: 10, total: 12 })
+  expect(written).toEqual([`\r\x1b[2K${line}`])
+})
