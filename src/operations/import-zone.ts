@@ -8,6 +8,7 @@ import type { Listener } from '../base/io.ts'
 import { replaceFile } from '../base/replace-file.ts'
 import { sameRRset } from '../dns/canonical.ts'
 import { type Name, parseName, relativeName, root, sameName } from '../dns/name.ts'
+import { ALIAS } from '../dns/rr/types/alias.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { Zone } from '../dns/zone.ts'
 import { rrsetMatcher } from '../plan/pattern.ts'
@@ -83,7 +84,12 @@ async function importInto(
     !isIgnored(rrset.owner, rrset.type) &&
     keeps(rrset) === undefined
   const checks = keptChecks(source, { loaded: target, file, text: before, isReplaced })
-  const { changes, others, kept } = compare(withNamesOf(source.zone, checks), target, keeps, prune)
+  const { changes, others, kept } = compare(
+    withAliasesOf(target.zone, withNamesOf(source.zone, checks)),
+    target,
+    keeps,
+    prune,
+  )
   for (const one of kept) listener({ kind: 'problem', problem: one })
   if (changes.length > 0) {
     const text = editZoneFile(before, file, target.origin, changes, new HealthNames(checks))
@@ -138,9 +144,43 @@ function compare(source: Zone, target: LoadedZone, keeps: Keeps, prune: boolean)
   return { changes, others: onlyThere.length - deleted.length, kept }
 }
 
-/** A CNAME has no other records beside it (RFC 1034 §3.6.2), so what is imported takes the place of what was there. */
-const givesWay = ({ owner, type }: RRset, imported: Zone): boolean =>
-  imported.get(owner, 'CNAME') !== undefined || (type === 'CNAME' && imported.at(owner).length > 0)
+/**
+ * A CNAME has no other records beside it (RFC 1034 §3.6.2), and an ALIAS no addresses, so what is imported takes the
+ * place of what was there.
+ */
+function givesWay({ owner, type }: RRset, imported: Zone): boolean {
+  const arrived = imported.at(owner).map(other => other.type)
+  if (type === 'CNAME') return arrived.length > 0
+  const isAddress = addressTypes.includes(type)
+  return arrived.some(
+    other =>
+      other === 'CNAME' ||
+      (type === 'ALIAS' && addressTypes.includes(other)) ||
+      (isAddress && other === 'ALIAS'),
+  )
+}
+
+const addressTypes = ['A', 'AAAA']
+
+/** The zone with an ALIAS of the file in place of the aliases that a provider makes of it, which say the same. */
+function withAliasesOf(file: Zone, source: Zone): Zone {
+  const result = new Zone(source.origin, source.rrsets())
+  for (const alias of file.rrsets()) {
+    if (alias.type !== 'ALIAS' || alias.rdatas.length !== 1) continue
+    const { target } = ALIAS.toFields(alias.rdatas[0]!)
+    const isForm = ({ type, alias: form }: RRset): boolean =>
+      addressTypes.includes(type) &&
+      form !== undefined &&
+      sameName(form.target, target) &&
+      !form.evaluateHealth &&
+      form.hostedZone === undefined
+    const forms = source.at(alias.owner).filter(({ type }) => addressTypes.includes(type))
+    if (forms.length === 0 || !forms.every(isForm)) continue
+    for (const { owner, type } of forms) result.delete(owner, type)
+    result.replace(alias)
+  }
+  return result
+}
 
 const createOf = (after: RRset): Change => ({ action: 'create', owner: after.owner, type: after.type, after })
 

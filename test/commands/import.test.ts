@@ -124,6 +124,22 @@ test('a CNAME and other records give way to each other', async () => {
   expect(read('zones/example.com.yaml')).toContain('records:\n  a: { A: 192.0.2.1 }\n  b: { CNAME: a }\n')
 })
 
+describe('an ALIAS of the file', () => {
+  const zone = (records: string): string => `zone: example.com\nttl: 1m\nrecords:\n  a: ${records}\n`
+  const form = '{ A: { alias: b.example.net. }, AAAA: { alias: b.example.net. } }'
+
+  test.each([
+    ['stays for the aliases that a provider makes of it', form, '{ ALIAS: b.example.net. }'],
+    ['gives way to aliases of another name', form.replaceAll('b.', 'c.'), form.replaceAll('b.', 'c.')],
+    ['gives way to addresses', '{ A: 192.0.2.1 }', '{ A: 192.0.2.1 }'],
+  ])('%s', async (_, imported, expected) => {
+    put('x.yaml', zone(imported))
+    put('zones/example.com.yaml', zone('{ ALIAS: b.example.net. }'))
+    expect((await run('--from', 'yaml', '--prune', 'x.yaml')).exitCode).toBe(0)
+    expect(read('zones/example.com.yaml')).toBe(zone(expected))
+  })
+})
+
 describe('nothing is written', () => {
   test('over another zone', async () => {
     put('example.com.zone', master)
