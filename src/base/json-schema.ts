@@ -23,6 +23,7 @@ type Keywords = {
   readonly oneOf?: readonly JsonSchema[]
   readonly allOf?: readonly JsonSchema[]
   readonly minimum?: number
+  readonly exclusiveMinimum?: number
   readonly maximum?: number
   readonly minLength?: number
   readonly pattern?: string
@@ -122,7 +123,8 @@ function sizeText(least: number | undefined, unit: string): string {
   return least === 1 ? ' that is not empty' : ` of at least ${least} ${unit}`
 }
 
-function rangeText({ minimum, maximum }: Keywords): string {
+function rangeText({ minimum, maximum, exclusiveMinimum }: Keywords): string {
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}`
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
   if (minimum !== undefined) return ` from ${minimum} up`
   return maximum === undefined ? '' : ` up to ${maximum}`

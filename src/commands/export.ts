@@ -10,10 +10,11 @@ const formats: readonly ExportFormat[] = ['bind', 'json', 'yaml']
 export default class Export extends BaseCommand {
   static override summary = 'Write a zone as a BIND master file, JSON or YAML'
   static override description =
-    'Takes the zone as its file has it, or with --from-provider as a provider holds it. A master file gets an SOA if the zone states none; ALIAS records and routing policies have no place in one and are errors. With --json, the JSON form goes to stdout whatever the format.'
+    'Takes the zone as its file has it, or with --from-provider as a provider holds it. A master file gets an SOA if the zone states none; ALIAS records, aliases and routing policies have no place in one and are left out with a warning each; YAML and JSON have them all. With --json, the JSON form goes to stdout whatever the format.'
   static override examples = [
     '<%= config.bin %> export example.com',
     '<%= config.bin %> export zones/example.com.yaml --out example.com.zone',
+    '<%= config.bin %> export example.com --from-provider aws --format yaml --out zones/example.com.yaml',
     '<%= config.bin %> export example.com --from-provider local --format json',
   ]
   static override args = {

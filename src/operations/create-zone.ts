@@ -42,5 +42,8 @@ async function meantProvider(checkout: Checkout, origin: Name): Promise<string> 
   if (first !== undefined && others.length === 0) return first
   const which = stated.length > 0 ? 'zone files send it to' : 'configured are'
   const names = (stated.length > 0 ? [...new Set(stated)] : configured).join(', ')
-  throw fault('provider-unclear', `${origin} could be created at several providers; ${which}: ${names}`)
+  throw fault(
+    'provider-unclear',
+    `${origin} could be created at several providers; ${which}: ${names}; name one with --provider`,
+  )
 }

@@ -59,7 +59,10 @@ async function soleHolder(checkout: Checkout, origin: Name, pool: ProviderPool):
   const [first, ...others] = holders
   if (first === undefined) throw fault('zone-missing', `${origin} is not at ${configured.join(', ')}`)
   if (others.length > 0)
-    throw fault('provider-unclear', `${origin} is at several providers: ${holders.join(', ')}`)
+    throw fault(
+      'provider-unclear',
+      `${origin} is at several providers: ${holders.join(', ')}; name one with --provider`,
+    )
   return first
 }
 

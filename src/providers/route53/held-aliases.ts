@@ -75,9 +75,12 @@ function aliasRefusal(
 ): Objection | undefined {
   const service = aliasZoneOf(target)
   if (service && !service.types.includes(type))
-    return unsupported(`an alias of ${target} can be of type ${service.types.join(' or ')}`)
+    return unsupported(`an alias of ${target} can be of type ${inWords(service.types)}`)
   return hostedZone === undefined ? unclearTarget(target, stated) : undefined
 }
+
+/** `A, AAAA or HTTPS` */
+const inWords = (types: readonly string[]): string => types.join(', ').replace(/, (?=[^,]*$)/, ' or ')
 
 /** What may be wrong with a target whose hosted zone nobody states. */
 function unclearTarget(target: Name, { zone, isPrivate }: StatedZone): Objection | undefined {

@@ -50,7 +50,7 @@ function refuseUnwritable(zone: Zone): void {
 
 /** Says why an RRset has no form in a master file; undefined if it has one. */
 export function whyUnwritable({ type, policy, alias }: RRset): string | undefined {
-  if (policy) return `has a ${policy.kind} policy`
+  if (policy) return `has the policy "${policy.kind}"`
   if (alias) return `is an alias of ${alias.target}`
   return findType(type)?.virtual ? 'is no DNS record' : undefined
 }

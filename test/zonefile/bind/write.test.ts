@@ -110,7 +110,7 @@ test('what is no DNS record is refused, all of it at once', () => {
   const alias = { owner: parseName('a', origin), type: 'ALIAS', ttl: 60, rdatas: [] }
   const weighted: RRset = { ...rrset('w', 60, 'A'), policy: { kind: 'weighted', sets: [] } }
   expect(() => writeBindZone(new Zone(origin, [alias, weighted]))).toThrow(
-    'bind-type-unwritable: a.example.com. ALIAS is no DNS record\nbind-type-unwritable: w.example.com. A has a weighted policy',
+    'bind-type-unwritable: a.example.com. ALIAS is no DNS record\nbind-type-unwritable: w.example.com. A has the policy "weighted"',
   )
 })
 
