@@ -2,7 +2,7 @@
 import { type PolicyKind, policyParameters } from '../../dns/routing.ts'
 import type { Capabilities } from '../../plan/capabilities.ts'
 import { recordTypes } from '../../route53/record-types.ts'
-import { heldForm } from './held-form.ts'
+import { heldForm } from './held-form/held-form.ts'
 import type { Route53Settings } from './settings.ts'
 
 /** The same for every account, but for what private zones cannot hold; known without asking it. */

@@ -2,9 +2,9 @@
 
 import { problem } from '../../../src/base/errors.ts'
 import { parseName } from '../../../src/dns/name.ts'
-import type { Api } from '../../../src/providers/route53/api.ts'
-import { ApiFault } from '../../../src/providers/route53/api-fault.ts'
-import { openResources } from '../../../src/providers/route53/resources.ts'
+import type { Api } from '../../../src/providers/route53/api/api.ts'
+import { ApiFault } from '../../../src/providers/route53/api/api-fault.ts'
+import { openResources } from '../../../src/providers/route53/resources/resources.ts'
 import type { HealthConfig } from '../../../src/route53/health-config.ts'
 import { compareRecordSets } from '../../../src/route53/order.ts'
 import type { RecordSet, RecordSetChange } from '../../../src/route53/record-set.ts'

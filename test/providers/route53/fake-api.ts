@@ -1,7 +1,7 @@
 // The API as functions: what a test says each operation answers, and which requests there were.
 import { problem } from '../../../src/base/errors.ts'
-import type { Api, InputOf, Operation, OutputOf } from '../../../src/providers/route53/api.ts'
-import { ApiFault } from '../../../src/providers/route53/api-fault.ts'
+import type { Api, InputOf, Operation, OutputOf } from '../../../src/providers/route53/api/api.ts'
+import { ApiFault } from '../../../src/providers/route53/api/api-fault.ts'
 import { compareRecordSets } from '../../../src/route53/order.ts'
 import type { RecordSet, RecordSetKey } from '../../../src/route53/record-set.ts'
 

@@ -1,5 +1,5 @@
 // Time that only goes on when everyone waits for it.
-import type { Pulse } from '../../../src/providers/route53/pacer.ts'
+import type { Pulse } from '../../../src/providers/route53/api/pacer.ts'
 
 export interface VirtualPulse extends Pulse {
   /** How long was slept each time, in the order in which it began. */

@@ -1,0 +1,98 @@
+// Creates a hosted zone as the settings say: visibility, VPCs, delegation set, comment, tags.
+import { randomUUID } from 'node:crypto'
+import { fault } from '../../../base/errors.ts'
+import type { Name } from '../../../dns/name.ts'
+import { nameToApi } from '../../../route53/names.ts'
+import type { Api, CallOptions, InputOf } from '../api/api.ts'
+import { ApiFault } from '../api/api-fault.ts'
+import type { Route53Settings, Vpc } from '../settings.ts'
+import { type HostedZone, hostedZone } from './hosted-zone.ts'
+import type { HostedZones } from './hosted-zones.ts'
+import { visibilityOf } from './selection.ts'
+
+/**
+ * Creates a zone; throws `zone-exists` if the settings select one of its name. If something fails once the zone is
+ * there, it is deleted again, so that none is left that lacks its tags or VPCs.
+ */
+export async function createZone(
+  api: Api,
+  zones: HostedZones,
+  settings: Route53Settings,
+  origin: Name,
+  options: CallOptions,
+): Promise<HostedZone> {
+  zones.forget(origin)
+  const existing = await zones.find(origin, options)
+  if (existing) throw fault('zone-exists', `${origin} is the hosted zone ${existing.id} already`)
+  const input = creationOf(settings, origin)
+  const created = await sendCreation(api, zones, origin, input, options)
+  try {
+    await complete(api, created, settings, options)
+  } catch (error) {
+    await api.call('DeleteHostedZone', { Id: created.id }, options).catch(() => {})
+    throw error
+  } finally {
+    zones.forget(origin)
+  }
+  return created
+}
+
+/** The caller reference makes one zone of requests that are sent again. */
+function creationOf(settings: Route53Settings, origin: Name): InputOf<'CreateHostedZone'> {
+  const { comment, delegation_set, vpcs } = settings
+  const isPrivate = visibilityOf(settings) === 'private'
+  if (isPrivate && !vpcs)
+    throw fault('route53-setting', `to create the private zone ${origin}, say which vpcs it is for`)
+  return {
+    Name: nameToApi(origin),
+    CallerReference: `dnsctl-${randomUUID()}`,
+    HostedZoneConfig: { PrivateZone: isPrivate, ...(comment !== undefined && { Comment: comment }) },
+    ...(vpcs && { VPC: apiVpc(vpcs[0]!) }),
+    ...(delegation_set !== undefined && { DelegationSetId: delegation_set }),
+  }
+}
+
+/** An attempt whose answer was lost may have created the zone, which the next attempt is then told. */
+async function sendCreation(
+  api: Api,
+  zones: HostedZones,
+  origin: Name,
+  input: InputOf<'CreateHostedZone'>,
+  options: CallOptions,
+): Promise<HostedZone> {
+  try {
+    const { HostedZone } = await api.call('CreateHostedZone', input, options)
+    return hostedZone(HostedZone!)
+  } catch (error) {
+    const isOurs = error instanceof ApiFault && error.ambiguous && error.apiCode === 'HostedZoneAlreadyExists'
+    const named = isOurs ? await zones.named(origin, options) : []
+    const created = named.find(({ callerReference }) => callerReference === input.CallerReference)
+    if (created) return created
+    throw error
+  }
+}
+
+async function complete(
+  api: Api,
+  { id }: HostedZone,
+  { vpcs = [], tags = {} }: Route53Settings,
+  options: CallOptions,
+): Promise<void> {
+  for (const vpc of vpcs.slice(1)) await associate(api, id, vpc, options)
+  const added = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+  if (added.length === 0) return
+  const input = { ResourceType: 'hostedzone', ResourceId: id, AddTags: added } as const
+  await api.call('ChangeTagsForResource', input, options)
+}
+
+/** A VPC may be associated by an attempt whose answer was lost; then Route 53 says that it conflicts with itself. */
+async function associate(api: Api, zoneId: string, vpc: Vpc, options: CallOptions): Promise<void> {
+  try {
+    await api.call('AssociateVPCWithHostedZone', { HostedZoneId: zoneId, VPC: apiVpc(vpc) }, options)
+  } catch (error) {
+    const isDone = error instanceof ApiFault && error.ambiguous && error.apiCode === 'ConflictingDomainExists'
+    if (!isDone) throw error
+  }
+}
+
+const apiVpc = ({ id, region }: Vpc) => ({ VPCId: id, VPCRegion: region as 'us-east-1' })

@@ -1,0 +1,148 @@
+import { describe, expect, it, test } from 'vitest'
+import { nameKey, parseName } from '../../../../src/dns/name.ts'
+import type { Route53Settings } from '../../../../src/providers/route53/settings.ts'
+import { createZone } from '../../../../src/providers/route53/zones/create-zone.ts'
+import { openHostedZones } from '../../../../src/providers/route53/zones/hosted-zones.ts'
+import { selectionOf } from '../../../../src/providers/route53/zones/selection.ts'
+import { type FakeApi, refused } from '../fake-api.ts'
+import { account, type Held, settingsOf, shown } from '../fake-zones.ts'
+
+const options = { what: 'creating' }
+const example = parseName('example.com.')
+const vpc = (id: string) => ({ id, region: 'eu-west-1' })
+const held: Held[] = [
+  { id: 'Z1', name: 'example.com.' },
+  { id: 'Z2', name: 'example.com.', vpcs: ['vpc-1'] },
+]
+
+const open = (api: FakeApi, settings: Partial<Route53Settings> = {}) =>
+  openHostedZones(api, selectionOf(api, settingsOf(settings)))
+
+describe('creating a hosted zone', () => {
+  const names = (api: FakeApi) => api.calls.map(call => call.split(' ')[0])
+  const sent = (api: FakeApi, operation: string) =>
+    api.calls
+      .filter(call => call.startsWith(`${operation} `))
+      .map(call => JSON.parse(call.slice(operation.length)))
+
+  /** An account in which zones can be created, and fails as a test says. */
+  function growing(held: Held[], fail: (operation: string) => void = () => {}) {
+    return account(held, 100, {
+      CreateHostedZone({ Name, CallerReference, VPC }) {
+        const created = {
+          id: `Z${held.length + 1}`,
+          name: nameKey(parseName(Name!)),
+          reference: CallerReference!,
+        }
+        held.push({ ...created, ...(VPC && { vpcs: [VPC.VPCId!] }) })
+        fail('CreateHostedZone')
+        return { HostedZone: shown(held.at(-1)!) }
+      },
+      AssociateVPCWithHostedZone({ HostedZoneId, VPC }) {
+        fail('AssociateVPCWithHostedZone')
+        held.find(({ id }) => id === HostedZoneId)!.vpcs!.push(VPC!.VPCId!)
+        return {}
+      },
+      ChangeTagsForResource({ ResourceId, AddTags = [] }) {
+        fail('ChangeTagsForResource')
+        const tags = Object.fromEntries(AddTags.map(({ Key, Value }) => [Key, Value]))
+        held.find(({ id }) => id === ResourceId)!.tags = tags as Record<string, string>
+        return {}
+      },
+      DeleteHostedZone({ Id }) {
+        held.splice(
+          held.findIndex(({ id }) => id === Id),
+          1,
+        )
+        return {}
+      },
+    })
+  }
+  const create = (api: FakeApi, settings: Partial<Route53Settings> = {}) =>
+    createZone(api, open(api, settings), settingsOf(settings), example, options)
+
+  it('makes a public one', async () => {
+    const api = growing([])
+    expect(await create(api)).toMatchObject({ id: 'Z1', origin: example, isPrivate: false })
+    expect(sent(api, 'CreateHostedZone')).toEqual([
+      {
+        Name: 'example.com.',
+        CallerReference: expect.stringMatching(/^dnsctl-[0-9a-f-]{36}$/),
+        HostedZoneConfig: { PrivateZone: false },
+      },
+    ])
+    expect(names(api)).toEqual(['ListHostedZonesByName', 'CreateHostedZone'])
+  })
+
+  it('makes it as the settings say', async () => {
+    const held: Held[] = [{ id: 'Z1', name: 'example.com.' }]
+    const api = growing(held)
+    const settings = { vpcs: [vpc('vpc-1'), vpc('vpc-2')], tags: { team: 'web' }, comment: 'inside' }
+    expect(await create(api, settings)).toMatchObject({ id: 'Z2', isPrivate: true })
+    expect(held[1]).toMatchObject({ vpcs: ['vpc-1', 'vpc-2'], tags: { team: 'web' } })
+    expect(sent(api, 'CreateHostedZone')).toMatchObject([
+      {
+        VPC: { VPCId: 'vpc-1', VPCRegion: 'eu-west-1' },
+        HostedZoneConfig: { PrivateZone: true, Comment: 'inside' },
+      },
+    ])
+  })
+
+  it('makes it in a delegation set', async () => {
+    const api = growing([])
+    await create(api, { delegation_set: 'N1' })
+    expect(sent(api, 'CreateHostedZone')).toMatchObject([{ DelegationSetId: 'N1' }])
+  })
+
+  test.each<[Held[], Partial<Route53Settings>, string]>([
+    [held.slice(0, 1), {}, 'zone-exists: example.com. is the hosted zone Z1 already'],
+    [held, {}, 'route53-zone-unclear'],
+    [
+      [],
+      { visibility: 'private' },
+      'route53-setting: to create the private zone example.com., say which vpcs',
+    ],
+    [[], { zone_ids: { 'example.com': 'Z7' } }, 'zone-missing: zone_ids says that example.com. is Z7'],
+  ])('does not make one where there are %j, with %j', async (held, settings, message) => {
+    const api = growing([...held])
+    await expect(create(api, settings)).rejects.toThrow(message)
+    expect(names(api)).not.toContain('CreateHostedZone')
+  })
+
+  it('knows the zone that an attempt made whose answer was lost', async () => {
+    const held: Held[] = []
+    const api = growing(held, () => {
+      throw refused('HostedZoneAlreadyExists', { ambiguous: true })
+    })
+    expect(await create(api)).toMatchObject({ id: 'Z1' })
+    expect(held.length).toBe(1)
+  })
+
+  it('does not take the zone of somebody else for it', async () => {
+    const api = growing([], () => {
+      throw refused('HostedZoneAlreadyExists')
+    })
+    await expect(create(api)).rejects.toThrow('HostedZoneAlreadyExists')
+  })
+
+  test.each(['AssociateVPCWithHostedZone', 'ChangeTagsForResource'])(
+    'leaves none half made if %s fails',
+    async failing => {
+      const held: Held[] = []
+      const api = growing(held, operation => {
+        if (operation === failing) throw refused('InvalidInput')
+      })
+      const settings = { vpcs: [vpc('vpc-1'), vpc('vpc-2')], tags: { team: 'web' } }
+      await expect(create(api, settings)).rejects.toThrow('InvalidInput')
+      expect(held).toEqual([])
+    },
+  )
+
+  it('takes a VPC that is associated already for done if an answer was lost', async () => {
+    const api = growing([], operation => {
+      if (operation === 'AssociateVPCWithHostedZone')
+        throw refused('ConflictingDomainExists', { ambiguous: true })
+    })
+    expect(await create(api, { vpcs: [vpc('vpc-1'), vpc('vpc-2')] })).toMatchObject({ id: 'Z1' })
+  })
+})
