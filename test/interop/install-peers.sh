@@ -2,7 +2,7 @@
 # Installs the name servers, tools and Route 53 clients that the interop tests compare with, from Debian's packages. Starts none of them.
 set -euo pipefail
 
-packages=(nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils ldnsutils awscli python3-boto3)
+packages=(openssl nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils ldnsutils awscli python3-boto3)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=("$package")
