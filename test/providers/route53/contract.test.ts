@@ -1,5 +1,5 @@
 // The contract of providers, over HTTP with the real SDK, against Route 53's API on the bundled server.
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import type { ProviderDependencies } from '../../../src/providers/contract.ts'
 import { accountProvider } from '../../../src/providers/route53/account-provider.ts'
 import { route53 } from '../../../src/providers/route53/index.ts'
@@ -18,17 +18,16 @@ async function open(dependencies: ProviderDependencies) {
   const started = endpoints.get(baseDir) ?? startEndpoint()
   endpoints.set(baseDir, started)
   const { url, credentials } = await started
-  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId
-  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
   return accountProvider({ ...settings, endpoint: url }, dependencies, virtualPulse())
 }
 
-const environment = { ...process.env }
 beforeAll(() => {
-  process.env.AWS_PROFILE = ''
+  vi.stubEnv('AWS_PROFILE', '')
 })
 afterAll(async () => {
-  process.env = environment
+  vi.unstubAllEnvs()
   for (const endpoint of endpoints.values()) await (await endpoint).close()
 })
 
