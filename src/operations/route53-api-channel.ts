@@ -3,7 +3,7 @@ import type { Problem } from '../base/errors.ts'
 import type { HealthCheck } from '../dns/routing.ts'
 import type { Endpoint } from '../net/address.ts'
 import type { HealthReport } from '../server/health/monitor.ts'
-import type { ApiKey } from '../server/route53-api/authenticate.ts'
+import type { ApiKey } from '../server/route53-api/access/authenticate.ts'
 import type { StartThread } from './start-thread.ts'
 
 /** How the API is served. */

@@ -11,7 +11,7 @@ import {
   type RRsetChange,
   recompileZone,
 } from '../server/authoritative/compile-zone.ts'
-import { checksById } from '../server/route53-api/health-checks.ts'
+import { checksById } from '../server/route53-api/state/health-checks.ts'
 import { openStore, type Store, type ZoneHead, type ZoneKey } from '../store/store.ts'
 import { keyOfZone, partsOf } from '../store/zone-key.ts'
 import { coalesced } from './coalesced.ts'

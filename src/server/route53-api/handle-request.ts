@@ -1,16 +1,16 @@
 // From a request to its answer: who asks, may they, which operation, and what comes of it.
 import { type Problem, problemsOf } from '../../base/errors.ts'
-import { type ApiKey, type Claim, createAuthenticator } from './authenticate.ts'
-import { authorize } from './authorize.ts'
+import { type ApiKey, type Claim, createAuthenticator } from './access/authenticate.ts'
+import { authorize } from './access/authorize.ts'
+import { refuseBrowsers } from './access/refuse-browsers.ts'
+import type { Headers, SignedRequest } from './access/signature.ts'
+import { createThrottle } from './access/throttle.ts'
 import type { ApiContext } from './context.ts'
 import { ApiError, errorDocument } from './errors.ts'
-import type { ApiAnswer } from './operation.ts'
+import type { ApiAnswer } from './form/operation.ts'
 import { operations } from './operations.ts'
-import { refuseBrowsers } from './refuse-browsers.ts'
 import { parseTarget } from './request-target.ts'
 import { createRouter } from './router.ts'
-import type { Headers, SignedRequest } from './signature.ts'
-import { createThrottle } from './throttle.ts'
 
 /** What happens while the API is served. */
 export interface ApiEvent {

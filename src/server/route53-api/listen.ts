@@ -7,9 +7,9 @@ import { fault } from '../../base/errors.ts'
 import { type Endpoint, endpointText, isLoopback } from '../../net/address.ts'
 import { listenFault } from '../../net/listen-fault.ts'
 import { resolveEndpoint } from '../../net/resolve-endpoint.ts'
+import type { Headers } from './access/signature.ts'
 import { ApiError } from './errors.ts'
 import { type ApiHandler, type ApiOptions, createApi } from './handle-request.ts'
-import type { Headers } from './signature.ts'
 
 export interface ListenOptions extends ApiOptions {
   readonly listen: Endpoint

@@ -1,5 +1,5 @@
 // Every operation that this server offers.
-import type { Operation } from './operation.ts'
+import type { Operation } from './form/operation.ts'
 import { changeResourceRecordSets, getChange } from './operations/change-record-sets.ts'
 import {
   changeCidrCollection,

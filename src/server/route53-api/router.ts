@@ -1,6 +1,6 @@
 // Finds the operation that a method and a path mean.
 import { ApiError } from './errors.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from './form/operation.ts'
 import { type Unoffered, unoffered } from './unoffered.ts'
 
 export interface Route {

@@ -1,5 +1,5 @@
 // The operations of Route 53 that only Amazon offers: they are known by name, so that a client is told so.
-import type { Method } from './operation.ts'
+import type { Method } from './form/operation.ts'
 
 export interface Unoffered {
   readonly name: string

@@ -1,11 +1,11 @@
 // Which operation a path means, and that none of Amazon's is forgotten.
 import * as sdk from '@aws-sdk/client-route-53'
 import { describe, expect, test } from 'vitest'
-import { authorize } from '../../../src/server/route53-api/authorize.ts'
-import { defineOperation, type Method } from '../../../src/server/route53-api/operation.ts'
+import { authorize } from '../../../src/server/route53-api/access/authorize.ts'
+import { defineOperation, type Method } from '../../../src/server/route53-api/form/operation.ts'
+import { struct } from '../../../src/server/route53-api/form/struct.ts'
 import { operations } from '../../../src/server/route53-api/operations.ts'
 import { createRouter } from '../../../src/server/route53-api/router.ts'
-import { struct } from '../../../src/server/route53-api/struct.ts'
 import { unoffered } from '../../../src/server/route53-api/unoffered.ts'
 
 /** The names in braces are not the same everywhere. */

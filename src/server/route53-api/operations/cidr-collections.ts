@@ -1,8 +1,15 @@
 // CIDR collections: networks by location, for IP-based routing.
 import { limits } from '../../../route53/limits.ts'
 import type { Store } from '../../../store/store.ts'
-import { submitChange } from '../changes.ts'
-import { changedLocations, spreadNetworks } from '../cidr-changes.ts'
+import { ApiError } from '../errors.ts'
+import { defineOperation } from '../form/operation.ts'
+import { pageOf } from '../form/paging.ts'
+import { choice, integer, list, text } from '../form/shapes.ts'
+import { header, query, required, struct, uri } from '../form/struct.ts'
+import { newUuid } from '../ids.ts'
+import { quotas } from '../quotas.ts'
+import { submitChange } from '../state/changes.ts'
+import { changedLocations, spreadNetworks } from '../state/cidr-changes.ts'
 import {
   type CidrCollection,
   cidrCollection,
@@ -11,16 +18,9 @@ import {
   inlineCollectionId,
   putCidrCollection,
   removeCidrCollection,
-} from '../cidr-collections.ts'
-import { ApiError } from '../errors.ts'
-import { newUuid } from '../ids.ts'
-import { inlineNetworks } from '../inline-networks.ts'
-import { defineOperation } from '../operation.ts'
-import { pageOf } from '../paging.ts'
-import { quotas } from '../quotas.ts'
-import { choice, integer, list, text } from '../shapes.ts'
-import { header, query, required, struct, uri } from '../struct.ts'
-import { transact } from '../transact.ts'
+} from '../state/cidr-collections.ts'
+import { inlineNetworks } from '../state/inline-networks.ts'
+import { transact } from '../state/transact.ts'
 import { tokenQuery, uuid } from './common-shapes.ts'
 
 const collectionName = text({ min: 1, max: limits.cidrCollectionNameCharacters, pattern: /[0-9A-Za-z_-]+/ })

@@ -1,7 +1,7 @@
 // Shapes that operations of several resources share.
 import { limits } from '../../../route53/limits.ts'
-import { boolean, choice, integer, list, resourceId, text, timestamp } from '../shapes.ts'
-import { query, required, struct } from '../struct.ts'
+import { boolean, choice, integer, list, resourceId, text, timestamp } from '../form/shapes.ts'
+import { query, required, struct } from '../form/struct.ts'
 
 /** A change and how far it is. */
 export const changeInfo = struct({

@@ -6,10 +6,15 @@ import { SOA } from '../../../dns/rr/types/soa.ts'
 import type { RRset } from '../../../dns/rrset.ts'
 import { nameFromApi, nameToApi } from '../../../route53/names.ts'
 import { type StoreTransaction, type ZoneKey, zoneKey } from '../../../store/store.ts'
-import { submitChange } from '../changes.ts'
 import type { ApiContext } from '../context.ts'
-import { commonNameServers, hostmaster, delegationSet as storedSet } from '../delegation-sets.ts'
 import { ApiError } from '../errors.ts'
+import { defineOperation } from '../form/operation.ts'
+import { boolean, resourceId, text, type Value } from '../form/shapes.ts'
+import { header, required, struct } from '../form/struct.ts'
+import { newId } from '../ids.ts'
+import { quotas } from '../quotas.ts'
+import { submitChange } from '../state/changes.ts'
+import { commonNameServers, hostmaster, delegationSet as storedSet } from '../state/delegation-sets.ts'
 import {
   hostedZone,
   hostedZones,
@@ -18,13 +23,8 @@ import {
   putZoneRecord,
   type Vpc,
   type ZoneRecord,
-} from '../hosted-zones.ts'
-import { newId } from '../ids.ts'
-import { defineOperation } from '../operation.ts'
-import { quotas } from '../quotas.ts'
-import { boolean, resourceId, text, type Value } from '../shapes.ts'
-import { header, required, struct } from '../struct.ts'
-import { transact } from '../transact.ts'
+} from '../state/hosted-zones.ts'
+import { transact } from '../state/transact.ts'
 import { changeInfo, delegationSet, vpc } from './common-shapes.ts'
 import { callerReference, comment, hostedZoneShape, shownSetOf, shownZone } from './hosted-zone-shapes.ts'
 import { checkedVpc, isSameVpc } from './vpc-rules.ts'

@@ -2,6 +2,13 @@
 import { limits } from '../../../route53/limits.ts'
 import type { StoreTransaction } from '../../../store/store.ts'
 import type { ApiContext } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { defineOperation } from '../form/operation.ts'
+import { markedPage } from '../form/paging.ts'
+import { choice, integer, list, resourceId, text } from '../form/shapes.ts'
+import { header, required, struct, uri } from '../form/struct.ts'
+import { newId } from '../ids.ts'
+import { quotas } from '../quotas.ts'
 import {
   type DelegationSet,
   delegationSets,
@@ -9,16 +16,9 @@ import {
   putDelegationSet,
   removeDelegationSet,
   delegationSet as storedSet,
-} from '../delegation-sets.ts'
-import { ApiError } from '../errors.ts'
-import { changeZoneRecord, type HostedZone, hostedZones } from '../hosted-zones.ts'
-import { newId } from '../ids.ts'
-import { defineOperation } from '../operation.ts'
-import { markedPage } from '../paging.ts'
-import { quotas } from '../quotas.ts'
-import { choice, integer, list, resourceId, text } from '../shapes.ts'
-import { header, required, struct, uri } from '../struct.ts'
-import { transact } from '../transact.ts'
+} from '../state/delegation-sets.ts'
+import { changeZoneRecord, type HostedZone, hostedZones } from '../state/hosted-zones.ts'
+import { transact } from '../state/transact.ts'
 import { delegationSet, pageOutput, pageQuery, zoneId } from './common-shapes.ts'
 import { callerReference, shownSet } from './hosted-zone-shapes.ts'
 

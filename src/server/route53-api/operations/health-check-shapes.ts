@@ -1,8 +1,8 @@
 // The shapes of health checks.
 import { limits } from '../../../route53/limits.ts'
-import type { ShownCheck } from '../health-checks.ts'
-import { boolean, choice, integer, list, text, timestamp, type Value } from '../shapes.ts'
-import { required, struct, uri } from '../struct.ts'
+import { boolean, choice, integer, list, text, timestamp, type Value } from '../form/shapes.ts'
+import { required, struct, uri } from '../form/struct.ts'
+import type { ShownCheck } from '../state/health-checks.ts'
 
 export const healthCheckId = text({ max: 64 })
 

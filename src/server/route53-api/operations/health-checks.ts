@@ -5,6 +5,12 @@ import { limits } from '../../../route53/limits.ts'
 import type { Store, StoreTransaction } from '../../../store/store.ts'
 import type { ApiContext } from '../context.ts'
 import { ApiError } from '../errors.ts'
+import { defineOperation } from '../form/operation.ts'
+import { markedPage } from '../form/paging.ts'
+import { choice, integer, list, text } from '../form/shapes.ts'
+import { header, required, struct } from '../form/struct.ts'
+import { newUuid } from '../ids.ts'
+import { quotas } from '../quotas.ts'
 import {
   inlineChecks,
   noSuchHealthCheck,
@@ -16,16 +22,9 @@ import {
   storedCheck,
   storedChecks,
   takenHealthReference,
-} from '../health-checks.ts'
-import { completeConfig } from '../health-config-rules.ts'
-import { newUuid } from '../ids.ts'
-import { defineOperation } from '../operation.ts'
-import { markedPage } from '../paging.ts'
-import { quotas } from '../quotas.ts'
-import { choice, integer, list, text } from '../shapes.ts'
-import { header, required, struct } from '../struct.ts'
-import { putTags } from '../tags.ts'
-import { transact } from '../transact.ts'
+} from '../state/health-checks.ts'
+import { putTags } from '../state/tags.ts'
+import { transact } from '../state/transact.ts'
 import { pageOutput, pageQuery } from './common-shapes.ts'
 import {
   changeableConfig,
@@ -34,6 +33,7 @@ import {
   healthCheckShape,
   shownHealthCheck,
 } from './health-check-shapes.ts'
+import { completeConfig } from './health-config-rules.ts'
 
 export const createHealthCheck = defineOperation({
   name: 'CreateHealthCheck',

@@ -1,9 +1,9 @@
 // What health checks found, and from where.
 import type { HealthReport } from '../../health/monitor.ts'
-import { shownCheck } from '../health-checks.ts'
-import { defineOperation } from '../operation.ts'
-import { list, text } from '../shapes.ts'
-import { required, struct } from '../struct.ts'
+import { defineOperation } from '../form/operation.ts'
+import { list, text } from '../form/shapes.ts'
+import { required, struct } from '../form/struct.ts'
+import { shownCheck } from '../state/health-checks.ts'
 import { healthCheckIdUri, observations } from './health-check-shapes.ts'
 
 const output = struct({ HealthCheckObservations: required(observations) })

@@ -3,11 +3,11 @@
 import { limits } from '../../../route53/limits.ts'
 import { nameToApi } from '../../../route53/names.ts'
 import type { Store } from '../../../store/store.ts'
-import { type DelegationSet, delegationSet as storedSet } from '../delegation-sets.ts'
-import type { HostedZone } from '../hosted-zones.ts'
-import { boolean, integer, text, type Value } from '../shapes.ts'
-import { required, struct } from '../struct.ts'
-import { indexOf } from '../zone-index.ts'
+import { boolean, integer, text, type Value } from '../form/shapes.ts'
+import { required, struct } from '../form/struct.ts'
+import { type DelegationSet, delegationSet as storedSet } from '../state/delegation-sets.ts'
+import type { HostedZone } from '../state/hosted-zones.ts'
+import { indexOf } from '../state/zone-index.ts'
 import type { delegationSet } from './common-shapes.ts'
 
 export const callerReference = text({ min: 1, max: limits.zoneCallerReferenceCharacters })

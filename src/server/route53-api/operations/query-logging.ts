@@ -1,8 +1,9 @@
 // ListQueryLoggingConfigs: nothing is logged to AWS from here.
-import { hostedZone } from '../hosted-zones.ts'
-import { defineOperation } from '../operation.ts'
-import { list, text } from '../shapes.ts'
-import { query, required, struct } from '../struct.ts'
+
+import { defineOperation } from '../form/operation.ts'
+import { list, text } from '../form/shapes.ts'
+import { query, required, struct } from '../form/struct.ts'
+import { hostedZone } from '../state/hosted-zones.ts'
 import { tokenQuery, zoneId } from './common-shapes.ts'
 
 export const listQueryLoggingConfigs = defineOperation({

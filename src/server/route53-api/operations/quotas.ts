@@ -1,14 +1,14 @@
 // GetAccountLimit and GetHostedZoneLimit: how much there may be, and is.
 import type { Store } from '../../../store/store.ts'
-import { delegationSets } from '../delegation-sets.ts'
 import { ApiError } from '../errors.ts'
-import { shownChecks } from '../health-checks.ts'
-import { hostedZone } from '../hosted-zones.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation } from '../form/operation.ts'
+import { choice, integer, text } from '../form/shapes.ts'
+import { required, struct, uri } from '../form/struct.ts'
 import { quotas } from '../quotas.ts'
-import { choice, integer, text } from '../shapes.ts'
-import { required, struct, uri } from '../struct.ts'
-import { indexOf } from '../zone-index.ts'
+import { delegationSets } from '../state/delegation-sets.ts'
+import { shownChecks } from '../state/health-checks.ts'
+import { hostedZone } from '../state/hosted-zones.ts'
+import { indexOf } from '../state/zone-index.ts'
 import { zoneId } from './common-shapes.ts'
 
 const output = struct({

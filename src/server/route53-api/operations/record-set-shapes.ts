@@ -1,8 +1,8 @@
 // The shapes of record sets.
 import { limits } from '../../../route53/limits.ts'
 import { recordTypes } from '../../../route53/record-types.ts'
-import { boolean, choice, integer, list, text } from '../shapes.ts'
-import { required, struct } from '../struct.ts'
+import { boolean, choice, integer, list, text } from '../form/shapes.ts'
+import { required, struct } from '../form/struct.ts'
 import { uuid, zoneId } from './common-shapes.ts'
 
 export const dnsName = text({ max: 1024 })

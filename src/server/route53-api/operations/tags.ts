@@ -2,14 +2,14 @@
 import { limits } from '../../../route53/limits.ts'
 import type { Store } from '../../../store/store.ts'
 import { ApiError } from '../errors.ts'
-import { shownCheck } from '../health-checks.ts'
-import { hostedZone } from '../hosted-zones.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation } from '../form/operation.ts'
+import { choice, list, text } from '../form/shapes.ts'
+import { required, struct, uri } from '../form/struct.ts'
 import { quotas } from '../quotas.ts'
-import { choice, list, text } from '../shapes.ts'
-import { required, struct, uri } from '../struct.ts'
-import { putTags, type TaggedType, tagsOf } from '../tags.ts'
-import { transact } from '../transact.ts'
+import { shownCheck } from '../state/health-checks.ts'
+import { hostedZone } from '../state/hosted-zones.ts'
+import { putTags, type TaggedType, tagsOf } from '../state/tags.ts'
+import { transact } from '../state/transact.ts'
 
 const tag = struct({
   Key: text({ max: limits.tagKeyCharacters }),

@@ -1,6 +1,6 @@
 // What may be named as a VPC.
 import { ApiError } from '../errors.ts'
-import type { Vpc } from '../hosted-zones.ts'
+import type { Vpc } from '../state/hosted-zones.ts'
 
 /** Says whether the two are one VPC. */
 export const isSameVpc = (a: Vpc, b: Vpc): boolean => a.VPCId === b.VPCId && a.VPCRegion === b.VPCRegion

@@ -37,7 +37,7 @@ import { parseName } from '../../../../src/dns/name.ts'
 import type { HealthCheck } from '../../../../src/dns/routing.ts'
 import { decodeMessage, encodeMessage, type Message } from '../../../../src/dns/wire/message.ts'
 import type { MessageRecord } from '../../../../src/dns/wire/record.ts'
-import { checkBehind } from '../../../../src/server/route53-api/health-checks.ts'
+import { checkBehind } from '../../../../src/server/route53-api/state/health-checks.ts'
 import { rrsetsOf } from '../../authoritative/rich-zone.ts'
 import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpoint.ts'
 
