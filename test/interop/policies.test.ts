@@ -8,7 +8,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import * as sdk from '@aws-sdk/client-route-53'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { nameToWire, parseName } from '../../src/dns/name.ts'
 import { askUdp } from './ask.ts'
 import { type RunningApi, startApi } from './route53/running-api.ts'
@@ -97,7 +97,7 @@ beforeAll(async () => {
   await new Promise(done => none.close(done))
   closeTcp = () => tcp.close()
   await applyZone('example.com', zone())
-  await until([1], 5, inZone('anything.wild'))
+  await vi.waitFor(async () => expect(await lasts(inZone('anything.wild'))).toEqual([1]), 5000)
 })
 afterAll(async () => {
   client?.destroy()
