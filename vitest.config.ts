@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ['test/interop/**'],
     testTimeout: 20_000,
     pool: 'forks',
+    // A process for each file would take longer than most of them; each leaves its process as it was.
+    isolate: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // @oclif/test captures what commands print, which Vitest would otherwise take first.
     disableConsoleIntercept: true,
