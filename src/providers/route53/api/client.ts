@@ -10,8 +10,13 @@ import { readChangeBatchErrors } from './change-batch-error.ts'
 const connectMs = 10_000
 const answerMs = 60_000
 
-/** The SDK would otherwise print what it thinks of the environment. */
-const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+type Logger = NonNullable<sdk.Route53ClientConfig['logger']>
+
+/**
+ * The SDK would otherwise print what it thinks of the environment. To whoever takes infos it gives each request and its
+ * answer, of which it makes a copy.
+ */
+const quiet = { debug() {}, warn() {}, error() {} } as Logger
 
 /** Sends single requests. */
 export interface Client {

@@ -118,7 +118,7 @@ export const isEssential = (origin: Name, { owner, type }: Change): boolean =>
 
 /** Those of some record sets that are not among others. */
 function differing(sets: readonly RecordSet[], others: readonly RecordSet[]): readonly RecordSet[] {
-  if (others.length === 0) return sets
+  if (sets.length === 0 || others.length === 0) return sets
   const meanings = new Set(others.map(meaningOf))
   return sets.filter(set => !meanings.has(meaningOf(set)))
 }
