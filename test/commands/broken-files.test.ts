@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Config } from '@oclif/core/config'
 import { captureOutput } from '@oclif/test'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Problem, problemText } from '../../src/base/errors.ts'
 import Apply from '../../src/commands/apply.ts'
 import Validate from '../../src/commands/validate.ts'
@@ -21,15 +21,18 @@ const files = ['yaml/*.yaml', 'bind/*.zone'].flatMap(pattern => {
 const startedIn = process.cwd()
 const config = await Config.load(startedIn)
 let folder: string
-beforeEach(() => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'dnsctl-broken-'))
   process.chdir(folder)
   cpSync(broken, folder, { recursive: true })
 })
 afterEach(() => {
+  rmSync('dnsctl.yaml', { force: true })
+  process.exitCode = undefined
+})
+afterAll(() => {
   process.chdir(startedIn)
   rmSync(folder, { recursive: true })
-  process.exitCode = undefined
 })
 
 /** Comments `# expect: CODE LINE [FILE]` in the file, the file being itself unless named. */
