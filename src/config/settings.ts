@@ -89,6 +89,7 @@ const route53Api = {
     listen: {
       type: 'string',
       minLength: 1,
+      title: 'an address such as 127.0.0.1:8053',
       description: 'Address to answer HTTP on, `host:port`.',
       default: '127.0.0.1:8053',
     },
@@ -104,7 +105,7 @@ const route53Api = {
           allow: {
             type: 'array',
             description: 'Actions that the key may do, with `*` and `?`; all of them if absent.',
-            items: { type: 'string', pattern: '^(?:route53:|\\*)' },
+            items: { type: 'string', pattern: '^(?:route53:|\\*)', title: 'an action such as route53:List*' },
           },
         },
         additionalProperties: false,
@@ -167,7 +168,7 @@ const serve = {
       type: 'string',
       minLength: 1,
       description:
-        'A file of the same, relative to dnsctl.yaml: on each line a network, a comma and a location; `#` begins a remark.',
+        'A file of the same, relative to dnsctl.yaml: on each line a network, a comma and a location; `#` begins a remark. It is read at the start.',
       examples: ['locations.csv'],
     },
     route53_api: route53Api,

@@ -26,5 +26,11 @@ export function networkText({ family, address, length }: Network): string {
   return `${family === 4 ? octets.join('.') : ipv6Text(octets)}/${length}`
 }
 
+/** Says whether bits behind the length are set, as in `192.0.2.1/24`: whoever writes so meant another network, or one address. */
+export function hasHostBits(network: Network): boolean {
+  const addressOf = (length: number): string => networkText({ ...network, length }).replace(/\/.*/, '')
+  return addressOf(network.length) !== addressOf(network.family === 4 ? 32 : 128)
+}
+
 /** The mask of an octet of which so many bits count; all of them, or none, if they are more, or fewer, than it has. */
 const maskOf = (bits: number): number => 0xff & (0xff << (8 - Math.max(0, Math.min(8, bits))))

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { type Location, parseLocation } from '../dns/location.ts'
-import { parseNetwork } from '../dns/network.ts'
+import { type Location, locationText, parseLocation } from '../dns/location.ts'
+import { hasHostBits, networkText, parseNetwork } from '../dns/network.ts'
 
 /** A network in CIDR form and the location it is in. */
 export type LocatedNetwork = readonly [network: string, location: Location]
@@ -13,15 +13,21 @@ export type LocatedNetwork = readonly [network: string, location: Location]
 export async function readLocationNetworks(loaded: LoadedConfig): Promise<readonly LocatedNetwork[]> {
   const problems: Problem[] = []
   const networks: LocatedNetwork[] = []
-  const take = (network: string, location: string, place: Place | undefined): void => {
-    const known = parseLocation(location)
-    if (!known || 'default' in known)
-      problems.push(
-        problem('location-invalid', `"${location}" is not a location such as EU, FR or US-CA`, place),
-      )
-    else if (!parseNetwork(network))
-      problems.push(problem('location-invalid', `"${network}" is not a network such as 192.0.2.0/24`, place))
-    else networks.push([network, known])
+  const locationsOf = new Map<string, string>()
+  const take = (text: string, place: string, at: Place | undefined): void => {
+    const refuse = (message: string): void => void problems.push(problem('location-invalid', message, at))
+    const location = parseLocation(place)
+    if (!location || 'default' in location)
+      return refuse(`"${place}" is not a location such as EU, FR or US-CA`)
+    const network = parseNetwork(text)
+    if (!network) return refuse(`"${text}" is not a network such as 192.0.2.0/24`)
+    const normal = networkText(network)
+    if (hasHostBits(network)) return refuse(`"${text}" has bits behind its length; the network is ${normal}`)
+    const other = locationsOf.get(normal)
+    if (other !== undefined && other !== locationText(location))
+      return refuse(`${normal} is in ${locationText(location)} here, and in ${other} before`)
+    locationsOf.set(normal, locationText(location))
+    if (other === undefined) networks.push([normal, location])
   }
   const { locations, locations_file: file } = loaded.config.serve
   for (const [location, listed] of Object.entries(locations))

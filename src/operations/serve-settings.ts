@@ -71,10 +71,24 @@ function route53ApiOf(wanted: Wanted, loaded: LoadedConfig): Route53ApiSettings 
   }
   return {
     listen: parseEndpoint(listen, defaultApiPort),
-    keys: wanted.isInsecure ? 'insecure' : (stated?.keys ?? []),
+    keys: wanted.isInsecure ? 'insecure' : distinctKeys(loaded),
     requestsPerSecond: stated?.requests_per_second ?? apiDefaults.requests_per_second.default,
     insyncAfterMs: 1000 * parseSeconds(stated?.insync_after ?? apiDefaults.insync_after.default)!,
   }
+}
+
+/** The keys of dnsctl.yaml; of two with one id, nobody could tell which one counts. */
+function distinctKeys({ config, placeOf }: LoadedConfig): Exclude<Route53ApiSettings['keys'], 'insecure'> {
+  const keys = config.serve.route53_api?.keys ?? []
+  const known = new Set<string>()
+  for (const [i, { id }] of keys.entries()) {
+    if (known.has(id)) {
+      const place = placeOf(['serve', 'route53_api', 'keys', i, 'id'])
+      throw fault('config-setting-invalid', `"serve.route53_api.keys" has the id ${id} twice`, place)
+    }
+    known.add(id)
+  }
+  return keys
 }
 
 async function sourceOf({ cwd, files, store }: Wanted, loaded: LoadedConfig): Promise<ZoneSource> {

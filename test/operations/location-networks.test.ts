@@ -40,6 +40,8 @@ test('everything that is wrong is reported with its place', async () => {
     XX: [192.0.2.0/24]
     EU: [192.0.2.0/33, somewhere]
     '*': [192.0.2.0/24]
+    FR: [198.51.100.1/24, '2001:db8::/32']
+    DE: ['2001:DB8:0::/32']
   locations_file: locations.csv
 `
   const error = await read(settings, '192.0.2.0/24,EU\n192.0.2.0/24\nEU\n').catch(found => found)
@@ -48,6 +50,8 @@ test('everything that is wrong is reported with its place', async () => {
     'dnsctl.yaml:4:10: location-invalid: "192.0.2.0/33" is not a network such as 192.0.2.0/24',
     'dnsctl.yaml:4:24: location-invalid: "somewhere" is not a network such as 192.0.2.0/24',
     `dnsctl.yaml:5:11: location-invalid: "*" is not a location such as EU, FR or US-CA`,
+    'dnsctl.yaml:6:10: location-invalid: "198.51.100.1/24" has bits behind its length; the network is 198.51.100.0/24',
+    'dnsctl.yaml:7:10: location-invalid: 2001:db8::/32 is in DE here, and in FR before',
     'locations.csv:2:1: location-invalid: "" is not a location such as EU, FR or US-CA',
     'locations.csv:3:1: location-invalid: "" is not a location such as EU, FR or US-CA',
   ])

@@ -81,6 +81,11 @@ describe('the Route 53 API', () => {
     ['serve: { route53_api: { insync_after: soon } }\n', {}, 'config-setting-invalid'],
     [keys, { env: {} }, 'config-environment-missing'],
     [
+      'serve: { route53_api: { keys: [{ id: K, secret: s }, { id: K, secret: t }] } }\n',
+      {},
+      'config-setting-invalid',
+    ],
+    [
       'serve: { route53_api: { keys: [{ id: K, secret: s, allow: [List*] }] } }\n',
       {},
       'config-setting-invalid',

@@ -1,7 +1,7 @@
 // One set of a routing policy: its values or its alias, and the parameters by which the policy chooses it.
 import { coordinatesText, parseCoordinates } from '../../../dns/coordinates.ts'
 import { locationText, parseLocation } from '../../../dns/location.ts'
-import { networkText, parseNetwork } from '../../../dns/network.ts'
+import { hasHostBits, networkText, parseNetwork } from '../../../dns/network.ts'
 import { type PolicyKind, policyParameters, type RoutedSet } from '../../../dns/routing.ts'
 import type { RRType } from '../../../dns/rr/define-type.ts'
 import { routedSet } from '../../schema/checked-parts.ts'
@@ -134,9 +134,8 @@ function readNetworks(texts: readonly string[], { node, file }: OpenSet): string
     const network = parseNetwork(text)
     if (!network) return refuse(`"${text}" is not a network such as 192.0.2.0/24`)
     const normal = networkText(network)
-    const longest = network.family === 4 ? 32 : 128
-    const isAligned = networkText({ ...network, length: longest }) === normal.replace(/\/.*/, `/${longest}`)
-    return isAligned ? normal : refuse(`"${text}" has bits behind its length; the network is ${normal}`)
+    if (!hasHostBits(network)) return normal
+    return refuse(`"${text}" has bits behind its length; the network is ${normal}`)
   })
   const sound = networks.filter(network => network !== undefined)
   return sound.length === networks.length ? sound : undefined
