@@ -12,5 +12,11 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 }
 
+/** Stands for a character that no document can hold, not even escaped (XML 1.0 §2.2). */
+const replacement = '\u{fffd}'
+
 /** Writes text for an element's content. */
-export const escapeXml = (text: string): string => text.replace(/[&<>"\r]/g, mark => escapes[mark]!)
+export const escapeXml = (text: string): string =>
+  text
+    .replace(/[&<>"\r]/g, mark => escapes[mark]!)
+    .replace(/[^\t\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, replacement)
