@@ -21,6 +21,12 @@ interface ApiKeeping {
   readonly onEvent: (event: Route53ApiEvent) => void
 }
 
+/**
+ * Far more than it takes to end, as a thread that is terminated within a transaction leaves LMDB locked for good,
+ * and then does not end at all.
+ */
+const apiLimits: ThreadLimits = { ...threadLimits, stopMs: 10_000 }
+
 export interface KeptApi {
   readonly endpoint: Endpoint
   stop(): Promise<void>
@@ -35,7 +41,7 @@ interface ApiRun extends ThreadRun {
 /** Starts the API; resolves once it listens, and throws why if it does not. */
 export async function keepRoute53Api(
   keeping: ApiKeeping,
-  limits: ThreadLimits = threadLimits,
+  limits: ThreadLimits = apiLimits,
 ): Promise<KeptApi> {
   const { start, clock, onEvent } = keeping
   const report = (problems: readonly Problem[]): void => {

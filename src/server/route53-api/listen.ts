@@ -1,6 +1,6 @@
 // Serves Route 53's API over HTTP.
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../base/clock.ts'
 import { fault } from '../../base/errors.ts'
@@ -17,7 +17,7 @@ export interface ListenOptions extends ApiOptions {
 
 export interface RunningApi {
   readonly endpoint: Endpoint
-  /** Answers what has arrived, then ends. */
+  /** Answers what has arrived, and ends once all of that is done. */
   close(): Promise<void>
 }
 
@@ -43,31 +43,48 @@ const limits = {
   connectionsCheckingInterval: 5000,
 }
 const maxConnections = 256
-/** How long requests may take to end once the server closes. */
-const closeMs = 2000
+/** A client that neither sends nor reads is dropped. */
+const idleMs = 30_000
+/** How long connections may take to end once the server closes. */
+const closeMs = 1000
+
+/** Answers a request; a promise resolves once nothing of it is left to do. */
+export type HttpListener = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
 /** Listens for HTTP requests. */
-export async function listenHttp(endpoint: Endpoint, listener: RequestListener): Promise<RunningApi> {
-  const server = createServer(limits, listener)
+export async function listenHttp(endpoint: Endpoint, listener: HttpListener): Promise<RunningApi> {
+  const answering = new Map<ServerResponse, Promise<void>>()
+  const server = createServer(limits, async (request, response) => {
+    if (!server.listening) response.shouldKeepAlive = false
+    const answered = Promise.resolve(listener(request, response))
+    answering.set(response, answered)
+    await answered
+    answering.delete(response)
+  })
   server.maxConnections = maxConnections
+  server.timeout = idleMs
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(listenFault(error, endpoint, 'tcp')))
     server.listen(endpoint.port, endpoint.host, resolve)
   })
   const { address, port } = server.address() as AddressInfo
-  return { endpoint: { host: address, port }, close: () => close(server) }
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise(resolve => server.close(resolve))
-  const deadline = setTimeout(() => server.closeAllConnections(), closeMs)
-  await closed
-  clearTimeout(deadline)
+  return {
+    endpoint: { host: address, port },
+    async close() {
+      const closed = new Promise(resolve => server.close(resolve))
+      // Clients that keep asking would keep their connections otherwise.
+      for (const response of answering.keys()) response.shouldKeepAlive = false
+      const deadline = setTimeout(() => server.closeAllConnections(), closeMs)
+      await closed
+      clearTimeout(deadline)
+      await Promise.all(answering.values())
+    },
+  }
 }
 
 /** Puts the API behind Node's requests and responses. */
 export const requestListener =
-  (handle: ApiHandler, clock: Clock): RequestListener =>
+  (handle: ApiHandler, clock: Clock): HttpListener =>
   async (request, response) => {
     const requestId = randomUUID()
     const { method = '', url: target = '', rawHeaders } = request

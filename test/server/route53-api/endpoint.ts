@@ -1,14 +1,14 @@
 // Route 53's API in the process of a test: a store of its own, a key, and faults on demand.
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { RequestListener, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-53'
 import type { Clock } from '../../../src/base/clock.ts'
 import type { ApiKey } from '../../../src/server/route53-api/access/authenticate.ts'
 import { type ApiEvent, type ApiOptions, createApi } from '../../../src/server/route53-api/handle-request.ts'
-import { listenHttp, requestListener } from '../../../src/server/route53-api/listen.ts'
+import { type HttpListener, listenHttp, requestListener } from '../../../src/server/route53-api/listen.ts'
 import { operations } from '../../../src/server/route53-api/operations.ts'
 import { createRouter } from '../../../src/server/route53-api/router.ts'
 import { openStore, type Store } from '../../../src/store/store.ts'
@@ -95,10 +95,10 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Test
 
 /** Counts requests, and lets go wrong what `fault` says. */
 function withFaults(
-  listener: RequestListener,
+  listener: HttpListener,
   requests: string[],
   fault: EndpointOptions['fault'],
-): RequestListener {
+): HttpListener {
   const route = createRouter(operations)
   const nameOf = (method: string, target: string): string => {
     try {

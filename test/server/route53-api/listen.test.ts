@@ -1,9 +1,9 @@
 // The API over HTTP: what it answers to requests that no SDK would send, and how it begins and ends.
 import { once } from 'node:events'
-import { type IncomingHttpHeaders, request } from 'node:http'
+import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { listenApi } from '../../../src/server/route53-api/listen.ts'
+import { listenApi, listenHttp } from '../../../src/server/route53-api/listen.ts'
 import { type EndpointOptions, startEndpoint, type TestEndpoint } from './endpoint.ts'
 
 let running: TestEndpoint | undefined
@@ -185,5 +185,82 @@ describe('starting', () => {
       code: 'listen-in-use',
     })
     await api.close()
+  })
+})
+
+describe('closing', () => {
+  const loopback = { host: '127.0.0.1', port: 0 }
+
+  test('ends the connection of a client that keeps asking', async () => {
+    let answers = 0
+    const api = await listenHttp(loopback, (_request, response) => void response.end(`${++answers}`))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const next = (): Promise<string | undefined> =>
+      new Promise(resolve => {
+        const asking = request({ port: api.endpoint.port, agent }, answer => {
+          answer.resume()
+          answer.once('end', () => resolve(answer.headers.connection))
+        })
+        asking.once('error', () => resolve('refused'))
+        asking.end()
+      })
+    expect(await next()).toBe('keep-alive')
+    const asking = (async () => {
+      for (;;) {
+        const connection = await next()
+        if (connection !== 'keep-alive') return connection
+      }
+    })()
+    await api.close()
+    expect(['close', 'refused']).toContain(await asking)
+    agent.destroy()
+  })
+
+  test('waits for what is being done, even if its client has gone', async () => {
+    let done!: () => void
+    const work = new Promise<void>(resolve => {
+      done = resolve
+    })
+    let begin!: () => void
+    const begun = new Promise<void>(resolve => {
+      begin = resolve
+    })
+    const api = await listenHttp(loopback, () => {
+      begin()
+      return work
+    })
+    const socket = connect(api.endpoint.port, api.endpoint.host)
+    socket.on('error', () => {})
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await begun
+    socket.destroy()
+    let isClosed = false
+    const closing = api.close().then(() => {
+      isClosed = true
+    })
+    await once(socket, 'close')
+    expect(isClosed).toBe(false)
+    done()
+    await closing
+  })
+
+  test('answers on a connection that stays open end it', async () => {
+    let answer!: () => void
+    let begin!: () => void
+    const begun = new Promise<void>(resolve => {
+      begin = resolve
+    })
+    const api = await listenHttp(loopback, (_request, response) => {
+      answer = () => response.end()
+      begin()
+    })
+    const asking = request({ port: api.endpoint.port, agent: new Agent({ keepAlive: true }) })
+    asking.end()
+    await begun
+    const closing = api.close()
+    answer()
+    const [{ headers }] = await once(asking, 'response')
+    expect(headers.connection).toBe('close')
+    await closing
   })
 })
