@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Listener, silent } from '../../../base/io.ts'
 import type { Route53Settings } from '../settings.ts'
-import type { Api, Operation } from './api.ts'
+import type { Api } from './api.ts'
 import { apiFault } from './api-fault.ts'
 import { openClient } from './client.ts'
 import { failureOf } from './failure.ts'
@@ -25,7 +25,7 @@ export function connect(settings: Route53Settings, pulse: Pulse = realPulse, tol
         attempt: () => client.send(operation, input),
         failureOf,
         giveUp: end => apiFault(operation, what, end),
-        onRetry: retry => listener(progressOf(what, operation, retry)),
+        onRetry: retry => listener(progressOf(what, retry)),
       }),
     close: () => client.close(),
   }
@@ -57,8 +57,8 @@ const reasons: Readonly<Record<Retry['failure']['kind'], string>> = {
   unreachable: 'the server cannot be reached',
 }
 
-function progressOf(what: string, operation: Operation, { failure, attempt, attempts, waitMs }: Retry) {
+function progressOf(what: string, { failure, attempt, attempts, waitMs }: Retry) {
   const seconds = Math.max(0.1, waitMs / 1000).toFixed(1)
-  const task = `${what}: ${reasons[failure.kind]}, ${operation} again in ${seconds} s, attempt`
+  const task = `${what}: ${reasons[failure.kind]}, again in ${seconds} s, attempt`
   return { kind: 'progress' as const, task, done: attempt, total: attempts }
 }

@@ -89,7 +89,7 @@ describe('a request to Route 53', () => {
 
   it('says what it waits for', async () => {
     await ask(await given(errorXml(400, 'Throttling', 'Rate exceeded'), count))
-    const task = 'counting zones: AWS asks for fewer requests, GetHostedZoneCount again in 0.3 s, attempt'
+    const task = 'counting zones: AWS asks for fewer requests, again in 0.3 s, attempt'
     expect(events).toEqual([{ kind: 'progress', task, done: 2, total: 24 }])
   })
 
