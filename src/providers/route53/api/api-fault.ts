@@ -17,6 +17,14 @@ export class ApiFault extends DnsctlError implements ApiFacts {
   }
 }
 
+/** Says whether the API has refused a request with one of these codes. */
+export const isApiFault = (error: unknown, ...apiCodes: readonly string[]): error is ApiFault =>
+  error instanceof ApiFault && error.apiCode !== undefined && apiCodes.includes(error.apiCode)
+
+/** Says whether the account may not ask that, or the server does not know of it. */
+export const isNotOffered = (error: unknown): error is ApiFault =>
+  error instanceof ApiFault && (error.code === 'route53-denied' || error.code === 'route53-refused')
+
 /** How a request ended that was given up. */
 export interface GivenUp {
   readonly failure: Failure

@@ -113,7 +113,7 @@ function recordSetChanges(origin: Name, swaps: readonly Swap[]): RecordSetChange
 const upsert = (set: RecordSet): RecordSetChange => ({ Action: 'UPSERT', ResourceRecordSet: set })
 
 /** A hosted zone always has its SOA and its NS; they are overwritten, and never deleted. */
-export const isEssential = (origin: Name, { owner, type }: Change): boolean =>
+export const isEssential = (origin: Name, { owner, type }: Pick<Change, 'owner' | 'type'>): boolean =>
   (type === 'SOA' || type === 'NS') && sameName(owner, origin)
 
 /** Those of some record sets that are not among others. */

@@ -5,7 +5,7 @@ import type { RecordSet } from '../../../route53/record-set.ts'
 import { movedSince } from '../../checked-commit.ts'
 import type { ChangeSet } from '../../contract.ts'
 import type { CallOptions, ZoneRef } from '../api/api.ts'
-import { ApiFault } from '../api/api-fault.ts'
+import { ApiFault, isApiFault } from '../api/api-fault.ts'
 import { bareId } from '../zones/hosted-zone.ts'
 import { type Batch, isEssential, meaningOf, type Swap } from './batch.ts'
 import type { Account } from './read-zone.ts'
@@ -87,8 +87,7 @@ async function stateAfter(
 /** An attempt may have landed whose answer was lost; then the next one finds that what it deletes is not there. */
 const isUncertain = (error: unknown): boolean => error instanceof ApiFault && error.ambiguous
 
-const isInvalidBatch = (error: unknown): error is ApiFault =>
-  error instanceof ApiFault && error.apiCode === 'InvalidChangeBatch'
+const isInvalidBatch = (error: unknown): error is ApiFault => isApiFault(error, 'InvalidChangeBatch')
 
 /**
  * A batch lands whole or not at all. So if something is as it makes it, and nothing as it was before, it has landed, even

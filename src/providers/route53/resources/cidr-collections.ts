@@ -5,7 +5,7 @@ import { fault } from '../../../base/errors.ts'
 import { limits } from '../../../route53/limits.ts'
 import type { CidrRoutingConfig } from '../../../route53/record-set.ts'
 import type { Api, CallOptions } from '../api/api.ts'
-import { ApiFault } from '../api/api-fault.ts'
+import { isApiFault } from '../api/api-fault.ts'
 import { type Collection, isOwnCollection, locationName, type NetworkLists, placeNetworks } from './cidr.ts'
 
 /** Where an RRset finds the networks of one of its sets. */
@@ -67,7 +67,7 @@ async function fill(
   return true
 }
 
-const isRaced = (error: unknown): boolean => error instanceof ApiFault && races.includes(error.apiCode ?? '')
+const isRaced = (error: unknown): boolean => isApiFault(error, ...races)
 
 const races = [
   'CidrCollectionAlreadyExistsException',

@@ -9,7 +9,7 @@ import { hasChosenRegions, healthConfigOf } from '../../../route53/health.ts'
 import type { HealthConfig } from '../../../route53/health-config.ts'
 import { limits } from '../../../route53/limits.ts'
 import type { CallOptions, ZoneRef } from '../api/api.ts'
-import { ApiFault } from '../api/api-fault.ts'
+import { isApiFault } from '../api/api-fault.ts'
 import type { Account } from '../records/read-zone.ts'
 import {
   type HealthCheckPlan,
@@ -161,6 +161,3 @@ export async function deleteHealthChecks(
     }
   return problems
 }
-
-const isApiFault = (error: unknown, apiCode: string): boolean =>
-  error instanceof ApiFault && error.apiCode === apiCode

@@ -122,7 +122,8 @@ function isUpdatable({ config }: HeldHealthCheck, check: StatedCheck): boolean {
   )
 }
 
-function parentsFirst(checks: readonly HeldHealthCheck[]): string[] {
+/** The ids of some checks, calculated ones before what they sum up. */
+export function parentsFirst(checks: readonly HeldHealthCheck[]): string[] {
   const ordered = new Set<string>()
   const byId = new Map(checks.map(check => [check.id, check]))
   const add = (check: HeldHealthCheck): void => {

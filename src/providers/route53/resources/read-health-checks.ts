@@ -2,7 +2,7 @@
 import type { HealthCheck as ApiHealthCheck } from '@aws-sdk/client-route-53'
 import type { HealthConfig } from '../../../route53/health-config.ts'
 import type { Api, CallOptions } from '../api/api.ts'
-import { ApiFault } from '../api/api-fault.ts'
+import { isApiFault } from '../api/api-fault.ts'
 import { readTags, type Tags } from '../zones/tags.ts'
 
 /** A health check as the account holds it. */
@@ -40,7 +40,7 @@ async function oneByOne(api: Api, ids: readonly string[], options: CallOptions):
       const { HealthCheck } = await api.call('GetHealthCheck', { HealthCheckId: id }, options)
       found.push(untagged(HealthCheck!))
     } catch (error) {
-      if (!(error instanceof ApiFault) || error.apiCode !== 'NoSuchHealthCheck') throw error
+      if (!isApiFault(error, 'NoSuchHealthCheck')) throw error
     }
   return found
 }

@@ -4,7 +4,7 @@ import { fault } from '../../../base/errors.ts'
 import type { Name } from '../../../dns/name.ts'
 import { nameToApi } from '../../../route53/names.ts'
 import type { Api, CallOptions, InputOf } from '../api/api.ts'
-import { ApiFault } from '../api/api-fault.ts'
+import { isApiFault } from '../api/api-fault.ts'
 import type { Route53Settings, Vpc } from '../settings.ts'
 import { type HostedZone, hostedZone } from './hosted-zone.ts'
 import type { HostedZones } from './hosted-zones.ts'
@@ -64,7 +64,7 @@ async function sendCreation(
     const { HostedZone } = await api.call('CreateHostedZone', input, options)
     return hostedZone(HostedZone!)
   } catch (error) {
-    const isOurs = error instanceof ApiFault && error.ambiguous && error.apiCode === 'HostedZoneAlreadyExists'
+    const isOurs = isApiFault(error, 'HostedZoneAlreadyExists') && error.ambiguous
     const named = isOurs ? await zones.named(origin, options) : []
     const created = named.find(({ callerReference }) => callerReference === input.CallerReference)
     if (created) return created
@@ -90,7 +90,7 @@ async function associate(api: Api, zoneId: string, vpc: Vpc, options: CallOption
   try {
     await api.call('AssociateVPCWithHostedZone', { HostedZoneId: zoneId, VPC: apiVpc(vpc) }, options)
   } catch (error) {
-    const isDone = error instanceof ApiFault && error.ambiguous && error.apiCode === 'ConflictingDomainExists'
+    const isDone = isApiFault(error, 'ConflictingDomainExists') && error.ambiguous
     if (!isDone) throw error
   }
 }

@@ -1,16 +1,16 @@
 // Deletes a hosted zone with all that is in it, if that is what was expected.
 import { fault, problemsOf } from '../../../base/errors.ts'
-import { type Name, sameName } from '../../../dns/name.ts'
+import type { Name } from '../../../dns/name.ts'
 import { Fingerprint } from '../../../plan/fingerprint.ts'
 import { orderChanges } from '../../../plan/order.ts'
 import type { Change } from '../../../plan/plan.ts'
 import type { CallOptions } from '../api/api.ts'
-import { ApiFault } from '../api/api-fault.ts'
-import { batchesOf } from '../records/batch.ts'
+import { isApiFault, isNotOffered } from '../api/api-fault.ts'
+import { batchesOf, isEssential } from '../records/batch.ts'
 import { type Account, type HeldRRset, readZone } from '../records/read-zone.ts'
 import { BatchFailure, partialFault, sendBatches } from '../records/send-batches.ts'
 import { deleteHealthChecks } from '../resources/health-checks.ts'
-import { healthZoneTag } from '../resources/plan-health-checks.ts'
+import { healthZoneTag, parentsFirst } from '../resources/plan-health-checks.ts'
 import type { HostedZone } from './hosted-zone.ts'
 
 /**
@@ -67,8 +67,7 @@ async function refuseSigned(
   try {
     signature = (await api.call('GetDNSSEC', { HostedZoneId: id }, options)).Status?.ServeSignature
   } catch (error) {
-    if (!(error instanceof ApiFault && ['route53-denied', 'route53-refused'].includes(error.code)))
-      throw error
+    if (!isNotOffered(error)) throw error
   }
   if (signature !== undefined && signature !== 'NOT_SIGNING')
     throw fault('route53-zone-held', `${origin} is signed with DNSSEC (${signature.toLowerCase()})`)
@@ -83,7 +82,7 @@ async function deleteRecords(
 ): Promise<void> {
   const sets = new Map(held.map(({ rrset, sets }) => [rrset, sets]))
   const deletions = held
-    .filter(({ rrset }) => !isGiven(rrset, zone.origin))
+    .filter(({ rrset }) => !isEssential(zone.origin, rrset))
     .map(({ rrset }) => deletionOf(rrset))
   const changes = orderChanges(deletions) as Deletion[]
   const swaps = changes.map(change => ({ change, held: sets.get(change.before) ?? [], wanted: [] }))
@@ -107,16 +106,12 @@ const deletionOf = (before: HeldRRset['rrset']): Deletion => ({
   before,
 })
 
-const isGiven = ({ owner, type }: HeldRRset['rrset'], origin: Name): boolean =>
-  (type === 'NS' || type === 'SOA') && sameName(owner, origin)
-
 async function deleteEmpty({ api }: Account, zone: HostedZone, options: CallOptions): Promise<void> {
   try {
     await api.call('DeleteHostedZone', { Id: zone.id }, options)
   } catch (error) {
-    if (!(error instanceof ApiFault)) throw error
-    if (error.ambiguous && error.apiCode === 'NoSuchHostedZone') return
-    if (error.apiCode !== 'HostedZoneNotEmpty') throw error
+    if (isApiFault(error, 'NoSuchHostedZone') && error.ambiguous) return
+    if (!isApiFault(error, 'HostedZoneNotEmpty')) throw error
     throw fault('plan-stale', `${zone.origin} got records while it was deleted, and is still there`)
   }
 }
@@ -128,9 +123,7 @@ async function deleteOwnChecks(account: Account, { id }: HostedZone, options: Ca
     account.resources.forget()
     const checks = [...(await account.resources.allHealthChecks(options)).values()]
     const own = checks.filter(({ tags }) => tags[healthZoneTag] === id)
-    const rank = ({ config }: (typeof own)[number]): number => (config.Type === 'CALCULATED' ? 0 : 1)
-    const ids = own.sort((a, b) => rank(a) - rank(b)).map(check => check.id)
-    const problems = await deleteHealthChecks(account, ids, options)
+    const problems = await deleteHealthChecks(account, parentsFirst(own), options)
     for (const problem of problems) listener?.({ kind: 'problem', problem })
   } catch (error) {
     for (const problem of problemsOf(error)) listener?.({ kind: 'problem', problem })

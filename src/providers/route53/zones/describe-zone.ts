@@ -2,7 +2,7 @@
 import type { Name } from '../../../dns/name.ts'
 import type { ZoneDetails } from '../../contract.ts'
 import type { Api, CallOptions } from '../api/api.ts'
-import { ApiFault } from '../api/api-fault.ts'
+import { isNotOffered } from '../api/api-fault.ts'
 import { bareId, type HostedZone, hostedZone } from './hosted-zone.ts'
 import { readTags } from './tags.ts'
 
@@ -39,8 +39,7 @@ async function orUnknown(read: () => Promise<Detail>): Promise<Detail> {
   try {
     return await read()
   } catch (error) {
-    if (error instanceof ApiFault && ['route53-denied', 'route53-refused'].includes(error.code))
-      return `unknown: ${error.problems[0].message}`
+    if (isNotOffered(error)) return `unknown: ${error.problems[0].message}`
     throw error
   }
 }
