@@ -89,11 +89,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var route53 = validate22;
-var schema7 = { "type": "object", "properties": { "region": { "type": "string", "pattern": "^[a-z0-9-]+$", "default": "us-east-1" }, "profile": { "$ref": "shared0" }, "endpoint": { "type": "string", "pattern": "^https?://[^/]" }, "assume_role": { "type": "object", "required": ["arn"], "properties": { "arn": { "$ref": "shared0" }, "session_name": { "type": "string", "minLength": 1, "default": "dnsctl" }, "external_id": { "$ref": "shared0" } }, "additionalProperties": false }, "requests_per_second": { "type": "number", "exclusiveMinimum": 0, "default": 5 }, "sync_timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "5m" }, "visibility": { "type": "string", "enum": ["public", "private"] }, "vpcs": { "type": "array", "items": { "type": "object", "required": ["id", "region"], "properties": { "id": { "$ref": "shared0" }, "region": { "$ref": "shared0" } }, "additionalProperties": false }, "minItems": 1 }, "zone_ids": { "type": "object", "additionalProperties": { "$ref": "shared0" } }, "tags": { "type": "object", "additionalProperties": { "$ref": "shared1" } }, "delegation_set": { "$ref": "shared0" }, "comment": { "$ref": "shared0" } }, "additionalProperties": false, "$id": "route53" };
+var schema7 = { "type": "object", "properties": { "region": { "type": "string", "pattern": "^[a-z0-9-]+$", "default": "us-east-1" }, "profile": { "$ref": "shared0" }, "endpoint": { "type": "string", "pattern": "^https?://[^/]" }, "assume_role": { "type": "object", "required": ["arn"], "properties": { "arn": { "$ref": "shared0" }, "session_name": { "type": "string", "minLength": 1, "default": "dnsctl" }, "external_id": { "$ref": "shared0" } }, "additionalProperties": false }, "requests_per_second": { "type": "number", "exclusiveMinimum": 0, "default": 5 }, "sync_timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "5m" }, "visibility": { "type": "string", "enum": ["public", "private"] }, "vpcs": { "type": "array", "items": { "type": "object", "required": ["id", "region"], "properties": { "id": { "$ref": "shared0" }, "region": { "$ref": "shared0" } }, "additionalProperties": false }, "minItems": 1 }, "zone_ids": { "type": "object", "additionalProperties": { "$ref": "shared0" } }, "tags": { "type": "object", "additionalProperties": { "$ref": "shared1" } }, "delegation_set": { "$ref": "shared0" }, "comment": { "type": "string", "pattern": "^[^]{1,256}$" } }, "additionalProperties": false, "$id": "route53" };
 var func3 = Object.prototype.hasOwnProperty;
 var pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 var pattern1 = new RegExp("^https?://[^/]", "u");
 var pattern2 = new RegExp("^(?:[0-9]+[smhd])+$", "u");
+var pattern3 = new RegExp("^[^]{1,256}$", "u");
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -460,26 +461,42 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.comment !== void 0) {
-      if (!validate23(data.comment, { instancePath: instancePath + "/comment", parentData: data, parentDataProperty: "comment", rootData })) {
-        vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-        errors = vErrors.length;
+      let data19 = data.comment;
+      if (typeof data19 === "string") {
+        if (!pattern3.test(data19)) {
+          const err24 = { instancePath: instancePath + "/comment", schemaPath: "#/properties/comment/pattern", keyword: "pattern", params: { pattern: "^[^]{1,256}$" } };
+          if (vErrors === null) {
+            vErrors = [err24];
+          } else {
+            vErrors.push(err24);
+          }
+          errors++;
+        }
+      } else {
+        const err25 = { instancePath: instancePath + "/comment", schemaPath: "#/properties/comment/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
       }
     }
   } else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err24];
+      vErrors = [err26];
     } else {
-      vErrors.push(err24);
+      vErrors.push(err26);
     }
     errors++;
   }
   validate22.errors = vErrors;
   return errors === 0;
 }
-var zonefile = validate34;
-var pattern3 = new RegExp("^[^/%]*%s[^/%]*$", "u");
-function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var zonefile = validate33;
+var pattern4 = new RegExp("^[^/%]*%s[^/%]*$", "u");
+function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -515,7 +532,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     }
     let data1 = data.pattern;
     if (typeof data1 === "string") {
-      if (!pattern3.test(data1)) {
+      if (!pattern4.test(data1)) {
         const err2 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/pattern", keyword: "pattern", params: { pattern: "^[^/%]*%s[^/%]*$" } };
         if (vErrors === null) {
           vErrors = [err2];
@@ -571,7 +588,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate34.errors = vErrors;
+  validate33.errors = vErrors;
   return errors === 0;
 }
 var validators = { local, route53, zonefile };

@@ -3,10 +3,12 @@ import { type PolicyKind, policyParameters } from '../../dns/routing.ts'
 import type { Capabilities } from '../../plan/capabilities.ts'
 import { recordTypes } from '../../route53/record-types.ts'
 import { heldForm } from './held-form/held-form.ts'
-import type { Route53Settings } from './settings.ts'
+import { type Route53Settings, visibilityOf } from './settings.ts'
 
 /** The same for every account, but for what private zones cannot hold; known without asking it. */
-export const route53Capabilities = ({ visibility }: Pick<Route53Settings, 'visibility'>): Capabilities => ({
+export const route53Capabilities = (
+  settings: Pick<Route53Settings, 'visibility' | 'vpcs'>,
+): Capabilities => ({
   types: recordTypes,
   virtualTypes: ['ALIAS'],
   policies: Object.keys(policyParameters) as PolicyKind[],
@@ -18,5 +20,5 @@ export const route53Capabilities = ({ visibility }: Pick<Route53Settings, 'visib
   bringsApexNs: true,
   letterCase: false,
   atomic: false,
-  hold: (rrset, _origin, zone) => heldForm(rrset, { zone, isPrivate: visibility === 'private' }),
+  hold: (rrset, _origin, zone) => heldForm(rrset, { zone, isPrivate: visibilityOf(settings) === 'private' }),
 })

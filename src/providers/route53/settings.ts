@@ -115,7 +115,19 @@ export const settingsSchema: JsonSchema = {
       examples: [{ team: 'platform' }],
     },
     delegation_set: text('Reusable delegation set of the zones that are created.', 'N0123456789ABCDEFGHIJ'),
-    comment: text('Comment of the zones that are created.'),
+    comment: {
+      type: 'string',
+      pattern: '^[^]{1,256}$',
+      title: 'a text of at most 256 characters',
+      description: 'Comment of the zones that are created.',
+    },
   },
   additionalProperties: false,
 }
+
+/** Only private zones have VPCs. */
+export const visibilityOf = ({
+  visibility,
+  vpcs,
+}: Pick<Route53Settings, 'visibility' | 'vpcs'>): Route53Settings['visibility'] =>
+  visibility ?? (vpcs && 'private')

@@ -14,7 +14,7 @@ export function heldForm(rrset: RRset, stated: StatedZone): HeldForm {
   if (rrset.type === 'ALIAS') return formOfAlias(rrset, stated)
   const refusals = [
     ...valueRefusals(rrset),
-    ...policyRefusals(rrset),
+    ...policyRefusals(rrset, stated),
     ...healthRefusals(rrset),
     ...aliasRefusals(rrset, stated),
   ]

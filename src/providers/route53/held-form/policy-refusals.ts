@@ -1,4 +1,5 @@
-// Routing policies that Route 53 does not take (Developer Guide, "Choosing a routing policy" and "Quotas").
+// Routing policies that Route 53 does not take (Developer Guide, "Choosing a routing policy", "Quotas" and
+// "Considerations when working with a private hosted zone").
 import { parseCoordinates } from '../../../dns/coordinates.ts'
 import { parseNetwork } from '../../../dns/network.ts'
 import type { PolicyKind, RoutedSet } from '../../../dns/routing.ts'
@@ -8,14 +9,16 @@ import { geoLocationOf } from '../../../route53/geo.ts'
 import { limits } from '../../../route53/limits.ts'
 import { policyTypes } from '../../../route53/record-types.ts'
 import { isLocalZoneGroup, regions } from '../../../route53/regions.ts'
+import type { StatedZone } from './stated-zone.ts'
 
 /** Says why Route 53 does not hold the policy of an RRset. */
-export function policyRefusals({ type, policy }: RRset): Objection[] {
+export function policyRefusals({ type, policy }: RRset, { isPrivate }: StatedZone): Objection[] {
   if (!policy) return []
   const { kind, sets } = policy
   const most = kind === 'geoproximity' ? limits.setsPerGeoproximity : limits.setsPerPolicy
   const refusals: string[] = []
   if (!policyTypes.includes(type)) refusals.push(`${type} records cannot have a policy`)
+  if (kind === 'ip' && isPrivate) refusals.push('a private zone cannot have policy "ip"')
   if (kind === 'multivalue' && type === 'CNAME') refusals.push('a CNAME cannot have several values')
   if (sets.length > most) refusals.push(`policy "${kind}" has ${sets.length} sets, and the most are ${most}`)
   for (const set of sets) refusals.push(...setProblems(kind, set).map(why => `set "${set.id}" ${why}`))

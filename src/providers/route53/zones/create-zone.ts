@@ -5,10 +5,9 @@ import type { Name } from '../../../dns/name.ts'
 import { nameToApi } from '../../../route53/names.ts'
 import type { Api, CallOptions, InputOf } from '../api/api.ts'
 import { isApiFault } from '../api/api-fault.ts'
-import type { Route53Settings, Vpc } from '../settings.ts'
+import { type Route53Settings, type Vpc, visibilityOf } from '../settings.ts'
 import { type HostedZone, hostedZone } from './hosted-zone.ts'
 import type { HostedZones } from './hosted-zones.ts'
-import { visibilityOf } from './selection.ts'
 
 /**
  * Creates a zone; throws `zone-exists` if the settings select one of its name. If something fails once the zone is

@@ -2,7 +2,7 @@
 import { DnsctlError, fault } from '../../../base/errors.ts'
 import { type Name, nameKey, parseName } from '../../../dns/name.ts'
 import type { Api, CallOptions } from '../api/api.ts'
-import type { Route53Settings, Vpc } from '../settings.ts'
+import { type Route53Settings, type Vpc, visibilityOf } from '../settings.ts'
 import type { HostedZone } from './hosted-zone.ts'
 import { readTags, type Tags } from './tags.ts'
 
@@ -44,10 +44,6 @@ export function selectionOf(api: Api, settings: Route53Settings): Selection {
     },
   }
 }
-
-/** Only private zones have VPCs. */
-export const visibilityOf = ({ visibility, vpcs }: Route53Settings): Route53Settings['visibility'] =>
-  visibility ?? (vpcs && 'private')
 
 function refuseContradictions(settings: Route53Settings): void {
   const { visibility, vpcs, delegation_set } = settings

@@ -224,6 +224,16 @@ test.each([
   expect(objections[0]!.why).toContain(why)
 })
 
+test('a private zone chooses by no networks', () => {
+  const nets = routed('ip', { networks: ['192.0.2.0/24'] }, { networks: ['*'] })
+  expect(held(nets, [], 'private').objections).toEqual([
+    { code: 'route53-policy-unsupported', why: 'is left out: a private zone cannot have policy "ip"' },
+  ])
+  expect(held(nets).objections).toEqual([])
+  const { hold } = route53Capabilities({ vpcs: [{ id: 'vpc-1', region: 'eu-west-1' }] })
+  expect(hold!(nets, zoneName, new Zone(zoneName)).rrsets).toEqual([])
+})
+
 test('a private zone has no aliases of CloudFront', () => {
   expect(held(alias('A', distribution), [], 'private').objections[0]?.code).toBe('route53-alias-unsupported')
   expect(held(alias('A', distribution), [], 'public').objections).toEqual([])
