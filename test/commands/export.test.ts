@@ -150,7 +150,7 @@ test('leaves out what a master file cannot hold, and says so', async () => {
   expect(stderr.split('\n')).toEqual([
     'warning: export-left-out: a.example.com. A is left out: it is an alias of lb.example.com.',
     'warning: export-left-out: b.example.com. ALIAS is left out: it is no DNS record',
-    'warning: export-left-out: lb.example.com. A is left out: it has a multivalue policy',
+    'warning: export-left-out: lb.example.com. A is left out: it has the policy "multivalue"',
     '',
   ])
 })
