@@ -71,10 +71,14 @@ async function planOrProblems(
   try {
     return await planAtProvider(input, zone, provider)
   } catch (error) {
-    if (error instanceof DnsctlError) return { problems: error.problems }
+    if (error instanceof DnsctlError) return { problems: error.problems.map(one => told(provider, one)) }
     throw error
   }
 }
+
+/** With the provider it is of, unless a place says so. */
+const told = (provider: string, one: Problem): Problem =>
+  one.place ? one : { ...one, message: `${provider}: ${one.message}` }
 
 async function planAtProvider(
   { safety, providers, listener }: PlanZonesInput,

@@ -56,7 +56,7 @@ test('what fails at one provider hides nothing of the other, and is told once', 
     return open(name)
   })
   expect(made.zones.map(({ provider }) => provider)).toEqual(['b', 'b'])
-  expect(problems.map(({ message }) => message)).toEqual(['a is down'])
+  expect(problems.map(({ message }) => message)).toEqual(['a: a is down'])
 })
 
 test('a contradiction of a zone file names its place', async () => {
