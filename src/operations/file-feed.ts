@@ -5,6 +5,7 @@ import { type Problem, problem, problemsOf } from '../base/errors.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { defaultSoa, serialOf, withSerial } from '../dns/soa.ts'
+import { hold } from '../providers/local/hold.ts'
 import { compileZone } from '../server/authoritative/compile-zone.ts'
 import { loadZone } from '../zonefile/load.ts'
 import type { LoadedZone } from '../zonefile/loaded-zone.ts'
@@ -94,12 +95,12 @@ const hasNothing = ({ origin }: LoadedZone, { path }: ServedFile): Problem =>
 const duplicate = ({ origin }: LoadedZone, { path }: ServedFile, twin: ServedFile): Problem =>
   problem('zone-duplicate', `${origin} is in ${twin.path} too`, { file: path, line: 1, column: 1 })
 
-/** The zone's RRsets with a SOA, whose serial is made where none is stated. */
+/** The zone's RRsets, as the store would hold them, with a SOA, whose serial is made where none is stated. */
 function* servedRRsets(origin: Name, zone: LoadedZone['zone'], serial: () => number): Generator<RRset> {
   const stated = zone.get(origin, 'SOA')
   const soa = stated ?? defaultSoa(origin, zone.get(origin, 'NS'))
   yield serialOf(soa) === 0 ? withSerial(soa, serial()) : soa
-  for (const rrset of zone.rrsets()) if (rrset !== stated) yield rrset
+  for (const rrset of zone.rrsets()) if (rrset !== stated) yield* hold(rrset, origin, zone).rrsets
 }
 
 /** When the newest of the files was written; seconds since the Unix epoch. */

@@ -19,10 +19,11 @@ describe('what a provider of the zone cannot hold', () => {
       'providers: { a: { type: local }, b: { type: zonefile, directory: served } }\nzones: [{ files: zones/*.yaml, providers: [a, b] }]\n',
     )
     const { stdout, exitCode } = await validate()
-    const message = 'www.example.com. ALIAS is left out: the provider has no such type (warning)'
+    const message = 'www.example.com. ALIAS is left out:'
+    const outside = 'web.example.net. is outside the zone, where the bundled server knows no addresses'
     expect(stdout.trimEnd().split('\n')).toEqual([
-      `zones/example.com.yaml:5:10: plan-type-unsupported: a: ${message}`,
-      `zones/example.com.yaml:5:10: plan-type-unsupported: b: ${message}`,
+      `zones/example.com.yaml:5:10: plan-alias-unserved: a: ${message} ${outside} (warning)`,
+      `zones/example.com.yaml:5:10: plan-type-unsupported: b: ${message} the provider has no such type (warning)`,
     ])
     expect(exitCode).toBe(0)
     expect(readdirSync(pathOf('.')).sort()).toEqual(['dnsctl.yaml', 'zones'])
@@ -35,7 +36,7 @@ describe('what a provider of the zone cannot hold', () => {
   ])('is said of %s if that is named', async (_what, argv) => {
     zone(apex, alias)
     expect((await validate(...argv)).stdout).toContain(
-      'zones/example.com.yaml:5:10: plan-type-unsupported: local',
+      'zones/example.com.yaml:5:10: plan-alias-unserved: local',
     )
   })
 

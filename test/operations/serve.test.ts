@@ -252,6 +252,23 @@ test('a feed that is told to stop while it reads a zone gives that up', async ()
   expect(told).not.toContain('zone')
 })
 
+test('an ALIAS of a file is answered as the store would hold it', async () => {
+  const file = join(dir, 'example.com.yaml')
+  writeFileSync(
+    file,
+    `zone: example.com
+records:
+  '@': { ALIAS: www }
+  www: { A: 192.0.2.1 }
+  away: { ALIAS: www.example.net. }
+`,
+  )
+  await start({ files: [file] })
+  expect(await answerOf('example.com.', 'udp', 'A')).toEqual(['192.0.2.1'])
+  expect(await answerOf('example.com.', 'udp', 'AAAA')).toEqual(['NOERROR'])
+  expect(await answerOf('away.example.com.', 'udp', 'A')).toEqual(['NXDOMAIN'])
+})
+
 test('geolocation knows where the networks of the settings are', async () => {
   const file = join(dir, 'example.com.yaml')
   writeFileSync(

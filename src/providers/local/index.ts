@@ -7,7 +7,7 @@ import { type LocalSettings, localType } from './settings.ts'
 /** The provider type `local`. */
 export const local: ProviderKind<LocalSettings> = {
   ...localType,
-  capabilities: () => ({ ...everythingModelled, hold }),
+  capabilities: () => ({ ...everythingModelled, virtualTypes: ['ALIAS'], hold }),
   // Whoever only asks what it can hold need not load LMDB.
   open: async (settings, dependencies) =>
     (await import('./store-provider.ts')).storeProvider(settings, dependencies, local.capabilities(settings)),

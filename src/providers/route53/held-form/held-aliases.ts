@@ -1,24 +1,22 @@
 // Aliases at Route 53: to AWS's services, to records of the same zone, and to nothing else (API Reference, AliasTarget).
 import { isAtOrBelow, type Name } from '../../../dns/name.ts'
-import type { AliasTarget, RoutedSet } from '../../../dns/routing.ts'
+import type { AliasTarget } from '../../../dns/routing.ts'
 import type { RRTypeName } from '../../../dns/rr/define-type.ts'
-import { typeOf } from '../../../dns/rr/table.ts'
 import type { RRset } from '../../../dns/rrset.ts'
+import { addressTypes, addressTypesAt, aliasInPlaceOf, targetsOfAlias } from '../../../plan/alias-forms.ts'
 import type { HeldForm, Objection } from '../../../plan/capabilities.ts'
 import { aliasZoneOf } from '../../../route53/alias-zones.ts'
 import type { StatedZone } from './stated-zone.ts'
 
-const addressTypes: readonly RRTypeName[] = ['A', 'AAAA']
-
 /** Puts aliases of type A and AAAA in the place of an ALIAS, those of them that its target can have. */
 export function aliasesInPlaceOf(rrset: RRset, stated: StatedZone): HeldForm {
-  const targets = contentsOf(rrset).flatMap(({ rdatas }) => rdatas.flatMap(typeOf('ALIAS').names))
+  const targets = targetsOfAlias(rrset)
   const types = addressTypes.filter(type => targets.every(target => typesAt(target, stated).includes(type)))
   const objections = targets.flatMap(target => targetRefusal(target, stated) ?? [])
   if (types.length === 0 && objections.length === 0)
     objections.push(unclear(`its targets have neither all A nor all AAAA records: ${targets.join(', ')}`))
   if (objections.length > 0) return { rrsets: [], objections }
-  return { rrsets: types.map(type => withAliases(rrset, type)), objections }
+  return { rrsets: types.map(type => aliasInPlaceOf(rrset, type)), objections }
 }
 
 function targetRefusal(target: Name, stated: StatedZone): Objection | undefined {
@@ -27,37 +25,8 @@ function targetRefusal(target: Name, stated: StatedZone): Objection | undefined 
   return unclear(`${target} has neither A nor AAAA records in the zone, which an alias of it could stand for`)
 }
 
-/** The types of the addresses that a target has; an ALIAS has those of its own target. */
-function typesAt(
-  target: Name,
-  stated: StatedZone,
-  seen: ReadonlySet<string> = new Set(),
-): readonly RRTypeName[] {
-  const service = aliasZoneOf(target)
-  if (service) return service.types
-  const found = stated.zone.at(target)
-  const alias = found.find(({ type }) => type === 'ALIAS')
-  if (!alias) return addressTypes.filter(type => found.some(rrset => rrset.type === type))
-  if (seen.has(target)) return []
-  const next = contentsOf(alias).flatMap(({ rdatas }) => rdatas.flatMap(typeOf('ALIAS').names))
-  const nextSeen = new Set([...seen, target])
-  return addressTypes.filter(type => next.every(name => typesAt(name, stated, nextSeen).includes(type)))
-}
-
-function withAliases(rrset: RRset, type: RRTypeName): RRset {
-  const { policy } = rrset
-  const alias = ({ rdatas }: Pick<RoutedSet, 'rdatas'>) => ({
-    rdatas: [],
-    alias: { target: typeOf('ALIAS').names(rdatas[0]!)[0]!, evaluateHealth: false },
-  })
-  if (!policy) return { ...rrset, type, ttl: 0, ...alias(rrset) }
-  return {
-    ...rrset,
-    type,
-    ttl: 0,
-    policy: { ...policy, sets: policy.sets.map(set => ({ ...set, ...alias(set) })) },
-  }
-}
+const typesAt = (target: Name, { zone }: StatedZone): readonly RRTypeName[] =>
+  addressTypesAt(target, zone, name => aliasZoneOf(name)?.types)
 
 /** Says why Route 53 does not hold the aliases of an RRset. */
 export function aliasRefusals({ type, policy, alias }: RRset, stated: StatedZone): Objection[] {
@@ -118,9 +87,6 @@ export function withHeldAliases(rrset: RRset, stated: StatedZone, objections: Ob
     }),
   }
 }
-
-const contentsOf = ({ policy, ...rrset }: RRset): readonly Pick<RoutedSet, 'rdatas'>[] =>
-  policy?.sets ?? [rrset]
 
 const unclear = (why: string): Objection => ({ code: 'route53-alias-unclear', why: `is left out: ${why}` })
 
