@@ -16,8 +16,8 @@ const result = await build({
   entryPoints: [
     'src/cli.ts',
     'src/cli/command-not-found.ts',
-    'src/operations/feed-thread.ts',
-    'src/operations/route53-api-thread.ts',
+    'src/operations/serve/feed-thread.ts',
+    'src/operations/serve/route53-api-thread.ts',
     ...filesBelow('src/commands').filter(f => f.endsWith('.ts')),
   ],
   outdir: 'dist',

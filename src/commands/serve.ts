@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlag } from '../cli/flags.ts'
-import type { ServeEvent } from '../operations/serve.ts'
+import type { ServeEvent } from '../operations/serve/serve.ts'
 
 export default class Serve extends BaseCommand {
   static override summary = 'Answer DNS queries from zone files or from the store'
@@ -48,8 +48,8 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     const { argv, flags } = await this.parse(Serve)
     const { randomInt } = await import('node:crypto')
     const { systemClock } = await import('../base/clock.ts')
-    const { loadServeSettings } = await import('../operations/serve-settings.ts')
-    const { serve } = await import('../operations/serve.ts')
+    const { loadServeSettings } = await import('../operations/serve/serve-settings.ts')
+    const { serve } = await import('../operations/serve/serve.ts')
     const { startThread } = await import('../operations/start-thread.ts')
     const { serveEventText } = await import('../cli/views/serve-event.ts')
 
@@ -75,8 +75,8 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     })
     const starting = serve({
       ...settings,
-      startFeed: startThread('feed-thread'),
-      route53Api: route53Api && { settings: route53Api, start: startThread('route53-api-thread') },
+      startFeed: startThread('serve/feed-thread'),
+      route53Api: route53Api && { settings: route53Api, start: startThread('serve/route53-api-thread') },
       seed: randomInt(-(2 ** 31), 2 ** 31),
       clock: systemClock,
       onEvent,

@@ -1,7 +1,7 @@
 // What a server tells while it runs, one line each.
 import { problemText } from '../../base/errors.ts'
 import { endpointText } from '../../net/address.ts'
-import type { ServeEvent, ServeSummary } from '../../operations/serve.ts'
+import type { ServeEvent, ServeSummary } from '../../operations/serve/serve.ts'
 import { countText } from './plan-lines.ts'
 
 /** Writes an event as a line for people; undefined for one that is not worth a line. */

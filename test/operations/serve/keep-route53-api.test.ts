@@ -1,11 +1,15 @@
 // What becomes of an API that listens, ends, fails or does not stop; those here are made of what a test says.
 import { beforeEach, expect, test } from 'vitest'
-import { problem } from '../../src/base/errors.ts'
-import type { HealthCheck } from '../../src/dns/routing.ts'
-import { type KeptApi, keepRoute53Api, type Route53ApiEvent } from '../../src/operations/keep-route53-api.ts'
-import type { ThreadLimits } from '../../src/operations/keep-thread.ts'
-import type { ApiNews, ApiOrder, ApiStart } from '../../src/operations/route53-api-channel.ts'
-import type { HealthReport } from '../../src/server/health/monitor.ts'
+import { problem } from '../../../src/base/errors.ts'
+import type { HealthCheck } from '../../../src/dns/routing.ts'
+import {
+  type KeptApi,
+  keepRoute53Api,
+  type Route53ApiEvent,
+} from '../../../src/operations/serve/keep-route53-api.ts'
+import type { ThreadLimits } from '../../../src/operations/serve/keep-thread.ts'
+import type { ApiNews, ApiOrder, ApiStart } from '../../../src/operations/serve/route53-api-channel.ts'
+import type { HealthReport } from '../../../src/server/health/monitor.ts'
 
 const limits: ThreadLimits = { stopMs: 1, firstRestartMs: 1, lastRestartMs: 4 }
 const wanted: ApiStart = {

@@ -1,7 +1,7 @@
 // A feed in the same thread as its tests, behind the channel that separates it from the server elsewhere.
 import { MessageChannel } from 'node:worker_threads'
-import { runFeed } from '../../src/operations/run-feed.ts'
-import type { StartFeed } from '../../src/operations/zone-feed.ts'
+import { runFeed } from '../../../src/operations/serve/run-feed.ts'
+import type { StartFeed } from '../../../src/operations/serve/zone-feed.ts'
 
 export const startFeedInProcess: StartFeed = (start, onNews, onEnd) => {
   const { port1, port2 } = new MessageChannel()

@@ -1,9 +1,9 @@
 // Keeps Route 53's API served, in a thread of its own so that its work never delays an answer.
-import type { Clock } from '../base/clock.ts'
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
-import type { HealthCheck } from '../dns/routing.ts'
-import type { Endpoint } from '../net/address.ts'
-import type { HealthReport } from '../server/health/monitor.ts'
+import type { Clock } from '../../base/clock.ts'
+import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
+import type { HealthCheck } from '../../dns/routing.ts'
+import type { Endpoint } from '../../net/address.ts'
+import type { HealthReport } from '../../server/health/monitor.ts'
 import { deferred, keepThread, type ThreadLimits, type ThreadRun, threadLimits } from './keep-thread.ts'
 import type { ApiNews, ApiStart, StartApi } from './route53-api-channel.ts'
 

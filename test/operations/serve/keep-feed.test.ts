@@ -1,15 +1,15 @@
 // What becomes of a feed that tells, ends, fails or does not stop; the feeds here are made of what a test says.
 import { beforeEach, expect, test } from 'vitest'
-import { problem } from '../../src/base/errors.ts'
-import { parseName } from '../../src/dns/name.ts'
-import type { HealthKeeper } from '../../src/operations/health-keeper.ts'
-import { type KeptFeed, keepFeed, type ZoneEvent } from '../../src/operations/keep-feed.ts'
-import type { ThreadLimits } from '../../src/operations/keep-thread.ts'
-import type { FeedOrder, FeedStart, ServedZone, TellNews } from '../../src/operations/zone-feed.ts'
-import type { CheckedHealth } from '../../src/server/authoritative/check-table.ts'
-import type { Snapshot } from '../../src/server/authoritative/snapshot.ts'
-import { createZoneDirectory } from '../../src/server/authoritative/zone-directory.ts'
-import { buildZone, rrsetsOf } from '../server/authoritative/rich-zone.ts'
+import { problem } from '../../../src/base/errors.ts'
+import { parseName } from '../../../src/dns/name.ts'
+import type { HealthKeeper } from '../../../src/operations/serve/health-keeper.ts'
+import { type KeptFeed, keepFeed, type ZoneEvent } from '../../../src/operations/serve/keep-feed.ts'
+import type { ThreadLimits } from '../../../src/operations/serve/keep-thread.ts'
+import type { FeedOrder, FeedStart, ServedZone, TellNews } from '../../../src/operations/serve/zone-feed.ts'
+import type { CheckedHealth } from '../../../src/server/authoritative/check-table.ts'
+import type { Snapshot } from '../../../src/server/authoritative/snapshot.ts'
+import { createZoneDirectory } from '../../../src/server/authoritative/zone-directory.ts'
+import { buildZone, rrsetsOf } from '../../server/authoritative/rich-zone.ts'
 
 const seed = 0x5eed
 const limits: ThreadLimits = { stopMs: 1, firstRestartMs: 1, lastRestartMs: 4 }

@@ -1,10 +1,10 @@
 // What the thread that serves Route 53's API and the one that started it tell each other: plain data, both ways.
-import type { Problem } from '../base/errors.ts'
-import type { HealthCheck } from '../dns/routing.ts'
-import type { Endpoint } from '../net/address.ts'
-import type { HealthReport } from '../server/health/monitor.ts'
-import type { ApiKey } from '../server/route53-api/access/authenticate.ts'
-import type { StartThread } from './start-thread.ts'
+import type { Problem } from '../../base/errors.ts'
+import type { HealthCheck } from '../../dns/routing.ts'
+import type { Endpoint } from '../../net/address.ts'
+import type { HealthReport } from '../../server/health/monitor.ts'
+import type { ApiKey } from '../../server/route53-api/access/authenticate.ts'
+import type { StartThread } from '../start-thread.ts'
 
 /** How the API is served. */
 export interface Route53ApiSettings {

@@ -1,8 +1,8 @@
 // Keeps a directory of zones as their feed tells; a feed that ends unexpectedly is started again, and takes over.
-import type { Clock } from '../base/clock.ts'
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
-import { type Name, sameName } from '../dns/name.ts'
-import type { ZoneDirectory } from '../server/authoritative/zone-directory.ts'
+import type { Clock } from '../../base/clock.ts'
+import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
+import { type Name, sameName } from '../../dns/name.ts'
+import type { ZoneDirectory } from '../../server/authoritative/zone-directory.ts'
 import type { HealthKeeper } from './health-keeper.ts'
 import { deferred, keepThread, type ThreadLimits, type ThreadRun, threadLimits } from './keep-thread.ts'
 import type { FeedNews, FeedThread, ServedZone, StartFeed, ZoneSource } from './zone-feed.ts'

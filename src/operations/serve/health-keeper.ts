@@ -1,10 +1,10 @@
 // Runs the health checks of the zones that are served, and of those that the store knows by ids.
-import type { Clock } from '../base/clock.ts'
-import type { HealthCheck } from '../dns/routing.ts'
-import type { CheckedHealth } from '../server/authoritative/check-table.ts'
-import { atMost } from '../server/health/at-most.ts'
-import { createMonitor, type HealthEvent, type HealthReport } from '../server/health/monitor.ts'
-import { type Probe, probeServer } from '../server/health/probe.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { HealthCheck } from '../../dns/routing.ts'
+import type { CheckedHealth } from '../../server/authoritative/check-table.ts'
+import { atMost } from '../../server/health/at-most.ts'
+import { createMonitor, type HealthEvent, type HealthReport } from '../../server/health/monitor.ts'
+import { type Probe, probeServer } from '../../server/health/probe.ts'
 
 export interface HealthKeeper {
   /** Runs the checks of a zone's snapshot, in place of those of the one before it. */

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { problemsOf, problemText } from '../../src/base/errors.ts'
-import { loadConfig } from '../../src/config/load-config.ts'
-import { readLocationNetworks } from '../../src/operations/location-networks.ts'
+import { problemsOf, problemText } from '../../../src/base/errors.ts'
+import { loadConfig } from '../../../src/config/load-config.ts'
+import { readLocationNetworks } from '../../../src/operations/serve/location-networks.ts'
 
 let cwd: string
 beforeEach(() => {

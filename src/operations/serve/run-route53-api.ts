@@ -1,12 +1,12 @@
 // Serves Route 53's API at one end of a channel, until it is told to stop.
 import { randomBytes } from 'node:crypto'
 import type { MessagePort } from 'node:worker_threads'
-import type { Clock } from '../base/clock.ts'
-import { problemsOf } from '../base/errors.ts'
-import type { HealthReport } from '../server/health/monitor.ts'
-import type { HealthOf } from '../server/route53-api/context.ts'
-import { listenApi } from '../server/route53-api/listen.ts'
-import { openStore } from '../store/store.ts'
+import type { Clock } from '../../base/clock.ts'
+import { problemsOf } from '../../base/errors.ts'
+import type { HealthReport } from '../../server/health/monitor.ts'
+import type { HealthOf } from '../../server/route53-api/context.ts'
+import { listenApi } from '../../server/route53-api/listen.ts'
+import { openStore } from '../../store/store.ts'
 import type { ApiNews, ApiOrder, ApiStart } from './route53-api-channel.ts'
 
 /** Tells where it listens through the port, and takes the order to stop from it. */

@@ -1,7 +1,7 @@
 // Keeps something running in a thread: what ends unexpectedly is started again.
 import { setTimeout as after } from 'node:timers/promises'
-import type { Clock } from '../base/clock.ts'
-import type { Thread } from './start-thread.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Thread } from '../start-thread.ts'
 
 /** How long a thread may take to end, and when one that has ended starts again: each time twice as late. */
 export interface ThreadLimits {

@@ -1,11 +1,11 @@
 // Listens on addresses over UDP and TCP, with the same responder behind all of them.
-import { DnsctlError } from '../base/errors.ts'
-import type { Endpoint } from '../net/address.ts'
-import { resolveEndpoint } from '../net/resolve-endpoint.ts'
-import { listenTcp, type TcpListener } from '../net/tcp.ts'
-import { listenUdp } from '../net/udp/datagram.ts'
-import type { UdpListener } from '../net/udp/listener.ts'
-import type { Responder } from '../server/authoritative/responder.ts'
+import { DnsctlError } from '../../base/errors.ts'
+import type { Endpoint } from '../../net/address.ts'
+import { resolveEndpoint } from '../../net/resolve-endpoint.ts'
+import { listenTcp, type TcpListener } from '../../net/tcp.ts'
+import { listenUdp } from '../../net/udp/datagram.ts'
+import type { UdpListener } from '../../net/udp/listener.ts'
+import type { Responder } from '../../server/authoritative/responder.ts'
 
 /** One address, on one port over both. */
 export interface ServedAddress {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { loadServeSettings } from '../../src/operations/serve-settings.ts'
+import { loadServeSettings } from '../../../src/operations/serve/serve-settings.ts'
 
 let cwd: string
 beforeEach(() => {

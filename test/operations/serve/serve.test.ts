@@ -5,12 +5,17 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Name, parseName } from '../../src/dns/name.ts'
-import type { RRset } from '../../src/dns/rrset.ts'
-import { queryName } from '../../src/operations/query-name.ts'
-import { type RunningServer, type ServeEvent, type ServeOptions, serve } from '../../src/operations/serve.ts'
-import { openStore, zoneKey } from '../../src/store/store.ts'
-import { rrsetsOf } from '../server/authoritative/rich-zone.ts'
+import { type Name, parseName } from '../../../src/dns/name.ts'
+import type { RRset } from '../../../src/dns/rrset.ts'
+import { queryName } from '../../../src/operations/query-name.ts'
+import {
+  type RunningServer,
+  type ServeEvent,
+  type ServeOptions,
+  serve,
+} from '../../../src/operations/serve/serve.ts'
+import { openStore, zoneKey } from '../../../src/store/store.ts'
+import { rrsetsOf } from '../../server/authoritative/rich-zone.ts'
 import { startFeedInProcess } from './feed-in-process.ts'
 
 /** What a busy machine may add to an interval. */

@@ -1,10 +1,10 @@
 // What the thread that loads zones and the one that answers from them tell each other: plain data, both ways.
-import type { Problem } from '../base/errors.ts'
-import type { Name } from '../dns/name.ts'
-import type { HealthCheck } from '../dns/routing.ts'
-import type { Snapshot } from '../server/authoritative/snapshot.ts'
-import type { ZoneKey } from '../store/store.ts'
-import type { StartThread, Thread } from './start-thread.ts'
+import type { Problem } from '../../base/errors.ts'
+import type { Name } from '../../dns/name.ts'
+import type { HealthCheck } from '../../dns/routing.ts'
+import type { Snapshot } from '../../server/authoritative/snapshot.ts'
+import type { ZoneKey } from '../../store/store.ts'
+import type { StartThread, Thread } from '../start-thread.ts'
 
 /** Zone files, or the folder of a store. */
 export type ZoneSource = { readonly files: readonly string[] } | { readonly store: string }

@@ -1,10 +1,10 @@
 // Which networks are where, as dnsctl.yaml and the file it names have it.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
-import type { LoadedConfig } from '../config/load-config.ts'
-import { type Location, locationText, parseLocation } from '../dns/location.ts'
-import { hasHostBits, networkText, parseNetwork } from '../dns/network.ts'
+import { DnsctlError, fault, type Place, type Problem, problem } from '../../base/errors.ts'
+import type { LoadedConfig } from '../../config/load-config.ts'
+import { type Location, locationText, parseLocation } from '../../dns/location.ts'
+import { hasHostBits, networkText, parseNetwork } from '../../dns/network.ts'
 
 /** A network in CIDR form and the location it is in. */
 export type LocatedNetwork = readonly [network: string, location: Location]

@@ -1,19 +1,19 @@
 // Loads the zones of the embedded store; a commit of any process is picked up as it happens.
-import type { Clock } from '../base/clock.ts'
-import { problemsOf } from '../base/errors.ts'
-import { canonicalText } from '../dns/canonical.ts'
-import { type Name, nameKey } from '../dns/name.ts'
-import type { HealthCheck } from '../dns/routing.ts'
-import type { RRset } from '../dns/rrset.ts'
+import type { Clock } from '../../base/clock.ts'
+import { problemsOf } from '../../base/errors.ts'
+import { canonicalText } from '../../dns/canonical.ts'
+import { type Name, nameKey } from '../../dns/name.ts'
+import type { HealthCheck } from '../../dns/routing.ts'
+import type { RRset } from '../../dns/rrset.ts'
 import {
   compileZone,
   isWorthRecompiling,
   type RRsetChange,
   recompileZone,
-} from '../server/authoritative/compile-zone.ts'
-import { checksById } from '../server/route53-api/state/health-checks.ts'
-import { openStore, type Store, type ZoneHead, type ZoneKey } from '../store/store.ts'
-import { keyOfZone, partsOf } from '../store/zone-key.ts'
+} from '../../server/authoritative/compile-zone.ts'
+import { checksById } from '../../server/route53-api/state/health-checks.ts'
+import { openStore, type Store, type ZoneHead, type ZoneKey } from '../../store/store.ts'
+import { keyOfZone, partsOf } from '../../store/zone-key.ts'
 import { coalesced } from './coalesced.ts'
 import type { FeedSite, ServedZone, TellNews, ZoneFeed } from './zone-feed.ts'
 

@@ -1,8 +1,8 @@
 // Runs the feed of a source at one end of a channel, until it is told to stop.
 import type { MessagePort } from 'node:worker_threads'
-import type { Clock } from '../base/clock.ts'
-import { problemsOf } from '../base/errors.ts'
-import type { Snapshot } from '../server/authoritative/snapshot.ts'
+import type { Clock } from '../../base/clock.ts'
+import { problemsOf } from '../../base/errors.ts'
+import type { Snapshot } from '../../server/authoritative/snapshot.ts'
 import type { FeedOrder, FeedSite, FeedStart, TellNews, ZoneFeed, ZoneSource } from './zone-feed.ts'
 
 /** Tells of zones through the port, and takes orders from it. */
