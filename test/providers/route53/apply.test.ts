@@ -307,6 +307,13 @@ describe('health checks', () => {
     expect(await movedAtRoute53(applying(), changeSet(remove(shop)))).toEqual([])
   })
 
+  test('have a name in the console that tags can take', async () => {
+    await apply(create(weighted('shop', { ...check, name: 'shop (old), "x"' })))
+    const [tags] = account.tags.values()
+    expect(tags!.get('Name')).toBe('shop _old__ _x_ of example.com.')
+    expect(tags!.get('dnsctl:health')).toBe('shop (old), "x"')
+  })
+
   test('are shared, and left alone where only records change', async () => {
     await apply(create(shop), create(weighted('shop2', check)))
     await apply(update(shop, weighted('shop', check, 77)))

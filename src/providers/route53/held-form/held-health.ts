@@ -16,6 +16,9 @@ export function healthRefusals(rrset: RRset): Objection[] {
 function refusal(check: HealthCheck): string | undefined {
   if (check.type === 'reference') return undefined
   const named = `health check "${check.name}"`
+  // It is kept in a tag.
+  if (check.name.length > limits.tagValueCharacters)
+    return `the name of ${named} has more than ${limits.tagValueCharacters} characters`
   if (check.type === 'calculated') {
     const { length } = check.checks
     if (length <= limits.childHealthChecks) return undefined

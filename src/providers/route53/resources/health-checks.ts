@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../../base/clock.ts'
 import type { Problem } from '../../../base/errors.ts'
 import { problem, problemsOf } from '../../../base/errors.ts'
+import type { Name } from '../../../dns/name.ts'
 import type { HealthCheck } from '../../../dns/routing.ts'
 import { hasChosenRegions, healthConfigOf } from '../../../route53/health.ts'
 import type { HealthConfig } from '../../../route53/health-config.ts'
@@ -80,13 +81,17 @@ function callerReference({ id }: ZoneRef, { name }: StatedCheck, config: HealthC
 const referenceCharacters = limits.healthCallerReferenceCharacters - 16
 
 function tagsInput({ id, origin }: ZoneRef, { name }: StatedCheck, check: string) {
-  const tags = { Name: `${name} of ${origin}`, [healthNameTag]: name, [healthZoneTag]: id }
+  const tags = { Name: shownName(name, origin), [healthNameTag]: name, [healthZoneTag]: id }
   return {
     ResourceType: 'healthcheck' as const,
     ResourceId: check,
     AddTags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   }
 }
+
+/** What the console shows; tags of AWS take no other characters. */
+const shownName = (name: string, origin: Name): string =>
+  `${name} of ${origin}`.replace(/[^\p{L}\p{N}\s+\-=._:/@]/gu, '_').slice(0, limits.tagValueCharacters)
 
 /** Updates checks in place, each only as it was read. */
 export async function updateHealthChecks(

@@ -308,6 +308,7 @@ describe('health checks', () => {
   test.each([
     [{ contains: 'x'.repeat(256) }, '"contains"'],
     [{ path: `/${'x'.repeat(255)}` }, '"path"'],
+    [{ name: 'x'.repeat(257) }, 'the name'],
     [{ type: 'tcp' as const }, 'no port'],
   ])('%j leaves the record out', (stated, why) => {
     const { rrsets, objections } = held(withCheck({ ...probe, ...stated }))
