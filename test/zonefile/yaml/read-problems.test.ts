@@ -129,6 +129,12 @@ test.each([
   [set('multivalue', 'hosted_zone: Z1'), ['value-missing {', 'alias-invalid hosted_zone']],
   [set('multivalue', 'health: x'), ['value-missing {', 'health-unknown x']],
   ['  a: { A: { ttl: 60, policy: multivalue, sets: { b: { alias: c } } } }', ['alias-invalid 60']],
+  // faults of values beside those of sets and forms
+  [set('multivalue', 'weihgt: 1, values: 192.0.2.300'), ['unknown-key weihgt', 'rdata-syntax 192.0.2.300']],
+  [
+    '  a: { A: { reasn: x, policy: multivalue, sets: { b: { values: 192.0.2.300 } } } }',
+    ['unknown-key reasn', 'rdata-syntax 192.0.2.300'],
+  ],
   // what sets are chosen by
   [set('latency', `region: r, ${value}`, `region: r, ${value}`), ['policy-invalid {']],
   [set('geolocation', `location: FR, ${value}`, `location: 'country:FR', ${value}`), ['policy-invalid {']],

@@ -1,6 +1,6 @@
 // Records that are more than a plain value or list: structured values, the long form with aliases and policies.
 import type { Name } from '../../../dns/name.ts'
-import type { PolicyKind } from '../../../dns/routing.ts'
+import { type PolicyKind, policyParameters } from '../../../dns/routing.ts'
 import type { RRType } from '../../../dns/rr/define-type.ts'
 import type { Annotations, RRset } from '../../../dns/rrset.ts'
 import { longForm } from '../../schema/checked-parts.ts'
@@ -78,10 +78,11 @@ function readLongForm(
   const form = readStructure(node, longForm, context) as LongForm | undefined
   const off = readChecksOff(form?.checks, node.entries.get('checks')?.value, reading)
   const quietFile = { ...file, reading: silenced(reading, off) }
-  // Faults beside the values leave those to be read for their own faults.
+  // Faults beside the values and the sets leave those to be read for their own faults.
   const valuesNode = node.entries.get('values')?.value
   const values = valuesNode && readValues(valuesNode, type, quietFile)
-  const policy = form && readPolicy(node, form.policy, type, quietFile)
+  const kind = form ? form.policy : statedKind(node)
+  const policy = form || kind ? readPolicy(node, kind, type, quietFile) : undefined
   const alias = form && readAlias(form, node, type, quietFile)
   if (!form || (form.alias !== undefined && !alias) || !(policy || alias || values?.rdatas.length)) return
 
@@ -102,6 +103,13 @@ function readLongForm(
   }
   if (addRRset(file, rrset, position, values?.positions ?? []) && off.length > 0)
     builder.checksOff.set(rrset, off)
+}
+
+/** The policy that a faulty form states. */
+function statedKind(form: MappingNode): PolicyKind | undefined {
+  const node = form.entries.get('policy')?.value
+  if (node?.kind !== 'scalar' || !Object.hasOwn(policyParameters, node.text)) return undefined
+  return node.text as PolicyKind
 }
 
 function annotationsOf(

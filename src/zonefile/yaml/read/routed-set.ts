@@ -36,14 +36,15 @@ export function readSet(
   const codes = { invalid: 'zone-file-schema', range: 'zone-file-schema' } as const
   const context = { reading, expand, what: `set "${id}"`, ...codes }
   const value = readStructure(node, routedSet, context) as SetValue | undefined
+  // Faults beside the values leave those to be read for their own faults.
+  const values = node.kind === 'mapping' ? node.entries.get('values')?.value : undefined
+  const rdatas = values ? readValues(values, type, file).rdatas : []
   if (!value) return undefined
   const set = { id, kind, node: node as MappingNode, file }
   const areKeysRight = isIdShort(key, file) && hasParametersOf(set)
   const alias = readAlias(value, set.node, type, file)
-  const values = set.node.entries.get('values')?.value
   if (!values && value.alias === undefined)
     reading.report('value-missing', `set "${id}" has neither values nor an alias`, node.position)
-  const rdatas = values ? readValues(values, type, file).rdatas : []
   const traits = readTraits(value, set)
   if (!areKeysRight || !traits || (rdatas.length === 0 && !alias) || (alias && value.values)) return undefined
   return { id, rdatas, ...(alias && { alias }), ...traits }
