@@ -164,7 +164,11 @@ export function fakeAccount(sets: readonly RecordSet[] = []) {
         .filter(block => LocationName === undefined || block.LocationName === LocationName),
     }),
     CreateCidrCollection: ({ Name }: { Name: string }) => {
-      collections.set(`collection-${++serial}`, { name: Name, version: 1, blocks: new Map() })
+      collections.set(`00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`, {
+        name: Name,
+        version: 1,
+        blocks: new Map(),
+      })
       return {}
     },
     ChangeCidrCollection: ({
