@@ -32,28 +32,31 @@ export function feedFromFiles(paths: readonly string[], site: FeedSite): ZoneFee
   )
   const report = (problem: Problem): void => site.tell({ news: 'problem', problem })
   const refresh = coalesced(async (file: ServedFile) => {
+    await loaded
     for (const problem of await load(file, files, site)) report(problem)
-    watch(file)
+    watch(file).forEach(report)
   })
   const watcher = watchFiles(changed => {
     for (const file of files) if (file.sources.some(source => changed.has(source))) void refresh(file)
   })
-  const watch = ({ path, sources }: ServedFile): void => {
+  const watch = ({ path, sources }: ServedFile): Problem[] => {
     try {
       watcher.add(sources)
+      return []
     } catch (error) {
-      report(
-        problem('zone-file-unwatched', `changes of ${path} are not noticed: ${(error as Error).message}`),
-      )
+      const { message } = error as Error
+      return [problem('zone-file-unwatched', `changes of ${path} are not noticed: ${message}`)]
     }
   }
   const loadAll = async (): Promise<void> => {
+    // Before it is read, so that no change is missed; and once it has told what it includes.
+    files.forEach(watch)
     const problems: Problem[] = []
     for (const file of files) problems.push(...(await load(file, files, site)))
     site.tell({ news: 'loaded', problems })
-    files.forEach(watch)
+    files.flatMap(watch).forEach(report)
   }
-  void loadAll()
+  const loaded = loadAll()
   return {
     reload() {
       for (const file of files) void refresh(file)
