@@ -79,7 +79,7 @@ function nextHead(
   known: ZoneHead | undefined,
   { images, serial }: Commit,
 ): ZoneHead {
-  const { deleted: _, ...head }: Omit<ZoneHead, 'serial'> = known ?? {
+  const { deleted, ...head }: Omit<ZoneHead, 'serial'> = known ?? {
     id: (root.get('zone') ?? 0) + 1,
     ...partsOf(zone),
     rrsets: 0,
@@ -89,6 +89,7 @@ function nextHead(
   for (const { before, after } of images) growth += Number(after !== undefined) - Number(before !== undefined)
   return {
     ...head,
+    ...(deleted && { returns: (head.returns ?? 0) + 1 }),
     serial,
     rrsets: head.rrsets + growth,
     journal: { entries: head.journal.entries + 1, images: head.journal.images + images.length },

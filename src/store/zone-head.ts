@@ -9,6 +9,8 @@ export interface ZoneHead {
   readonly view?: string
   /** True once it is deleted: it holds nothing, but its journal is kept. */
   readonly deleted?: true
+  /** How often it has come again after it was deleted; absent before the first time. */
+  readonly returns?: number
   readonly serial: number
   /** Number of RRsets. */
   readonly rrsets: number

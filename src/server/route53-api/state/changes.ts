@@ -21,8 +21,10 @@ interface StoredChange {
   readonly submittedAt: number
   readonly comment?: string
   /** What has to be served: zones with these serials or later ones. */
-  readonly zones?: readonly ServedSerial[]
+  readonly zones?: readonly ServedZone[]
 }
+
+type ServedZone = ServedSerial & Pick<ZoneHead, 'returns'>
 
 /** A serial of a zone. */
 export interface ServedSerial {
@@ -39,11 +41,16 @@ const trimmedAtOnce = 10
 export function submitChange(
   t: StoreTransaction,
   context: ApiContext,
-  about: Pick<StoredChange, 'comment' | 'zones'> = {},
+  { comment, zones = [] }: { readonly comment?: string; readonly zones?: readonly ServedSerial[] } = {},
 ): ChangeInfo {
-  const submittedAt = context.clock()
+  const change: StoredChange = {
+    submittedAt: context.clock(),
+    ...(comment !== undefined && { comment }),
+    zones: zones.map(zone => ({ ...zone, ...returnsOf(t.zone(zone.key)) })),
+  }
+  const { submittedAt } = change
   const id = newChangeId(context)
-  t.put(kind, id, { submittedAt, ...about })
+  t.put(kind, id, change)
   const oldest = firstChangeId(submittedAt - keptMs)
   const old: string[] = []
   for (const { id } of t.resources(kind)) {
@@ -51,8 +58,11 @@ export function submitChange(
     old.push(id)
   }
   for (const id of old) t.remove(kind, id)
-  return infoOf(id, { submittedAt, ...about }, 'PENDING')
+  return infoOf(id, change, 'PENDING')
 }
+
+const returnsOf = (head: ZoneHead | undefined): Pick<ZoneHead, 'returns'> =>
+  head?.returns === undefined ? {} : { returns: head.returns }
 
 /** Tells of a change; throws NoSuchChange. */
 export async function changeInfo(context: ApiContext, id: string): Promise<ChangeInfo> {
@@ -79,11 +89,11 @@ async function isServed(context: ApiContext, { submittedAt, zones = [] }: Stored
   return served.every(Boolean)
 }
 
-/** Of several zones of one name only the oldest is served, and a zone that has gone is not. */
-async function isZoneServed(context: ApiContext, { key, serial }: ServedSerial): Promise<boolean> {
+/** Of several zones of one name only the oldest is served, and a zone that has gone is not, even if it came again. */
+async function isZoneServed(context: ApiContext, { key, serial, returns }: ServedZone): Promise<boolean> {
   const { store } = context
   const head = store.zone(key)
-  if (!head || store.zonesNamed(head.origin)[0]?.id !== head.id) return true
+  if (!head || head.returns !== returns || store.zonesNamed(head.origin)[0]?.id !== head.id) return true
   return answersSince(context, head, serial)
 }
 

@@ -45,7 +45,11 @@ const referenceKind = 'route53-zone-reference'
 
 interface StoredZone extends ZoneRecord {
   readonly key: ZoneKey
+  /** The zone's `returns`: one that was deleted in another way and came again is a zone of its own. */
+  readonly returns: number
 }
+
+const returnsOf = (head: ZoneHead | undefined): number => head?.returns ?? 0
 
 /** Finds a zone by its id; throws NoSuchHostedZone. */
 export function hostedZone(reading: StoreReading, id: string): HostedZone {
@@ -56,12 +60,18 @@ export function hostedZone(reading: StoreReading, id: string): HostedZone {
 }
 
 const headOfDerived = (reading: StoreReading, id: string): ZoneHead | undefined =>
-  reading.zones().find(head => derivedZoneId(nameKey(keyOfZone(head))) === id)
+  reading.zones().find(head => derivedIdOf(head) === id)
+
+function derivedIdOf(head: ZoneHead): string {
+  const key = nameKey(keyOfZone(head))
+  return derivedZoneId(head.returns === undefined ? key : `${key} ${head.returns}`)
+}
 
 /** The id of a zone of the store. */
 export function zoneIdOf(reading: StoreReading, head: ZoneHead): string {
-  const key = nameKey(keyOfZone(head))
-  return reading.resource<string>(idKind, key) ?? derivedZoneId(key)
+  const id = reading.resource<string>(idKind, nameKey(keyOfZone(head)))
+  const stored = id === undefined ? undefined : reading.resource<StoredZone>(recordKind, id)
+  return id !== undefined && stored?.returns === returnsOf(head) ? id : derivedIdOf(head)
 }
 
 /** Every zone, in the order of their ids. */
@@ -78,8 +88,13 @@ export const hostedZonesNamed = (reading: StoreReading, origin: Name): HostedZon
 function hosted(reading: StoreReading, head: ZoneHead): HostedZone {
   const id = zoneIdOf(reading, head)
   const key = nameKey(keyOfZone(head))
-  const { key: _, ...record } = reading.resource<StoredZone>(recordKind, id) ?? {
+  const {
+    key: _,
+    returns: _returns,
+    ...record
+  } = reading.resource<StoredZone>(recordKind, id) ?? {
     key,
+    returns: returnsOf(head),
     callerReference: `dnsctl:${key}`,
     isPrivate: false,
     vpcs: [],
@@ -105,7 +120,7 @@ export const hostedZonesByName = (reading: StoreReading): ZoneByName[] =>
 
 /** Notes what is known of a zone from now on. */
 export function putZoneRecord(t: StoreTransaction, id: string, key: ZoneKey, record: ZoneRecord): void {
-  t.put(recordKind, id, { ...record, key })
+  t.put(recordKind, id, { ...record, key, returns: returnsOf(t.zone(key)) })
   t.put(idKind, nameKey(key), id)
   t.put(referenceKind, record.callerReference, id)
 }
