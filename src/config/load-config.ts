@@ -99,13 +99,17 @@ function mismatchProblem(mismatch: Mismatch, path: Path, document: SettingsDocum
     case 'invalid':
       return problem(
         'config-setting-invalid',
-        `${path.length === 0 ? 'the file' : `"${name}"`} is ${document?.sourceOf(path)}, not ${mismatch.expected}`,
+        `${path.length === 0 ? 'the file' : `"${name}"`} is ${shown(path, document)}not ${mismatch.expected}`,
         place,
       )
     default:
       return mismatch satisfies never
   }
 }
+
+/** The value as typed, unless it is a secret. */
+const shown = (path: Path, document: SettingsDocument | undefined): string =>
+  path.some(part => /secret|password/i.test(String(part))) ? '' : `${document?.sourceOf(path)}, `
 
 /** Each provider that zones name is configured, and zones name one where several are. */
 function providerProblems(config: Config, document: SettingsDocument | undefined): Problem[] {

@@ -110,6 +110,12 @@ describe('what is wrong', () => {
       ],
     ],
     ['serve:\n', ['dnsctl.yaml:1:1: config-setting-invalid: "serve" is empty, not a mapping']],
+    [
+      'serve: { route53_api: { keys: [{ id: A, secret: 12345678 }] } }\n',
+      [
+        'dnsctl.yaml:1:41: config-setting-invalid: "serve.route53_api.keys[0].secret" is not text that is not empty',
+      ],
+    ],
     ['[1]\n', ['dnsctl.yaml:1:1: config-setting-invalid: the file is [1], not a mapping']],
     [
       'providers: { a: { type: local }, b: { type: local } }\nzones:\n  - files: x\n  - { files: y, providers: [c, bb] }\nserve: { provider: d }\n',
