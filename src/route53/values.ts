@@ -23,15 +23,19 @@ export function valueToApi(_type: RRTypeName, rdata: Rdata): string {
  */
 export function valueFromApi(type: RRTypeName, value: string): Rdata {
   if (isText(type)) refuseUnquoted(value)
-  return typeOf(type).parse(presentationForm(value), apiNames)
+  return typeOf(type).parse(presentationForm(value, refuseEscape), apiNames)
 }
 
 /** Reads a value that is held: one that breaks a rule of its type is taken too, since it is there. */
 export const heldValueFromApi = (type: RRTypeName, value: string): Rdata =>
-  typeOf(type).take(presentationForm(value), apiNames)
+  typeOf(type).take(presentationForm(value, withoutBackslash), apiNames)
 
-const presentationForm = (value: string): string =>
-  value.includes('\\') ? value.replace(backslashed, decimalEscape) : value
+const presentationForm = (value: string, otherEscape: (text: string) => string): string =>
+  value.includes('\\')
+    ? value.replace(backslashed, (text, digits?: string, char?: string) =>
+        decimalEscape(text, digits, char, otherEscape),
+      )
+    : value
 
 /** A string with its quotes, or what stands between two of them. */
 const piece = /("(?:[^"\\]|\\[^])*")|(?:[^"\\]|\\[^])+/g
@@ -44,12 +48,23 @@ function octalEscape(_text: string, decimal: string | undefined, char: string): 
 const octalEscapeInQuotes = (text: string, decimal: string | undefined, char: string): string =>
   char === '"' || char === '\\' ? text : octalEscape(text, decimal, char)
 
-function decimalEscape(text: string, digits: string | undefined, char: string): string {
-  if (digits === undefined && !/\d/.test(char)) return text
-  if (digits === undefined || !/^[0-3][0-7]{2}$/.test(digits))
-    throw fault('rdata-syntax', `escape ${text} is not of three octal digits up to \\377`)
+/** `otherEscape` is for what is neither an octal escape nor that of a character which is no digit. */
+function decimalEscape(
+  text: string,
+  digits: string | undefined,
+  char: string | undefined,
+  otherEscape: (text: string) => string,
+): string {
+  if (char !== undefined && !/\d/.test(char)) return text
+  if (digits === undefined || !/^[0-3][0-7]{2}$/.test(digits)) return otherEscape(text)
   return `\\${String(Number.parseInt(digits, 8)).padStart(3, '0')}`
 }
+
+function refuseEscape(text: string): never {
+  throw fault('rdata-syntax', `escape ${text} is not of three octal digits up to \\377`)
+}
+
+const withoutBackslash = (text: string): string => text.slice(1)
 
 /** No value of the API is relative to a zone. */
 const apiNames: TextContext = { name: text => (text === '@' ? parseName('\\@.') : parseName(text, root)) }

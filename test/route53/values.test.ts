@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Rdata } from '../../src/dns/rr/define-type.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
-import { valueFromApi, valueToApi } from '../../src/route53/values.ts'
+import { heldValueFromApi, valueFromApi, valueToApi } from '../../src/route53/values.ts'
 
 const documented: readonly (readonly [type: string, value: string])[] = [
   ['A', '192.0.2.1'],
@@ -93,4 +93,13 @@ describe('any text', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['"C:\\8"', '"C:8"'],
+  ['"a\\389b"', '"a389b"'],
+  ['"a\\1"', '"a1"'],
+])('%s is read where it is held, and refused in a request', (value, rdata) => {
+  expect(heldValueFromApi('TXT', value)).toBe(rdata)
+  expect(() => valueFromApi('TXT', value)).toThrow('octal digits')
 })
