@@ -10,7 +10,7 @@ import { capabilitiesOf, openProvider } from '../providers/registry.ts'
 import { checkZone } from '../zonefile/checks/check-zone.ts'
 import { loadZone } from '../zonefile/load.ts'
 import type { LoadResult } from '../zonefile/loaded-zone.ts'
-import { openWorkspace, type Workspace } from './workspace.ts'
+import { openWorkspace, type ProviderTraits, type Workspace } from './workspace.ts'
 
 export interface Checkout {
   readonly config: LoadedConfig
@@ -41,17 +41,13 @@ export async function openCheckout(
     readFile: path => readFile(path, 'utf8'),
   })
   // What is wrong with a provider's settings is for whoever opens it to say.
-  const bringsApexNs = (provider: string): Promise<boolean> =>
-    capabilitiesOf(config, provider).then(
-      capabilities => capabilities.bringsApexNs ?? false,
-      () => false,
-    )
+  const traitsOf = (provider: string): Promise<ProviderTraits> =>
+    capabilitiesOf(config, provider).catch(() => ({}))
   const loadFile = (file: string): Promise<LoadResult> => loadAndCheck(file, cwd, clock)
   return {
     config,
     zoneFiles: async () => (await findZoneFiles(config, listFiles)).files.map(({ path }) => path),
-    openWorkspace: select =>
-      openWorkspace({ config, cwd, listFiles, loadZone: loadFile, bringsApexNs, select }),
+    openWorkspace: select => openWorkspace({ config, cwd, listFiles, loadZone: loadFile, traitsOf, select }),
     loadFile,
     capabilitiesOf: name => capabilitiesOf(config, name),
     openProvider: name => openProvider(config, name, clock, listener),

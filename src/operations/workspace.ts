@@ -1,9 +1,10 @@
 // The zones of a checkout: what the files that dnsctl.yaml names hold, and which providers each zone belongs to.
 import { relative, resolve } from 'node:path'
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import { DnsctlError, type ErrorCode, type Problem, problem } from '../base/errors.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { findZoneFiles, type ListFiles, type ZoneFile } from '../config/zone-files.ts'
 import { type Name, nameKey } from '../dns/name.ts'
+import type { Capabilities } from '../plan/capabilities.ts'
 import { zoneNameMatcher } from '../plan/pattern.ts'
 import type { LoadedZone, LoadResult } from '../zonefile/loaded-zone.ts'
 import { mapLimited } from './map-limited.ts'
@@ -22,6 +23,9 @@ export interface Workspace {
   readonly problems: readonly Problem[]
 }
 
+/** What is known of a provider ahead. */
+export type ProviderTraits = Pick<Capabilities, 'bringsApexNs' | 'isPrivate'>
+
 export interface WorkspaceSource {
   readonly config: LoadedConfig
   /** Working directory; absolute. Messages name files relative to it. */
@@ -29,8 +33,8 @@ export interface WorkspaceSource {
   readonly listFiles: ListFiles
   /** Reads and checks one file, which is given relative to the working directory. */
   readonly loadZone: (file: string) => Promise<LoadResult>
-  /** Says whether a zone has apex NS at a provider though its file states none. */
-  readonly bringsApexNs: (provider: string) => Promise<boolean>
+  /** What of a provider makes findings of the checks pointless. */
+  readonly traitsOf: (provider: string) => Promise<ProviderTraits>
   /** Zones (`example.com`, `*.example.com`) and zone files; all if empty. */
   readonly select: readonly string[]
 }
@@ -69,17 +73,24 @@ export async function openWorkspace(source: WorkspaceSource): Promise<Workspace>
   }
 }
 
-/** What is wrong with a file; that it states no apex NS is nothing wrong where every provider brings its own. */
+/** Findings that say nothing where every provider of the zone has a trait. */
+const pointless: ReadonlyMap<ErrorCode, keyof ProviderTraits> = new Map([
+  ['apex-ns-missing', 'bringsApexNs'],
+  ['private-address', 'isPrivate'],
+])
+
+/** What is wrong with a file that goes to its providers. */
 async function problemsOfZone(
   { problems, file }: LoadResult & { readonly file: ZoneFile },
-  { bringsApexNs }: WorkspaceSource,
+  { traitsOf }: WorkspaceSource,
 ): Promise<readonly Problem[]> {
-  if (!problems.some(isNsMissing)) return problems
-  const brought = await Promise.all(file.providers.map(bringsApexNs))
-  return brought.every(Boolean) ? problems.filter(one => !isNsMissing(one)) : problems
+  if (!problems.some(({ code }) => pointless.has(code))) return problems
+  const traits = await Promise.all(file.providers.map(traitsOf))
+  return problems.filter(({ code }) => {
+    const trait = pointless.get(code)
+    return trait === undefined || !traits.every(each => each[trait])
+  })
 }
-
-const isNsMissing = ({ code }: Problem): boolean => code === 'apex-ns-missing'
 
 interface Selection {
   /** Says whether a file has to be read. */

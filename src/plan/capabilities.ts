@@ -24,6 +24,8 @@ export interface Capabilities {
   readonly apexNs: boolean
   /** True if a zone comes with apex NS of the provider's, which a zone file need not state then. */
   readonly bringsApexNs?: true
+  /** True if its zones are answered within networks of one's own only. */
+  readonly isPrivate?: true
   /** True if the letter case of names is kept. */
   readonly letterCase: boolean
   /** True if a change set of a zone is applied whole or not at all. */

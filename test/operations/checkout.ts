@@ -72,7 +72,10 @@ export const workspaceOf = (
         return path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : []
       }),
     loadZone: async file => files[file]!,
-    bringsApexNs: async provider => provider === 'aws',
+    traitsOf: async provider => ({
+      ...(provider === 'aws' && { bringsApexNs: true }),
+      ...(provider === 'inside' && { isPrivate: true }),
+    }),
     select,
   })
 

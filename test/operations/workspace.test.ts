@@ -65,15 +65,21 @@ test.each<[string, string, string[]]>([
   expect(problems.map(({ message }) => message)).toEqual(messages)
 })
 
-test.each<[string, number]>([
-  ['[local]', 1],
-  ['[aws]', 0],
-  ['[aws, local]', 1],
-])('a zone at %s without apex NS has %i warnings: aws brings them', async (providers, warnings) => {
-  const config = await configOf(
-    `providers: { aws: { type: local }, local: { type: local } }\nzones: [{ files: zones/*.yaml, providers: ${providers} }]\n`,
-  )
-  const missing = problem('apex-ns-missing', 'zone example.org. has no NS at its apex')
-  const { problems } = await workspaceOf(config, { 'zones/org.yaml': { ...org, problems: [missing] } })
-  expect(problems.length).toBe(warnings)
-})
+test.each([
+  ['apex-ns-missing', '[local]', 1],
+  ['apex-ns-missing', '[aws]', 0],
+  ['apex-ns-missing', '[aws, local]', 1],
+  ['private-address', '[aws]', 1],
+  ['private-address', '[inside]', 0],
+  ['private-address', '[aws, inside]', 1],
+] as const)(
+  '%s of a zone at %s is told %i times: aws brings NS, and inside is private',
+  async (code, at, times) => {
+    const config = await configOf(
+      `providers: { aws: { type: local }, inside: { type: local }, local: { type: local } }\nzones: [{ files: zones/*.yaml, providers: ${at} }]\n`,
+    )
+    const found = problem(code, 'at www.example.org.')
+    const { problems } = await workspaceOf(config, { 'zones/org.yaml': { ...org, problems: [found] } })
+    expect(problems.length).toBe(times)
+  },
+)

@@ -138,7 +138,7 @@ export const checkCodes = defineCodes({
     title: 'an address is of a private or local network',
     severity: 'warning',
     why: 'Nobody outside reaches it, it tells how the inside is numbered, and rebinding attacks use such answers.',
-    mend: 'Use a public address, or turn the check off where the zone is internal.',
+    mend: 'Use a public address, or turn the check off where the zone is internal. Zones that only go to private zones of Route 53 are not checked.',
     silenceable: true,
   },
   'record-expired': {

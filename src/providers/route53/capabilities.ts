@@ -18,6 +18,7 @@ export const route53Capabilities = (
   serials: false,
   apexNs: true,
   bringsApexNs: true,
+  ...(visibilityOf(settings) === 'private' && { isPrivate: true }),
   letterCase: false,
   atomic: false,
   hold: (rrset, _origin, zone) => heldForm(rrset, { zone, isPrivate: visibilityOf(settings) === 'private' }),
