@@ -92,13 +92,12 @@ async function readZone(request: ExportRequest, listener: Listener): Promise<Zon
     : await (await openCheckout(cwd, configFile)).openWorkspace([zone])
   refuseErrors(problems)
   for (const problem of problems) listener({ kind: 'problem', problem })
-  const [first, second] = zones
+  const [first] = zones
   if (!first) throw fault('zone-not-selected', `no zone file has the zone "${zone}"`)
-  if (second)
-    throw fault(
-      'usage-invalid',
-      `"${zone}" is several zones: ${zones.map(({ loaded }) => loaded.origin).join(', ')}`,
-    )
+  if (zones.length > 1) {
+    const files = zones.map(({ loaded }) => `${loaded.origin} (${loaded.files[0]})`)
+    throw fault('usage-invalid', `"${zone}" is several zones, so name a file: ${files.join(', ')}`)
+  }
   return first.loaded.zone
 }
 

@@ -111,7 +111,11 @@ test('writes what a provider holds', async () => {
 test.each([
   ['a zone that is not there', ['example.org'], /zone-not-selected: /],
   ['a zone that the provider does not hold', ['example.org', '--from-provider', 'files'], /zone-missing: /],
-  ['several zones', ['*.example.net'], /usage-invalid: "\*\.example\.net" is several zones: /],
+  [
+    'several zones',
+    ['*.example.net'],
+    /usage-invalid: "\*\.example\.net" is several zones, so name a file: /,
+  ],
   ['a zone with an error', ['zones/broken.yaml'], /zones\/broken\.yaml:3:11: rdata-syntax: /],
 ])('refuses %s', async (_what, argv, message) => {
   put('zones/a.example.net.yaml', 'zone: a.example.net\nrecords: { www: { A: 192.0.2.1 } }\n')
