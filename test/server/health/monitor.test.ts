@@ -129,6 +129,29 @@ describe('the monitor', () => {
     expect(world.monitor.report(b)).toBeUndefined()
   })
 
+  it.each([
+    ['at their places', [a, b], [0, 1]],
+    ['at other places', [b, a], [1, 0]],
+    ['written out in another order', [{ ...Object.fromEntries(Object.entries(a).reverse()) }, b], [0, 1]],
+  ])('goes on with checks that come again for another array, %s', async (_what, checks, states) => {
+    world.monitor.watch([a, b], health)
+    world.results.set('a', false)
+    await world.pass(11)
+    const next = new Uint8Array(2)
+    world.monitor.watch(checks as HealthCheck[], next, health)
+    expect([...next]).toEqual(states)
+    const looks = world.looks.length
+    world.results.set('a', true)
+    await world.pass(20)
+    expect(world.looks.length).toBe(looks + 4)
+    expect([[...next], [...health]]).toEqual([
+      [1, 1],
+      [0, 1, 9, 9],
+    ])
+    world.monitor.unwatch(next)
+    expect(world.timers()).toBe(0)
+  })
+
   it('tells whoever comes later what is known already', async () => {
     world.monitor.watch([a], health)
     world.results.set('a', false)
