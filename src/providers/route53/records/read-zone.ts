@@ -2,6 +2,7 @@
 // ended with, and joined to RRsets (a routing policy's sets may lie on two pages).
 import { fault } from '../../../base/errors.ts'
 import type { RRset } from '../../../dns/rrset.ts'
+import { limits } from '../../../route53/limits.ts'
 import { nameFromApi } from '../../../route53/names.ts'
 import type { RecordSet, RecordSetKey } from '../../../route53/record-set.ts'
 import { grouped, rrsetOf } from '../../../route53/to-rrset.ts'
@@ -19,9 +20,6 @@ export interface HeldRRset {
   readonly rrset: RRset
   readonly sets: readonly RecordSet[]
 }
-
-/** The most that one answer holds. */
-const pageSize = 300
 
 /** All RRsets of a zone as they are now, a page at a time. */
 export async function* readZone(
@@ -72,7 +70,7 @@ async function listPage(
     'ListResourceRecordSets',
     {
       HostedZoneId: zone.id,
-      MaxItems: pageSize,
+      MaxItems: limits.recordSetsPerPage,
       ...(start && { StartRecordName: start.Name, StartRecordType: start.Type as 'A' }),
       ...(start?.SetIdentifier !== undefined && { StartRecordIdentifier: start.SetIdentifier }),
     },

@@ -1,6 +1,8 @@
-// Reads health checks with their tags in few requests: one by one if they are few, otherwise all, a hundred a page.
+// Reads health checks with their tags in few requests: one by one if they are few, otherwise all, in pages as
+// large as they come.
 import type { HealthCheck as ApiHealthCheck } from '@aws-sdk/client-route-53'
 import type { HealthConfig } from '../../../route53/health-config.ts'
+import { limits } from '../../../route53/limits.ts'
 import type { Api, CallOptions } from '../api/api.ts'
 import { isApiFault } from '../api/api-fault.ts'
 import { readTags, type Tags } from '../zones/tags.ts'
@@ -16,7 +18,6 @@ export interface HeldHealthCheck {
 
 /** Up to this many are asked for each by itself. */
 const few = 3
-const pageSize = 100
 
 type Untagged = Omit<HeldHealthCheck, 'tags'>
 
@@ -64,7 +65,7 @@ async function fromList(
 async function* listed(api: Api, options: CallOptions): AsyncGenerator<Untagged> {
   let marker: string | undefined
   do {
-    const input = { MaxItems: pageSize, ...(marker !== undefined && { Marker: marker }) }
+    const input = { MaxItems: limits.healthChecksPerPage, ...(marker !== undefined && { Marker: marker }) }
     const page = await api.call('ListHealthChecks', input, options)
     yield* (page.HealthChecks ?? []).map(untagged)
     marker = page.IsTruncated ? page.NextMarker : undefined

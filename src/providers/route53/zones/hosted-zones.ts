@@ -1,6 +1,7 @@
 // Lists hosted zones and finds one by its name, among those that the settings select.
 import { fault } from '../../../base/errors.ts'
 import { type Name, nameKey } from '../../../dns/name.ts'
+import { limits } from '../../../route53/limits.ts'
 import { nameToApi } from '../../../route53/names.ts'
 import type { Api, CallOptions, InputOf, OutputOf } from '../api/api.ts'
 import { type HostedZone, hostedZone } from './hosted-zone.ts'
@@ -21,8 +22,6 @@ export interface HostedZones {
   /** Forgets earlier answers about a name. */
   forget(origin: Name): void
 }
-
-const pageSize = 100
 
 /** Makes what finds the hosted zones of an account. */
 export function openHostedZones(api: Api, selection: Selection): HostedZones {
@@ -58,7 +57,7 @@ export function openHostedZones(api: Api, selection: Selection): HostedZones {
 async function* listPages(api: Api, options: CallOptions): AsyncGenerator<HostedZone[]> {
   let marker: string | undefined
   do {
-    const input = { MaxItems: pageSize, ...(marker !== undefined && { Marker: marker }) }
+    const input = { MaxItems: limits.hostedZonesPerPage, ...(marker !== undefined && { Marker: marker }) }
     const page = await api.call('ListHostedZones', input, options)
     yield (page.HostedZones ?? []).map(hostedZone)
     marker = page.IsTruncated ? page.NextMarker : undefined
@@ -72,7 +71,7 @@ async function listFrom(api: Api, origin: Name, options: CallOptions): Promise<H
   for (;;) {
     const page: OutputOf<'ListHostedZonesByName'> = await api.call(
       'ListHostedZonesByName',
-      { ...start, MaxItems: pageSize },
+      { ...start, MaxItems: limits.hostedZonesPerPage },
       options,
     )
     for (const zone of (page.HostedZones ?? []).map(hostedZone)) {
