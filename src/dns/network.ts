@@ -20,17 +20,17 @@ export function parseNetwork(text: string): Network | undefined {
 
 /** The one text of a network: without the bits behind its length, and in the usual spelling of its address. */
 export function networkText({ family, address, length }: Network): string {
-  const octets = (family === 4 ? ipv4Octets(address) : ipv6Octets(address)).map(
-    (octet, i) => octet & maskOf(length - 8 * i),
-  )
+  const octets = octetsOf(family, address).map((octet, i) => octet & maskOf(length - 8 * i))
   return `${family === 4 ? octets.join('.') : ipv6Text(octets)}/${length}`
 }
 
 /** Says whether bits behind the length are set, as in `192.0.2.1/24`: whoever writes so meant another network, or one address. */
-export function hasHostBits(network: Network): boolean {
-  const addressOf = (length: number): string => networkText({ ...network, length }).replace(/\/.*/, '')
-  return addressOf(network.length) !== addressOf(network.family === 4 ? 32 : 128)
-}
+export const hasHostBits = ({ family, address, length }: Network): boolean =>
+  octetsOf(family, address).some((octet, i) => (octet & maskOf(length - 8 * i)) !== octet)
+
+const octetsOf = (family: Network['family'], address: string): number[] => [
+  ...(family === 4 ? ipv4Octets(address) : ipv6Octets(address)),
+]
 
 /** The mask of an octet of which so many bits count; all of them, or none, if they are more, or fewer, than it has. */
 const maskOf = (bits: number): number => 0xff & (0xff << (8 - Math.max(0, Math.min(8, bits))))
