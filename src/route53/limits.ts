@@ -87,3 +87,6 @@ export function costOf(changes: readonly RecordSetChange[]): BatchCost {
   }
   return { records, characters, changes: changes.length }
 }
+
+/** A character that names and values of tags do not take (AWS General Reference, "Tagging"). */
+export const otherThanTagMarks = /[^\p{L}\p{N}\s+\-=._:/@]/u

@@ -89,7 +89,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var route53 = validate22;
-var schema7 = { "type": "object", "properties": { "region": { "type": "string", "pattern": "^[a-z0-9-]+$", "default": "us-east-1" }, "profile": { "$ref": "shared0" }, "endpoint": { "type": "string", "pattern": "^https?://[^/]" }, "assume_role": { "type": "object", "required": ["arn"], "properties": { "arn": { "$ref": "shared0" }, "session_name": { "type": "string", "minLength": 1, "default": "dnsctl" }, "external_id": { "$ref": "shared0" } }, "additionalProperties": false }, "requests_per_second": { "type": "number", "exclusiveMinimum": 0, "default": 5 }, "sync_timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "5m" }, "visibility": { "type": "string", "enum": ["public", "private"] }, "vpcs": { "type": "array", "items": { "type": "object", "required": ["id", "region"], "properties": { "id": { "$ref": "shared0" }, "region": { "$ref": "shared0" } }, "additionalProperties": false }, "minItems": 1 }, "zone_ids": { "type": "object", "additionalProperties": { "$ref": "shared0" } }, "tags": { "type": "object", "additionalProperties": { "$ref": "shared1" } }, "delegation_set": { "$ref": "shared0" }, "comment": { "type": "string", "pattern": "^[^]{1,256}$" } }, "additionalProperties": false, "$id": "route53" };
+var schema7 = { "type": "object", "properties": { "region": { "type": "string", "pattern": "^[a-z0-9-]+$", "default": "us-east-1" }, "profile": { "$ref": "shared0" }, "endpoint": { "type": "string", "pattern": "^https?://[^/]" }, "assume_role": { "type": "object", "required": ["arn"], "properties": { "arn": { "$ref": "shared0" }, "session_name": { "type": "string", "minLength": 1, "default": "dnsctl" }, "external_id": { "$ref": "shared0" } }, "additionalProperties": false }, "requests_per_second": { "type": "number", "exclusiveMinimum": 0, "default": 5 }, "sync_timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "5m" }, "visibility": { "type": "string", "enum": ["public", "private"] }, "vpcs": { "type": "array", "items": { "type": "object", "required": ["id", "region"], "properties": { "id": { "$ref": "shared0" }, "region": { "$ref": "shared0" } }, "additionalProperties": false }, "minItems": 1 }, "zone_ids": { "type": "object", "additionalProperties": { "$ref": "shared0" } }, "tags": { "type": "object", "additionalProperties": { "$ref": "shared1" }, "maxProperties": 10 }, "delegation_set": { "$ref": "shared0" }, "comment": { "type": "string", "pattern": "^[^]{1,256}$" } }, "additionalProperties": false, "$id": "route53" };
 var func3 = Object.prototype.hasOwnProperty;
 var pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 var pattern1 = new RegExp("^https?://[^/]", "u");
@@ -438,6 +438,15 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.tags !== void 0) {
       let data16 = data.tags;
       if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+        if (Object.keys(data16).length > 10) {
+          const err23 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/maxProperties", keyword: "maxProperties", params: { limit: 10 } };
+          if (vErrors === null) {
+            vErrors = [err23];
+          } else {
+            vErrors.push(err23);
+          }
+          errors++;
+        }
         for (const key4 in data16) {
           if (!validate30(data16[key4], { instancePath: instancePath + "/tags/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data16, parentDataProperty: key4, rootData })) {
             vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
@@ -445,11 +454,11 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "object" } };
+        const err24 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err23];
+          vErrors = [err24];
         } else {
-          vErrors.push(err23);
+          vErrors.push(err24);
         }
         errors++;
       }
@@ -464,30 +473,30 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       let data19 = data.comment;
       if (typeof data19 === "string") {
         if (!pattern3.test(data19)) {
-          const err24 = { instancePath: instancePath + "/comment", schemaPath: "#/properties/comment/pattern", keyword: "pattern", params: { pattern: "^[^]{1,256}$" } };
+          const err25 = { instancePath: instancePath + "/comment", schemaPath: "#/properties/comment/pattern", keyword: "pattern", params: { pattern: "^[^]{1,256}$" } };
           if (vErrors === null) {
-            vErrors = [err24];
+            vErrors = [err25];
           } else {
-            vErrors.push(err24);
+            vErrors.push(err25);
           }
           errors++;
         }
       } else {
-        const err25 = { instancePath: instancePath + "/comment", schemaPath: "#/properties/comment/type", keyword: "type", params: { type: "string" } };
+        const err26 = { instancePath: instancePath + "/comment", schemaPath: "#/properties/comment/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err25];
+          vErrors = [err26];
         } else {
-          vErrors.push(err25);
+          vErrors.push(err26);
         }
         errors++;
       }
     }
   } else {
-    const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err26];
+      vErrors = [err27];
     } else {
-      vErrors.push(err26);
+      vErrors.push(err27);
     }
     errors++;
   }

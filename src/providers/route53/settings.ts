@@ -112,6 +112,7 @@ export const settingsSchema: JsonSchema = {
       type: 'object',
       description: 'Only zones with all of these tags are seen; a zone that is created gets them.',
       additionalProperties: { type: 'string' },
+      maxProperties: 10,
       examples: [{ team: 'platform' }],
     },
     delegation_set: text('Reusable delegation set of the zones that are created.', 'N0123456789ABCDEFGHIJ'),

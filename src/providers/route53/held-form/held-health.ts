@@ -2,7 +2,7 @@
 import type { HealthCheck, ProbeCheck } from '../../../dns/routing.ts'
 import type { RRset } from '../../../dns/rrset.ts'
 import type { Objection } from '../../../plan/capabilities.ts'
-import { limits } from '../../../route53/limits.ts'
+import { limits, otherThanTagMarks } from '../../../route53/limits.ts'
 import { heldCheck } from './normal-form.ts'
 
 /** Says why Route 53 cannot run the checks of an RRset's sets. */
@@ -19,6 +19,7 @@ function refusal(check: HealthCheck): string | undefined {
   // It is kept in a tag.
   if (check.name.length > limits.tagValueCharacters)
     return `the name of ${named} has more than ${limits.tagValueCharacters} characters`
+  if (otherThanTagMarks.test(check.name)) return `the name of ${named} has other marks than + - = . _ : / @`
   if (check.type === 'calculated') {
     const { length } = check.checks
     if (length <= limits.childHealthChecks) return undefined

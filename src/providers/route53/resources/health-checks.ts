@@ -8,7 +8,7 @@ import type { Name } from '../../../dns/name.ts'
 import type { HealthCheck } from '../../../dns/routing.ts'
 import { hasChosenRegions, healthConfigOf } from '../../../route53/health.ts'
 import type { HealthConfig } from '../../../route53/health-config.ts'
-import { limits } from '../../../route53/limits.ts'
+import { limits, otherThanTagMarks } from '../../../route53/limits.ts'
 import type { CallOptions, ZoneRef } from '../api/api.ts'
 import { isApiFault } from '../api/api-fault.ts'
 import type { Account } from '../records/read-zone.ts'
@@ -89,9 +89,9 @@ function tagsInput({ id, origin }: ZoneRef, { name }: StatedCheck, check: string
   }
 }
 
-/** What the console shows; tags of AWS take no other characters. */
+/** What the console shows. */
 const shownName = (name: string, origin: Name): string =>
-  `${name} of ${origin}`.replace(/[^\p{L}\p{N}\s+\-=._:/@]/gu, '_').slice(0, limits.tagValueCharacters)
+  `${name} of ${origin}`.split(otherThanTagMarks).join('_').slice(0, limits.tagValueCharacters)
 
 /** Updates checks in place, each only as it was read. */
 export async function updateHealthChecks(

@@ -309,6 +309,7 @@ describe('health checks', () => {
     [{ contains: 'x'.repeat(256) }, '"contains"'],
     [{ path: `/${'x'.repeat(255)}` }, '"path"'],
     [{ name: 'x'.repeat(257) }, 'the name'],
+    [{ name: 'shop "main"' }, 'other marks'],
     [{ type: 'tcp' as const }, 'no port'],
   ])('%j leaves the record out', (stated, why) => {
     const { rrsets, objections } = held(withCheck({ ...probe, ...stated }))
