@@ -28,9 +28,8 @@ export function networkText({ family, address, length }: Network): string {
 export const hasHostBits = ({ family, address, length }: Network): boolean =>
   octetsOf(family, address).some((octet, i) => (octet & maskOf(length - 8 * i)) !== octet)
 
-const octetsOf = (family: Network['family'], address: string): number[] => [
-  ...(family === 4 ? ipv4Octets(address) : ipv6Octets(address)),
-]
+const octetsOf = (family: Network['family'], address: string): Uint8Array =>
+  Uint8Array.from(family === 4 ? ipv4Octets(address) : ipv6Octets(address))
 
 /** The mask of an octet of which so many bits count; all of them, or none, if they are more, or fewer, than it has. */
 const maskOf = (bits: number): number => 0xff & (0xff << (8 - Math.max(0, Math.min(8, bits))))
