@@ -14,5 +14,5 @@ test('30,000 mutated master files and as many YAML zone files', async () => {
   const bind = await fuzzMasterFiles(30_000, 1)
   const yaml = await fuzzYamlZones(30_000, 1)
   console.log(`without an error: ${bind.faultless} master files, ${yaml.faultless} YAML files`)
-  expect(Math.min(bind.faultless, yaml.faultless)).toBeGreaterThan(300)
+  expect(Math.min(bind.faultless, yaml.faultless)).toBeGreaterThan(200)
 })
