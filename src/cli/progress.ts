@@ -1,4 +1,4 @@
-// One line of progress on a terminal, rewritten in place; nothing where stderr is not a terminal.
+// Progress: one line on a terminal, rewritten in place; elsewhere, as in the log of CI, a line now and then.
 import type { WriteStream } from 'node:tty'
 import type { Event } from '../base/io.ts'
 
@@ -7,13 +7,15 @@ type ProgressEvent = Extract<Event, { kind: 'progress' }>
 /** Work that is done sooner shows nothing. */
 const showAfterMs = 500
 const everyMs = 100
+/** In a log: only long work is worth a line, and one that is read later need not have many. */
+const logEveryMs = 10_000
 /** Some terminals do not tell their width, or that it is 0. */
 const defaultColumns = 80
 
 export class Progress {
   readonly #out: WriteStream
   readonly #started = performance.now()
-  #shownAt = 0
+  #shownAt = this.#started
   #isShown = false
 
   constructor(out: WriteStream) {
@@ -22,11 +24,13 @@ export class Progress {
 
   show({ task, done, total }: ProgressEvent): void {
     const now = performance.now()
-    if (!this.#out.isTTY || now - this.#started < showAfterMs || now - this.#shownAt < everyMs) return
+    const { isTTY, columns } = this.#out
+    if (now - this.#started < showAfterMs || now - this.#shownAt < (isTTY ? everyMs : logEveryMs)) return
     this.#shownAt = now
-    this.#isShown = true
     const line = total === undefined ? `${task}: ${done}` : `${task}: ${done} of ${total}`
-    this.#out.write(`\r\x1b[2K${line.slice(0, (this.#out.columns || defaultColumns) - 1)}`)
+    if (!isTTY) return void this.#out.write(`${line}\n`)
+    this.#isShown = true
+    this.#out.write(`\r\x1b[2K${line.slice(0, (columns || defaultColumns) - 1)}`)
   }
 
   /** Takes the line away, so that something else can be written. */
