@@ -1,19 +1,10 @@
 // Runs the health checks of all zones that are served, each check once however many sets refer to it, and writes what it
 // finds where answers are chosen.
-import type { Clock } from '../../base/clock.ts'
 import { canonicalText } from '../../dns/canonical.ts'
 import type { CalculatedCheck, HealthCheck, ProbeCheck } from '../../dns/routing.ts'
-import { afterResult, type CheckState, unchecked } from './check-state.ts'
-import type { Probe } from './probe.ts'
+import { type HealthReport, type Looking, lookRegularly } from './look-regularly.ts'
 
-/** What is known of a check. */
-export interface HealthReport {
-  readonly isWell: boolean
-  /** Milliseconds since the Unix epoch of the last look; absent if there was none, or none of its own. */
-  readonly checkedAt?: number
-  /** What the last look found. */
-  readonly detail: string
-}
+export type { HealthReport } from './look-regularly.ts'
 
 /** A check has changed its mind. */
 export interface HealthEvent {
@@ -24,15 +15,7 @@ export interface HealthEvent {
   readonly detail: string
 }
 
-/** Calls back once, after so many milliseconds, unless what it returns is called before. */
-export type Schedule = (ms: number, work: () => void) => () => void
-
-export interface MonitorOptions {
-  readonly probe: Probe
-  readonly clock: Clock
-  readonly schedule: Schedule
-  /** From 0 up to 1: spreads first looks, so that checks do not all start at once. */
-  readonly random: () => number
+export interface MonitorOptions extends Looking {
   /** The check that goes by an id; one that nobody knows counts as well. */
   readonly resolve: (id: string) => HealthCheck | undefined
   readonly onEvent: (event: HealthEvent) => void
@@ -129,31 +112,13 @@ export function createMonitor(options: MonitorOptions): Monitor {
       case 'reference':
         return followReference(runner, check.id)
       default:
-        return startProbes(runner, check)
+        return startLooking(runner, check)
     }
   }
 
-  function startProbes(runner: Runner, check: ProbeCheck): void {
-    const stopping = new AbortController()
-    const intervalMs = check.interval * 1000
-    let state: CheckState = unchecked
-    let cancel = (): void => {}
-    const look = async (): Promise<void> => {
-      const begun = options.clock()
-      const result = await options.probe(check, stopping.signal)
-      if (stopping.signal.aborted) return
-      state = afterResult(state, result, check)
-      settle(runner, { isWell: state.isWell, checkedAt: options.clock(), detail: result.detail })
-      const rest = intervalMs - (options.clock() - begun)
-      // The clock may have been set meanwhile, forwards or backwards.
-      cancel = options.schedule(Math.min(Math.max(0, rest), intervalMs), look)
-    }
+  function startLooking(runner: Runner, check: ProbeCheck): void {
     const spread = Math.max(spreadMs, (runners.size * 1000) / firstLooksPerSecond)
-    cancel = options.schedule(options.random() * Math.min(spread, intervalMs), look)
-    runner.end = () => {
-      stopping.abort()
-      cancel()
-    }
+    runner.end = lookRegularly(check, spread, options, report => settle(runner, report))
   }
 
   /** Lets a check be what others make it. */
