@@ -1,64 +1,28 @@
 // CIDR collections over the API with the real SDK, and the record sets that use them.
 import {
   ChangeCidrCollectionCommand,
-  ChangeResourceRecordSetsCommand,
   CreateCidrCollectionCommand,
-  CreateHostedZoneCommand,
   DeleteCidrCollectionCommand,
   GetChangeCommand,
   ListCidrBlocksCommand,
   ListCidrCollectionsCommand,
   ListCidrLocationsCommand,
-  ListResourceRecordSetsCommand,
-  type ResourceRecordSet,
-  type Route53Client,
 } from '@aws-sdk/client-route-53'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseName } from '../../../../src/dns/name.ts'
-import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpoint.ts'
+import {
+  change,
+  client,
+  createZone,
+  endpoint,
+  list,
+  refusal,
+  set,
+  start,
+  useAccount,
+} from './account-session.ts'
 
-let endpoint: TestEndpoint
-let client: Route53Client
-let count = 0
-
-const start = async (options?: EndpointOptions) => {
-  endpoint = await startEndpoint(options)
-  client = endpoint.client()
-}
-
-afterEach(async () => {
-  expect(endpoint.events).toEqual([])
-  await endpoint.close()
-})
-
-const refusal = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => 'it was accepted',
-    error => error.name,
-  )
-
-const createZone = async (Name = 'example.com') =>
-  (await client.send(new CreateHostedZoneCommand({ Name, CallerReference: `z${count++}` }))).HostedZone!.Id!
-
-const change = (HostedZoneId: string, Action: 'CREATE' | 'DELETE' | 'UPSERT', ...sets: ResourceRecordSet[]) =>
-  client.send(
-    new ChangeResourceRecordSetsCommand({
-      HostedZoneId,
-      ChangeBatch: { Changes: sets.map(ResourceRecordSet => ({ Action, ResourceRecordSet })) },
-    }),
-  )
-
-const list = async (HostedZoneId: string) =>
-  (await client.send(new ListResourceRecordSetsCommand({ HostedZoneId }))).ResourceRecordSets!.slice(2)
-
-const set = (SetIdentifier: string, more: Partial<ResourceRecordSet>): ResourceRecordSet => ({
-  Name: 'a.example.com.',
-  Type: 'A',
-  TTL: 60,
-  SetIdentifier,
-  ResourceRecords: [{ Value: '192.0.2.1' }],
-  ...more,
-})
+useAccount()
 
 describe('CIDR collections', () => {
   const put = (LocationName: string, ...CidrList: string[]) => ({

@@ -1,58 +1,13 @@
 // What the API finds out over DNS: when changes are in sync, and what is answered.
 import { createSocket } from 'node:dgram'
-import {
-  ChangeResourceRecordSetsCommand,
-  CreateHostedZoneCommand,
-  GetChangeCommand,
-  type ResourceRecordSet,
-  type Route53Client,
-  TestDNSAnswerCommand,
-} from '@aws-sdk/client-route-53'
-import { afterEach, describe, expect, it } from 'vitest'
+import { GetChangeCommand, TestDNSAnswerCommand } from '@aws-sdk/client-route-53'
+import { describe, expect, it } from 'vitest'
 import { decodeMessage, encodeMessage, type Message } from '../../../../src/dns/wire/message.ts'
 import type { MessageRecord } from '../../../../src/dns/wire/record.ts'
 import { rrsetsOf } from '../../authoritative/rich-zone.ts'
-import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpoint.ts'
+import { change, client, createZone, refusal, set, start, useAccount } from './account-session.ts'
 
-let endpoint: TestEndpoint
-let client: Route53Client
-let count = 0
-
-const start = async (options?: EndpointOptions) => {
-  endpoint = await startEndpoint(options)
-  client = endpoint.client()
-}
-
-afterEach(async () => {
-  expect(endpoint.events).toEqual([])
-  await endpoint.close()
-})
-
-const refusal = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => 'it was accepted',
-    error => error.name,
-  )
-
-const createZone = async (Name = 'example.com') =>
-  (await client.send(new CreateHostedZoneCommand({ Name, CallerReference: `z${count++}` }))).HostedZone!.Id!
-
-const change = (HostedZoneId: string, Action: 'CREATE' | 'DELETE' | 'UPSERT', ...sets: ResourceRecordSet[]) =>
-  client.send(
-    new ChangeResourceRecordSetsCommand({
-      HostedZoneId,
-      ChangeBatch: { Changes: sets.map(ResourceRecordSet => ({ Action, ResourceRecordSet })) },
-    }),
-  )
-
-const set = (SetIdentifier: string, more: Partial<ResourceRecordSet>): ResourceRecordSet => ({
-  Name: 'a.example.com.',
-  Type: 'A',
-  TTL: 60,
-  SetIdentifier,
-  ResourceRecords: [{ Value: '192.0.2.1' }],
-  ...more,
-})
+useAccount()
 
 describe('over DNS', () => {
   /** A name server that answers every query as told. */

@@ -1,70 +1,9 @@
 // Batches that Route 53 refuses as InvalidChangeBatch, over the API with the real SDK, and the words for it.
-import {
-  type Change,
-  ChangeResourceRecordSetsCommand,
-  CreateHostedZoneCommand,
-  ListResourceRecordSetsCommand,
-  type ResourceRecordSet,
-  type Route53Client,
-} from '@aws-sdk/client-route-53'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startEndpoint, type TestEndpoint } from '../endpoint.ts'
+import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53'
+import { describe, expect, it } from 'vitest'
+import { alias, change, create, list, refusal, remove, set, upsert, useZone, zone } from './zone-session.ts'
 
-let endpoint: TestEndpoint
-let client: Route53Client
-let zone: string
-let count = 0
-
-beforeAll(async () => {
-  endpoint = await startEndpoint()
-  client = endpoint.client()
-})
-
-afterAll(async () => {
-  expect(endpoint.events).toEqual([])
-  await endpoint.close()
-})
-
-beforeEach(async () => {
-  zone = await newZone()
-})
-
-async function newZone(name = 'example.com'): Promise<string> {
-  const made = new CreateHostedZoneCommand({ Name: name, CallerReference: `r${count++}` })
-  return (await client.send(made)).HostedZone!.Id!
-}
-
-const change = (...Changes: Change[]) =>
-  client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } }))
-
-const list = async (HostedZoneId = zone): Promise<ResourceRecordSet[]> =>
-  (await client.send(new ListResourceRecordSetsCommand({ HostedZoneId }))).ResourceRecordSets!
-
-const set = (name: string, type: string, values: string | string[], more: Partial<ResourceRecordSet> = {}) =>
-  ({
-    Name: name,
-    Type: type,
-    TTL: 60,
-    ResourceRecords: [values].flat().map(Value => ({ Value })),
-    ...more,
-  }) as ResourceRecordSet
-
-const create = (ResourceRecordSet: ResourceRecordSet): Change => ({ Action: 'CREATE', ResourceRecordSet })
-const remove = (ResourceRecordSet: ResourceRecordSet): Change => ({ Action: 'DELETE', ResourceRecordSet })
-const upsert = (ResourceRecordSet: ResourceRecordSet): Change => ({ Action: 'UPSERT', ResourceRecordSet })
-
-const alias = (name: string, target: string, more: Partial<ResourceRecordSet> = {}): ResourceRecordSet => ({
-  Name: name,
-  Type: 'A',
-  AliasTarget: { HostedZoneId: zone.split('/').at(-1), DNSName: target, EvaluateTargetHealth: false },
-  ...more,
-})
-
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => 'it was accepted',
-    error => [error.name, error.messages ?? error.message],
-  )
+useZone()
 
 const a = set('a.example.com.', 'A', '192.0.2.1')
 

@@ -1,68 +1,12 @@
 // Record sets that are refused by themselves, over the API with the real SDK: their values and their form.
-import {
-  type Change,
-  ChangeResourceRecordSetsCommand,
-  CreateHostedZoneCommand,
-  type ResourceRecordSet,
-  type Route53Client,
-} from '@aws-sdk/client-route-53'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { startEndpoint, type TestEndpoint } from '../endpoint.ts'
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53'
+import { describe, expect, it, test } from 'vitest'
+import { alias, change, create, refusal, set, useZone } from './zone-session.ts'
 
-let endpoint: TestEndpoint
-let client: Route53Client
-let zone: string
-let count = 0
-
-beforeAll(async () => {
-  endpoint = await startEndpoint()
-  client = endpoint.client()
-})
-
-afterAll(async () => {
-  expect(endpoint.events).toEqual([])
-  await endpoint.close()
-})
-
-beforeEach(async () => {
-  zone = await newZone()
-})
-
-async function newZone(name = 'example.com'): Promise<string> {
-  const made = new CreateHostedZoneCommand({ Name: name, CallerReference: `r${count++}` })
-  return (await client.send(made)).HostedZone!.Id!
-}
-
-const change = (...Changes: Change[]) =>
-  client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } }))
-
-const set = (name: string, type: string, values: string | string[], more: Partial<ResourceRecordSet> = {}) =>
-  ({
-    Name: name,
-    Type: type,
-    TTL: 60,
-    ResourceRecords: [values].flat().map(Value => ({ Value })),
-    ...more,
-  }) as ResourceRecordSet
-
-const create = (ResourceRecordSet: ResourceRecordSet): Change => ({ Action: 'CREATE', ResourceRecordSet })
-
-const alias = (name: string, target: string, more: Partial<ResourceRecordSet> = {}): ResourceRecordSet => ({
-  Name: name,
-  Type: 'A',
-  AliasTarget: { HostedZoneId: zone.split('/').at(-1), DNSName: target, EvaluateTargetHealth: false },
-  ...more,
-})
-
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => 'it was accepted',
-    error => [error.name, error.messages ?? error.message],
-  )
+useZone()
 
 const a = set('a.example.com.', 'A', '192.0.2.1')
 
-const _zoneName = 'example.com.'
 const weighted = (id: string, more: Partial<ResourceRecordSet> = {}) =>
   set('w.example.com.', 'A', '192.0.2.1', { SetIdentifier: id, Weight: 1, ...more })
 

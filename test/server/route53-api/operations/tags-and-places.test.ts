@@ -1,38 +1,15 @@
 // Tags of zones and health checks, and the places of geolocation, over the API with the real SDK.
 import {
   ChangeTagsForResourceCommand,
-  CreateHostedZoneCommand,
   GetGeoLocationCommand,
   ListGeoLocationsCommand,
   ListTagsForResourceCommand,
   ListTagsForResourcesCommand,
-  type Route53Client,
 } from '@aws-sdk/client-route-53'
-import { afterEach, expect, test } from 'vitest'
-import { type EndpointOptions, startEndpoint, type TestEndpoint } from '../endpoint.ts'
+import { expect, test } from 'vitest'
+import { client, createZone, refusal, start, useAccount } from './account-session.ts'
 
-let endpoint: TestEndpoint
-let client: Route53Client
-let count = 0
-
-const start = async (options?: EndpointOptions) => {
-  endpoint = await startEndpoint(options)
-  client = endpoint.client()
-}
-
-afterEach(async () => {
-  expect(endpoint.events).toEqual([])
-  await endpoint.close()
-})
-
-const refusal = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => 'it was accepted',
-    error => error.name,
-  )
-
-const createZone = async (Name = 'example.com') =>
-  (await client.send(new CreateHostedZoneCommand({ Name, CallerReference: `z${count++}` }))).HostedZone!.Id!
+useAccount()
 
 test('tags are put on zones and health checks', async () => {
   await start()
