@@ -66,15 +66,19 @@ export const locationName = (networks: readonly string[]): string =>
 const canonical = (networks: readonly string[]): string[] =>
   [...new Set(networks.map(text => networkText(networkOf(text))))].sort()
 
-/** Says whether networks can go into a collection without taking queries from another location, or losing any to one. */
+/**
+ * Says whether networks can go into a collection without taking queries from another location, or losing any to one.
+ * Locations of one RRset may overlap, but where one of them is there already without the other, somebody else has it so.
+ */
 function takes(locations: ReadonlyMap<string, readonly string[]> | undefined, lists: NetworkLists): boolean {
   if (!locations) return true
-  const own = new Set(lists.map(locationName))
-  const wanted = lists.flat().map(prefixOf)
+  const own = new Map(lists.map(networks => [locationName(networks), networks.map(prefixOf)]))
   for (const [location, networks] of locations) {
-    if (own.has(location)) continue
-    const prefixes = networks.map(prefixOf)
-    if (wanted.some(a => prefixes.some(b => a.startsWith(b) || b.startsWith(a)))) return false
+    const there = networks.map(prefixOf)
+    for (const [name, wanted] of own) {
+      const areTogether = name === location || (own.has(location) && locations.has(name))
+      if (!areTogether && wanted.some(a => there.some(b => a.startsWith(b) || b.startsWith(a)))) return false
+    }
   }
   return true
 }

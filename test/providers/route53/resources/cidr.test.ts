@@ -58,6 +58,13 @@ test.each<[string, NetworkLists[], Collection[], string[], Record<string, string
     { dnsctl: [a] },
   ],
   [
+    'beside a location that another RRset has alone',
+    [[['192.0.2.0/24']], [['192.0.2.0/24'], ['192.0.2.128/25']]],
+    [],
+    ['dnsctl', 'dnsctl-2'],
+    { dnsctl: [['192.0.2.0/24']], 'dnsctl-2': [['192.0.2.0/24'], ['192.0.2.128/25']] },
+  ],
+  [
     'another family does not overlap',
     [[['c000::/16']]],
     [collection('dnsctl', ['192.0.0.0/16'])],
@@ -112,7 +119,7 @@ describe('any RRsets', () => {
         })
         expect(strayed).toEqual([])
       }),
-      { numRuns: 100 },
+      { numRuns: 500 },
     )
   })
 })
