@@ -48,7 +48,7 @@ export const checkCodes = defineCodes({
   'apex-ns-missing': {
     title: 'the zone states no NS at its apex',
     severity: 'warning',
-    why: 'A zone has NS records at its apex (RFC 1034 §4.2.1). Some providers add their own; others serve the zone without.',
+    why: 'A zone has NS records at its apex (RFC 1034 §4.2.1). Some providers add their own, and nothing is said where all providers of a zone do; others serve the zone without.',
     mend: "Add `'@': { NS: [...] }`, or turn the check off where the provider sets them.",
     silenceable: true,
   },

@@ -153,7 +153,7 @@ const foreign = (origin: Name, name: string, address: string): ApiChange => ({
   },
 })
 
-/** The same, and at once. */
+/** Somebody else's change, made at once in the store. */
 function writeNow(origin: Name, name: string, address: string): void {
   const mine = foreignRRset(origin, name, address)
   void endpoint.store.commit(origin, ({ head, get }) => {
@@ -200,8 +200,7 @@ describe('whatever goes wrong', () => {
       await apply(provider, changeSet(origin, creates(before), true))
       const { id } = (await provider.findZone(origin))!
       const start = lastCommit(origin)
-      const beforeContent = held(origin)
-      expect(beforeContent).toEqual(contentOf(before))
+      expect(held(origin)).toEqual(contentOf(before))
 
       // Somebody else writes a planned RRset or another one: between plan and apply, or just before the batch arrives.
       const target = changes.find(({ type }) => type === 'A')
