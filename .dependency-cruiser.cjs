@@ -3,7 +3,7 @@ const layers = [
   ['cli\\.ts', 'commands'],
   ['cli'],
   ['operations'],
-  ['providers', 'server', 'proxy', 'web'],
+  ['providers', 'server', 'proxy', 'web', 'history', 'proof'],
   ['plan', 'zonefile', 'config', 'store', 'metrics', 'net', 'route53'],
   ['dns'],
   ['base'],

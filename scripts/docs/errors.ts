@@ -1,4 +1,5 @@
 // docs/errors.md: every code with why it exists and how to mend or silence it, by area.
+import { applyCodes } from '../../src/base/codes/apply.ts'
 import { bindCodes } from '../../src/base/codes/bind.ts'
 import { checkCodes } from '../../src/base/codes/check.ts'
 import { configCodes } from '../../src/base/codes/config.ts'
@@ -24,7 +25,8 @@ const areas: readonly (readonly [title: string, codes: Codes])[] = [
   ['BIND master files', bindCodes],
   ['Import and fmt', rewriteCodes],
   ['dnsctl.yaml', configCodes],
-  ['Planning and applying', planCodes],
+  ['Planning', planCodes],
+  ['Applying', applyCodes],
   ['Providers', providerCodes],
   ['Route 53', route53Codes],
   ['Serving', serveCodes],

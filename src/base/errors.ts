@@ -1,4 +1,5 @@
 // Every code that dnsctl reports, the problem as data, and the one error class that carries problems.
+import { applyCodes } from './codes/apply.ts'
 import { bindCodes } from './codes/bind.ts'
 import { checkCodes } from './codes/check.ts'
 import { configCodes } from './codes/config.ts'
@@ -27,6 +28,7 @@ export const codes = {
   ...zoneFileCodes,
   ...configCodes,
   ...providerCodes,
+  ...applyCodes,
   ...route53Codes,
 }
 

@@ -4,6 +4,43 @@ import type { SchemaValue } from './schema-value.ts'
 
 const percent = { type: 'integer', minimum: 0, maximum: 100 } as const
 
+const duration = {
+  type: 'string',
+  pattern: '^(?:[0-9]+[smhd])+$',
+  title: 'a time such as 90s or 5m',
+} as const
+
+const verify = {
+  type: 'object',
+  description: 'How it is proven after an apply that the authoritative servers answer what was applied.',
+  properties: {
+    servers: {
+      title: '"name-servers", "none" or a list of servers',
+      description:
+        'Which servers are asked: those that the zone’s NS records name, none, or these, `host` or `host:port`. By default the name servers of public zones at Route 53, and none of other providers.',
+      anyOf: [
+        { type: 'string', enum: ['name-servers', 'none'] },
+        { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 },
+      ],
+      examples: [['192.0.2.53', 'ns2.example.net', '127.0.0.1:5300']],
+    },
+    timeout: {
+      ...duration,
+      description: 'How long to ask again until all servers answer the same.',
+      default: '1m',
+    },
+  },
+  additionalProperties: false,
+} as const
+
+const state = {
+  type: 'string',
+  minLength: 1,
+  description:
+    'Folder of the history: what each apply was going to do, and how far it came. Relative to dnsctl.yaml; keep it between runs of CI to be able to resume and to roll back.',
+  default: '.dnsctl/state',
+} as const
+
 const providers = {
   type: 'object',
   description: 'Where zones are kept, by a name of your choice.',
@@ -13,6 +50,7 @@ const providers = {
     required: ['type'],
     properties: {
       type: { type: 'string', description: 'Kind of provider; the other settings depend on it.' },
+      verify,
     },
     additionalProperties: true,
   },
@@ -76,6 +114,21 @@ const safety = {
       items: { type: 'string', minLength: 1 },
       default: [],
       examples: [['@/NS', 'mail/**']],
+    },
+    access: {
+      type: 'array',
+      description:
+        'Names, absolute, that your own way to the servers depends on (a VPN, a jump host, an endpoint): changing their addresses needs `--force=access`.',
+      items: { type: 'string', minLength: 1 },
+      default: [],
+      examples: [['vpn.example.com', 'git.example.com']],
+    },
+    verify_key: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'File of the public key (PEM, Ed25519), relative to dnsctl.yaml, by which a plan file must be signed.',
+      examples: ['plan.pub'],
     },
   },
   additionalProperties: false,
@@ -179,7 +232,7 @@ const serve = {
 /** JSON Schema of dnsctl.yaml; a provider's own settings are checked with the schema of its kind. */
 export const configSchema = {
   type: 'object',
-  properties: { providers, zones, safety, serve },
+  properties: { state, providers, zones, safety, serve },
   additionalProperties: false,
 } as const satisfies JsonSchema
 

@@ -45,7 +45,9 @@ export async function planZones(input: PlanZonesInput): Promise<PlannedZones> {
   })
   return {
     plan: {
-      version: 1,
+      version: 2,
+      tool: '0',
+      configuration: '0',
       created: new Date(clock()).toISOString(),
       zones: results.flatMap(result => ('zone' in result ? [result] : [])),
     },

@@ -17,7 +17,7 @@ export function readPlanFile(text: string, file: string): Plan {
   const refuse = (why: string): DnsctlError => fault('plan-file-invalid', `${file}: ${why}`)
   const content = parseJson(text)
   if (content?.format !== planFileFormat || !isFields(content.plan)) throw refuse('this is no dnsctl plan')
-  if (content.plan.version !== 1) throw refuse(`plan version ${String(content.plan.version)} is unknown here`)
+  if (content.plan.version !== 2) throw refuse(`plan version ${String(content.plan.version)} is unknown here`)
   if (content.digest !== digestOf(content.plan)) throw refuse('the plan was altered after it was made')
   try {
     return parsePlan(content.plan)

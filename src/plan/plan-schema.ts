@@ -2,7 +2,7 @@
 import { codes } from '../base/errors.ts'
 import type { JsonSchema } from '../base/json-schema.ts'
 import { policyParameters } from '../dns/routing.ts'
-import { planFileFormat, safetyRules } from './plan.ts'
+import { guards, planFileFormat } from './plan.ts'
 
 const text = { type: 'string' } as const
 const count = { type: 'integer', minimum: 0 } as const
@@ -21,29 +21,43 @@ const name = { ...text, examples: ['example.com.'], ...note('A name, absolute, i
 const type = { ...text, examples: ['MX'], ...note('Type of record, or TYPEnnn.') }
 const rdatas = { type: 'array', items: text, ...note('Record data in presentation form.') }
 
-const plan = object({
-  version: { const: 1 },
-  created: { ...text, examples: ['2027-01-01T00:00:00.000Z'] },
-  zones: listOf('zonePlan'),
-})
-
-const zonePlan = object({
-  zone: name,
-  provider: { ...text, ...note('Name of the provider in dnsctl.yaml.') },
-  createsZone: { type: 'boolean', ...note('The provider does not hold the zone yet.') },
-  serial: { enum: ['increment', 'date', 'epoch'], ...note('How applying bumps the serial.') },
-  fingerprint: { ...text, ...note('SHA-256 of what was read; empty if the zone was not there.') },
-  existing: { ...count, ...note('Number of RRsets that the provider holds.') },
-  ignored: { ...count, ...note('Number of RRsets that are left alone.') },
-  unmanaged: {
-    ...listOf('unmanaged'),
-    ...note('RRsets that something else manages; they are left alone too.'),
+const plan = object(
+  {
+    version: { const: 2 },
+    created: { ...text, examples: ['2027-01-01T00:00:00.000Z'] },
+    tool: { ...text, ...note('The version of dnsctl that made it.') },
+    configuration: { ...text, ...note('SHA-256 (hex) over the settings it was made with.') },
+    zones: listOf('zonePlan'),
   },
-  changes: { ...listOf('change'), ...note('In the order in which they are applied.') },
-  cachedFor: { ...count, ...note('Seconds for which resolvers may go on with what was there before.') },
-  safety: { ...listOf('safetyFinding'), ...note('Why the plan needs --force; empty if it does not.') },
-  warnings: listOf('problem'),
-})
+  {
+    expires: { ...text, examples: ['2027-01-02T00:00:00.000Z'], ...note('From then on it is not applied.') },
+    commit: { ...text, ...note('The commit of the checkout.') },
+  },
+)
+
+const zonePlan = object(
+  {
+    zone: name,
+    provider: { ...text, ...note('Name of the provider in dnsctl.yaml.') },
+    createsZone: { type: 'boolean', ...note('The provider does not hold the zone yet.') },
+    serial: { enum: ['increment', 'date', 'epoch'], ...note('How applying bumps the serial.') },
+    fingerprint: { ...text, ...note('SHA-256 of what was read; empty if the zone was not there.') },
+    existing: { ...count, ...note('Number of RRsets that the provider holds.') },
+    ignored: { ...count, ...note('Number of RRsets that are left alone.') },
+    unmanaged: {
+      ...listOf('unmanaged'),
+      ...note('RRsets that something else manages; they are left alone too.'),
+    },
+    changes: { ...listOf('change'), ...note('In the order in which they are applied.') },
+    cachedFor: { ...count, ...note('Seconds for which resolvers may go on with what was there before.') },
+    safety: {
+      ...listOf('safetyFinding'),
+      ...note('What the plan needs --force for, by the names of guards; empty if it does not.'),
+    },
+    warnings: listOf('problem'),
+  },
+  { deletesZone: { const: true, ...note('The zone itself is deleted.') } },
+)
 
 const unmanaged = object({
   owner: name,
@@ -131,7 +145,7 @@ const problem = object(
   { place: object({ file: text, line: count, column: count }) },
 )
 
-const safetyFinding = object({ rule: { enum: safetyRules }, message: text })
+const safetyFinding = object({ guard: { enum: Object.keys(guards) }, message: text })
 
 const definitions = {
   zonePlan,

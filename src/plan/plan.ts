@@ -15,12 +15,21 @@ export type Change = { readonly owner: Name; readonly type: RRTypeName } & (
 /** What plan files say they are. */
 export const planFileFormat = 'dnsctl-plan'
 
-/** What may make a plan dangerous. */
-export const safetyRules = ['max-delete-percent', 'max-update-percent', 'protected', 'empties-zone'] as const
+/** What may make a plan dangerous, by the name that lifts it: `--force=deletes,access`. */
+export const guards = {
+  deletes: 'deletes more RRsets of a zone than `max_delete_percent` allows',
+  updates: 'updates more RRsets of a zone than `max_update_percent` allows',
+  empty: 'deletes all that a zone has, or the zone itself',
+  protected: 'updates or deletes what `protect` names',
+  apex: 'changes the NS or the SOA of a zone’s apex',
+  access: 'changes the addresses of names that one’s own access depends on',
+} as const
 
-/** Why a plan is held dangerous; applying it needs `--force` (exit 4). */
+export type Guard = keyof typeof guards
+
+/** Why a plan is held dangerous; applying it needs `--force` with the guard’s name (exit 4). */
 export interface SafetyFinding {
-  readonly rule: (typeof safetyRules)[number]
+  readonly guard: Guard
   readonly message: string
 }
 
@@ -39,6 +48,8 @@ export interface ZonePlan {
   readonly provider: string
   /** True if the provider does not hold the zone yet, so that applying creates it. */
   readonly createsZone: boolean
+  /** True if applying deletes the zone; the changes then say what goes with it. */
+  readonly deletesZone?: true
   /** How applying bumps the serial. */
   readonly serial: SerialPolicy
   /** SHA-256 (hex) over the canonical forms of what was read; empty string if the zone was not there. */
@@ -59,9 +70,17 @@ export interface ZonePlan {
 }
 
 export interface Plan {
-  readonly version: 1
+  readonly version: 2
   /** ISO 8601, UTC. */
   readonly created: string
+  /** ISO 8601, UTC; from then on it is no longer applied. Absent if it was not saved. */
+  readonly expires?: string
+  /** The version of dnsctl that made it; another one may mean something else by it. */
+  readonly tool: string
+  /** SHA-256 (hex) over the settings, as written: a plan is applied with those it was made with. */
+  readonly configuration: string
+  /** The commit of the checkout, where it is one of git. */
+  readonly commit?: string
   readonly zones: readonly ZonePlan[]
 }
 
@@ -85,7 +104,8 @@ export function totalsOf(zones: readonly ZonePlan[]): PlanTotals {
 }
 
 /** Says whether applying a zone's plan would do anything. */
-export const hasWork = ({ createsZone, changes }: ZonePlan): boolean => createsZone || changes.length > 0
+export const hasWork = ({ createsZone, deletesZone, changes }: ZonePlan): boolean =>
+  createsZone || deletesZone === true || changes.length > 0
 
 /** Says whether applying the plan would do anything. */
 export const isEmptyPlan = (plan: Plan): boolean => !plan.zones.some(hasWork)

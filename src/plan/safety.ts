@@ -29,15 +29,15 @@ export function safetyFindings(
   const { removed, altered } = tally(changes)
   const findings: SafetyFinding[] = []
   if (removed > 0 && removed >= own)
-    findings.push({ rule: 'empties-zone', message: `deletes all ${own} RRsets of the zone` })
+    findings.push({ guard: 'empty', message: `deletes all ${own} RRsets of the zone` })
   else if (exceeds(removed, own, limits.maxDeletePercent, limits.minChanges))
     findings.push({
-      rule: 'max-delete-percent',
+      guard: 'deletes',
       message: `deletes ${share(removed, own)}; the most is ${limits.maxDeletePercent} %`,
     })
   if (exceeds(altered, own, limits.maxUpdatePercent, limits.minChanges))
     findings.push({
-      rule: 'max-update-percent',
+      guard: 'updates',
       message: `updates ${share(altered, own)}; the most is ${limits.maxUpdatePercent} %`,
     })
   return [...findings, ...protectedFindings(changes, limits.protect)]
@@ -66,6 +66,6 @@ function protectedFindings(changes: readonly Change[], protect: RRsetMatcher): S
   return changes.flatMap(({ action, owner, type }) => {
     const pattern = action === 'create' ? undefined : protect(owner, type)
     if (pattern === undefined) return []
-    return [{ rule: 'protected', message: `${action}s ${owner} ${type}, which "${pattern}" protects` }]
+    return [{ guard: 'protected', message: `${action}s ${owner} ${type}, which "${pattern}" protects` }]
   })
 }

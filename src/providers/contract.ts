@@ -3,13 +3,15 @@ import type { Clock } from '../base/clock.ts'
 import type { Problem } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import type { Name } from '../dns/name.ts'
+import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { JsonSchema } from '../dns/rr/field-kind.ts'
 import type { RRset } from '../dns/rrset.ts'
-import type { SerialPolicy } from '../dns/serial.ts'
 import type { Capabilities } from '../plan/capabilities.ts'
-import type { Change } from '../plan/plan.ts'
+import type { ChangeSet, WriteStep } from '../plan/change-set.ts'
+import type { Lease, LeaseRecord, LeaseTerms } from './lease/lease.ts'
 
 export type { Capabilities } from '../plan/capabilities.ts'
+export type { ChangeSet } from '../plan/change-set.ts'
 
 export interface ZoneInfo {
   readonly origin: Name
@@ -25,14 +27,6 @@ export interface ZoneInfo {
 /** What a provider knows of a zone beside its records, by the name of each thing: for people to read. */
 export type ZoneDetails = Readonly<Record<string, string | readonly string[]>>
 
-/** A change set of one zone, as a plan has it; it creates the zone or has changes. */
-export interface ChangeSet {
-  readonly zone: Name
-  readonly createsZone: boolean
-  readonly changes: readonly Change[]
-  readonly serial: SerialPolicy
-}
-
 export interface Applied {
   /** The new SOA serial, where there is one. */
   readonly serial?: number
@@ -40,6 +34,27 @@ export interface Applied {
   readonly id?: string
   /** What went wrong once the change was in place. */
   readonly problems?: readonly Problem[]
+}
+
+/** What a provider needs to write. */
+export interface WriteContext {
+  readonly lease: Lease
+  readonly listener: Listener
+  /** Writes a step down; what it tells of must not begin before this resolves. */
+  readonly record: (step: WriteStep) => Promise<void>
+}
+
+/** RRsets of a zone as they are now. */
+export interface HeldZone {
+  /** False if the provider does not hold the zone. */
+  readonly exists: boolean
+  get(owner: Name, type: RRTypeName): RRset | undefined
+}
+
+/** Names an RRset. */
+export interface RRsetKey {
+  readonly owner: Name
+  readonly type: RRTypeName
 }
 
 /** An opened provider. */
@@ -52,22 +67,30 @@ export interface Provider {
   findZone(origin: Name): Promise<ZoneInfo | undefined>
   /** The zone's RRsets, the SOA included, in pages of any size. Throws `zone-missing`. */
   readZone(origin: Name): AsyncIterable<readonly RRset[]>
-  /** Runs `work` while nobody else may change the zone; throws `zone-locked`, naming the holder. */
-  withLock<T>(origin: Name, work: () => Promise<T>): Promise<T>
-  /** Says ahead of `apply`, without a lock, what of the before images no longer holds. */
-  movedSince(changes: ChangeSet): Promise<readonly Problem[]>
+  /** Reads some RRsets of a zone as they are at this moment. */
+  readRRsets(origin: Name, keys: readonly RRsetKey[]): Promise<HeldZone>
+  /**
+   * Runs `work` under the zone's lease, which is renewed meanwhile and given back in the end; the zone need not exist.
+   * Throws `zone-locked`, naming the holder.
+   */
+  withLease<T>(origin: Name, terms: LeaseTerms, work: (lease: Lease) => Promise<T>): Promise<T>
+  /** Who holds the zone's lease, or held it and has not given it back. */
+  leaseOf(origin: Name): Promise<LeaseRecord | undefined>
+  /** Takes a lease away from its holder, who can write nothing more; false if it is not the one that was seen. */
+  breakLease(origin: Name, seen: LeaseRecord): Promise<boolean>
   /**
    * Applies a change set. Where what the zone holds differs from a change's before image, it throws
-   * `plan-stale` with one problem for each RRset that moved, and nothing is written.
+   * `plan-stale` with one problem for each RRset that moved, and nothing is written. Throws `apply-partial` if some is
+   * written, `lease-lost` if the lease is no longer held; then nothing more is written.
    */
-  apply(changes: ChangeSet, listener: Listener): Promise<Applied>
-  /** Creates a zone with nothing but what the provider gives it; throws `zone-exists`. Runs under the zone's lock. */
-  createZone(origin: Name, listener: Listener): Promise<ZoneInfo>
+  apply(changes: ChangeSet, context: WriteContext): Promise<Applied>
+  /** Creates a zone with nothing but what the provider gives it; throws `zone-exists`. */
+  createZone(origin: Name, context: WriteContext): Promise<ZoneInfo>
   /**
    * Deletes a zone with all that `expected` says it holds: the fingerprint of its RRsets, as plans have it. Throws
-   * `zone-missing`, and `plan-stale` if it holds something else; then it is as it was. Runs under the zone's lock.
+   * `zone-missing`, and `plan-stale` if it holds something else; then it is as it was.
    */
-  deleteZone(origin: Name, expected: string, listener: Listener): Promise<void>
+  deleteZone(origin: Name, expected: string, context: WriteContext): Promise<void>
   /** What there is to tell of a zone beside its records. Throws `zone-missing`. */
   describeZone(origin: Name): Promise<ZoneDetails>
   close(): Promise<void>
@@ -80,8 +103,6 @@ export interface ProviderDependencies {
   readonly baseDir: string
   /** Hears what is waited for, where a method is given no listener of its own. */
   readonly listener?: Listener
-  /** How long to wait for somebody else's lock; the provider's own choice if absent. */
-  readonly lockWaitMs?: number | undefined
 }
 
 /** What a provider's module exports; `registry.ts` maps `type:` in dnsctl.yaml to it. */
@@ -91,5 +112,7 @@ export interface ProviderKind<C = unknown> {
   readonly configSchema: JsonSchema
   /** What it can hold, known without opening it. */
   capabilities(config: C): Capabilities
+  /** True if the zone's NS records name the servers that answer what it holds; they are asked after an apply. */
+  isAnsweredByNameServers?(config: C): boolean
   open(config: C, dependencies: ProviderDependencies): Promise<Provider>
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { DnsctlError, fault } from '../base/errors.ts'
 import type { Name } from '../dns/name.ts'
-import type { LockHolder } from './process-identity.ts'
 import type { ZoneHead } from './zone-head.ts'
 import type { ZoneKey } from './zone-key.ts'
+import type { LockHolder } from './zone-lock.ts'
 
 export interface Databases {
   readonly root: RootDatabase<number, string>

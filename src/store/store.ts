@@ -1,6 +1,7 @@
 // The embedded store: zones as RRsets, their journal and their locks, shared by processes (LMDB).
 import type { Clock } from '../base/clock.ts'
 import { DnsctlError } from '../base/errors.ts'
+import { ownIdentity } from '../base/process-identity.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
 import type { RRset } from '../dns/rrset.ts'
@@ -15,7 +16,6 @@ import {
 import { watchCommits, watchResources } from './commit-watch.ts'
 import { openDatabases, unusable } from './databases.ts'
 import { entries, imagesOf, type JournalEntry, type RRsetImages, replaceEntry } from './journal.ts'
-import { ownIdentity } from './process-identity.ts'
 import { type Resource, readResource, readResources } from './resources.ts'
 import { openTransaction, type StoreTransaction } from './transaction.ts'
 import { living, type ZoneHead } from './zone-head.ts'

@@ -2,9 +2,17 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Clock } from '../base/clock.ts'
 import { fault } from '../base/errors.ts'
+import { isRunning, type ProcessIdentity } from '../base/process-identity.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { Databases } from './databases.ts'
-import { isRunning, type LockHolder, type ProcessIdentity } from './process-identity.ts'
+
+/** A process that holds a lock. */
+export interface LockHolder extends ProcessIdentity {
+  /** Tells two holders in one process apart. */
+  readonly token: string
+  /** Milliseconds since the Unix epoch. */
+  readonly since: number
+}
 
 /** A process on another host cannot be asked whether it runs, so its lock ends by itself. */
 const foreignLifeMs = 10 * 60_000

@@ -42,7 +42,7 @@ ${[list('danger', problems.map(problemText)), ...plan.zones.map(zoneHtml)].filte
 
 function zoneHtml(zone: ZonePlan): string {
   const lines = zone.changes.flatMap(change => changeLines(change, zone))
-  const findings = zone.safety.map(({ rule, message }) => `${rule}: ${message}`)
+  const findings = zone.safety.map(({ guard, message }) => `${guard}: ${message}`)
   const notes = [cachedText(zone) ?? [], unmanagedLines(zone), zone.warnings.map(problemText)].flat()
   if (lines.length + findings.length + notes.length === 0 && !zone.createsZone) return ''
   return [

@@ -15,8 +15,7 @@ export interface PlanJson extends Omit<Plan, 'zones'> {
 
 /** Gives what `plan --json` prints. */
 export const planJson = ({ plan, problems }: PlannedZones): PlanJson => ({
-  version: plan.version,
-  created: plan.created,
+  ...plan,
   totals: totalsOf(plan.zones),
   zones: plan.zones.map(zone => ({
     ...zone,

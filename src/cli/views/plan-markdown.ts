@@ -27,7 +27,7 @@ const reserve = 300
 export function planMarkdown({ plan, problems }: PlannedZones): string {
   const warnings = [...problems, ...plan.zones.flatMap(zone => zone.warnings)].map(problemText)
   const findings = plan.zones.flatMap(zone =>
-    zone.safety.map(({ rule, message }) => `${zoneTitle(zone)}: ${rule}: ${message}`),
+    zone.safety.map(({ guard, message }) => `${zoneTitle(zone)}: ${guard}: ${message}`),
   )
   const page = new Page([marker, `### DNS ${lowerFirst(summaryText(plan.zones))}`])
   page.block('Held back by safety rules', findings, 'text')

@@ -30,7 +30,7 @@ function zoneLines(zone: ZonePlan, colors: Colors): string[] {
     ...zone.changes.flatMap(change => changeTextLines(change, zone, colors)),
     ...(cached ? [`  ${colors.dim(cached)}`] : []),
     ...unmanagedLines(zone).map(line => `  ${colors.dim(line)}`),
-    ...zone.safety.map(({ rule, message }) => `  ${colors.red(`! ${rule}: ${message}`)}`),
+    ...zone.safety.map(({ guard, message }) => `  ${colors.red(`! ${guard}: ${message}`)}`),
     ...zone.warnings.map(warning => `  ${colors.yellow(`warning: ${printable(problemText(warning))}`)}`),
   ]
   return lines.length > 0 || zone.createsZone ? [colors.bold(zoneTitle(zone)), ...lines] : []

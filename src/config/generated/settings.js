@@ -36,6 +36,8 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var settings = validate21;
+var schema6 = { "type": "object", "properties": { "state": { "type": "string", "minLength": 1, "default": ".dnsctl/state" }, "providers": { "type": "object", "default": { "local": { "type": "local", "store": ".dnsctl/store" } }, "additionalProperties": { "type": "object", "required": ["type"], "properties": { "type": { "$ref": "shared0" }, "verify": { "type": "object", "properties": { "servers": { "anyOf": [{ "type": "string", "enum": ["name-servers", "none"] }, { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1 }] }, "timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "1m" } }, "additionalProperties": false } }, "additionalProperties": true } }, "zones": { "type": "array", "default": [{ "files": "zones/*.yaml" }], "items": { "type": "object", "required": ["files"], "properties": { "files": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1 }] }, "providers": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 } }, "additionalProperties": false } }, "safety": { "type": "object", "default": {}, "properties": { "max_delete_percent": { "type": "integer", "minimum": 0, "maximum": 100, "default": 30 }, "max_update_percent": { "type": "integer", "minimum": 0, "maximum": 100, "default": 50 }, "min_changes": { "type": "integer", "minimum": 0, "default": 3 }, "protect": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "access": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "verify_key": { "$ref": "shared1" } }, "additionalProperties": false }, "serve": { "type": "object", "default": {}, "properties": { "listen": { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1, "default": ["127.0.0.1:5300"] }, "provider": { "$ref": "shared0" }, "locations": { "type": "object", "additionalProperties": { "type": "array", "items": { "$ref": "shared1" } }, "default": {} }, "locations_file": { "$ref": "shared1" }, "route53_api": { "type": "object", "properties": { "listen": { "type": "string", "minLength": 1, "default": "127.0.0.1:8053" }, "keys": { "type": "array", "items": { "type": "object", "required": ["id", "secret"], "properties": { "id": { "$ref": "shared1" }, "secret": { "$ref": "shared1" }, "allow": { "type": "array", "items": { "type": "string", "pattern": "^(?:route53:|\\*)" } } }, "additionalProperties": false }, "default": [] }, "requests_per_second": { "type": "integer", "minimum": 0, "default": 5 }, "insync_after": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "0s" } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false, "$id": "settings" };
+var func2 = require_ucs2length().default;
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -52,7 +54,6 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   validate22.errors = vErrors;
   return errors === 0;
 }
-var func2 = require_ucs2length().default;
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -79,13 +80,16 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
   validate24.errors = vErrors;
   return errors === 0;
 }
-var pattern0 = new RegExp("^(?:route53:|\\*)", "u");
-var pattern1 = new RegExp("^(?:[0-9]+[smhd])+$", "u");
+var pattern0 = new RegExp("^(?:[0-9]+[smhd])+$", "u");
+var pattern1 = new RegExp("^(?:route53:|\\*)", "u");
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.state === void 0) {
+      data.state = ".dnsctl/state";
+    }
     if (data.providers === void 0) {
       data.providers = { "local": { "type": "local", "store": ".dnsctl/store" } };
     }
@@ -99,7 +103,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       data.serve = {};
     }
     for (const key0 in data) {
-      if (!(key0 === "providers" || key0 === "zones" || key0 === "safety" || key0 === "serve")) {
+      if (!(key0 === "state" || key0 === "providers" || key0 === "zones" || key0 === "safety" || key0 === "serve")) {
         const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         if (vErrors === null) {
           vErrors = [err0];
@@ -109,152 +113,151 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    let data0 = data.providers;
-    if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-      for (const key1 in data0) {
-        let data1 = data0[key1];
-        if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-          if (data1.type === void 0) {
-            const err1 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/providers/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
+    let data0 = data.state;
+    if (typeof data0 === "string") {
+      if (func2(data0) < 1) {
+        const err1 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/minLength", keyword: "minLength", params: { limit: 1 } };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    } else {
+      const err2 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/type", keyword: "type", params: { type: "string" } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    let data1 = data.providers;
+    if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+      for (const key1 in data1) {
+        let data2 = data1[key1];
+        if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+          if (data2.type === void 0) {
+            const err3 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/providers/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err1];
+              vErrors = [err3];
             } else {
-              vErrors.push(err1);
+              vErrors.push(err3);
             }
             errors++;
           }
-          if (data1.type !== void 0) {
-            if (!validate22(data1.type, { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", parentData: data1, parentDataProperty: "type", rootData })) {
+          if (data2.type !== void 0) {
+            if (!validate22(data2.type, { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", parentData: data2, parentDataProperty: "type", rootData })) {
               vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
               errors = vErrors.length;
             }
           }
-        } else {
-          const err2 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/providers/additionalProperties/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err3 = { instancePath: instancePath + "/providers", schemaPath: "#/properties/providers/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    let data3 = data.zones;
-    if (Array.isArray(data3)) {
-      const len0 = data3.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data4 = data3[i0];
-        if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-          if (data4.files === void 0) {
-            const err4 = { instancePath: instancePath + "/zones/" + i0, schemaPath: "#/properties/zones/items/required", keyword: "required", params: { missingProperty: "files" } };
-            if (vErrors === null) {
-              vErrors = [err4];
-            } else {
-              vErrors.push(err4);
-            }
-            errors++;
-          }
-          for (const key2 in data4) {
-            if (!(key2 === "files" || key2 === "providers")) {
-              const err5 = { instancePath: instancePath + "/zones/" + i0, schemaPath: "#/properties/zones/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-              if (vErrors === null) {
-                vErrors = [err5];
-              } else {
-                vErrors.push(err5);
+          if (data2.verify !== void 0) {
+            let data4 = data2.verify;
+            if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+              if (data4.timeout === void 0) {
+                data4.timeout = "1m";
               }
-              errors++;
-            }
-          }
-          if (data4.files !== void 0) {
-            let data5 = data4.files;
-            const _errs15 = errors;
-            let valid6 = false;
-            const _errs16 = errors;
-            if (typeof data5 === "string") {
-              if (func2(data5) < 1) {
-                const err6 = { instancePath: instancePath + "/zones/" + i0 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            } else {
-              const err7 = { instancePath: instancePath + "/zones/" + i0 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/0/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err7];
-              } else {
-                vErrors.push(err7);
-              }
-              errors++;
-            }
-            var _valid0 = _errs16 === errors;
-            valid6 = valid6 || _valid0;
-            if (!valid6) {
-              const _errs18 = errors;
-              if (Array.isArray(data5)) {
-                if (data5.length < 1) {
-                  const err8 = { instancePath: instancePath + "/zones/" + i0 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
+              for (const key2 in data4) {
+                if (!(key2 === "servers" || key2 === "timeout")) {
+                  const err4 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify", schemaPath: "#/properties/providers/additionalProperties/properties/verify/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
                   if (vErrors === null) {
-                    vErrors = [err8];
+                    vErrors = [err4];
                   } else {
-                    vErrors.push(err8);
+                    vErrors.push(err4);
                   }
                   errors++;
                 }
-                const len1 = data5.length;
-                for (let i1 = 0; i1 < len1; i1++) {
-                  if (!validate24(data5[i1], { instancePath: instancePath + "/zones/" + i0 + "/files/" + i1, parentData: data5, parentDataProperty: i1, rootData })) {
-                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-                    errors = vErrors.length;
+              }
+              if (data4.servers !== void 0) {
+                let data5 = data4.servers;
+                const _errs15 = errors;
+                let valid4 = false;
+                const _errs16 = errors;
+                if (typeof data5 !== "string") {
+                  const err5 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/servers", schemaPath: "#/properties/providers/additionalProperties/properties/verify/properties/servers/anyOf/0/type", keyword: "type", params: { type: "string" } };
+                  if (vErrors === null) {
+                    vErrors = [err5];
+                  } else {
+                    vErrors.push(err5);
+                  }
+                  errors++;
+                }
+                if (!(data5 === "name-servers" || data5 === "none")) {
+                  const err6 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/servers", schemaPath: "#/properties/providers/additionalProperties/properties/verify/properties/servers/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.providers.additionalProperties.properties.verify.properties.servers.anyOf[0].enum } };
+                  if (vErrors === null) {
+                    vErrors = [err6];
+                  } else {
+                    vErrors.push(err6);
+                  }
+                  errors++;
+                }
+                var _valid0 = _errs16 === errors;
+                valid4 = valid4 || _valid0;
+                if (!valid4) {
+                  const _errs18 = errors;
+                  if (Array.isArray(data5)) {
+                    if (data5.length < 1) {
+                      const err7 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/servers", schemaPath: "#/properties/providers/additionalProperties/properties/verify/properties/servers/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err7];
+                      } else {
+                        vErrors.push(err7);
+                      }
+                      errors++;
+                    }
+                    const len0 = data5.length;
+                    for (let i0 = 0; i0 < len0; i0++) {
+                      if (!validate24(data5[i0], { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/servers/" + i0, parentData: data5, parentDataProperty: i0, rootData })) {
+                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                        errors = vErrors.length;
+                      }
+                    }
+                  } else {
+                    const err8 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/servers", schemaPath: "#/properties/providers/additionalProperties/properties/verify/properties/servers/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                    if (vErrors === null) {
+                      vErrors = [err8];
+                    } else {
+                      vErrors.push(err8);
+                    }
+                    errors++;
+                  }
+                  var _valid0 = _errs18 === errors;
+                  valid4 = valid4 || _valid0;
+                }
+                if (!valid4) {
+                  const err9 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/servers", schemaPath: "#/properties/providers/additionalProperties/properties/verify/properties/servers/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err9];
+                  } else {
+                    vErrors.push(err9);
+                  }
+                  errors++;
+                } else {
+                  errors = _errs15;
+                  if (vErrors !== null) {
+                    if (_errs15) {
+                      vErrors.length = _errs15;
+                    } else {
+                      vErrors = null;
+                    }
                   }
                 }
-              } else {
-                const err9 = { instancePath: instancePath + "/zones/" + i0 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/1/type", keyword: "type", params: { type: "array" } };
-                if (vErrors === null) {
-                  vErrors = [err9];
-                } else {
-                  vErrors.push(err9);
+              }
+              let data7 = data4.timeout;
+              if (typeof data7 === "string") {
+                if (!pattern0.test(data7)) {
+                  const err10 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/timeout", schemaPath: "#/properties/providers/additionalProperties/properties/verify/properties/timeout/pattern", keyword: "pattern", params: { pattern: "^(?:[0-9]+[smhd])+$" } };
+                  if (vErrors === null) {
+                    vErrors = [err10];
+                  } else {
+                    vErrors.push(err10);
+                  }
+                  errors++;
                 }
-                errors++;
-              }
-              var _valid0 = _errs18 === errors;
-              valid6 = valid6 || _valid0;
-            }
-            if (!valid6) {
-              const err10 = { instancePath: instancePath + "/zones/" + i0 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf", keyword: "anyOf", params: {} };
-              if (vErrors === null) {
-                vErrors = [err10];
               } else {
-                vErrors.push(err10);
-              }
-              errors++;
-            } else {
-              errors = _errs15;
-              if (vErrors !== null) {
-                if (_errs15) {
-                  vErrors.length = _errs15;
-                } else {
-                  vErrors = null;
-                }
-              }
-            }
-          }
-          if (data4.providers !== void 0) {
-            let data7 = data4.providers;
-            if (Array.isArray(data7)) {
-              if (data7.length < 1) {
-                const err11 = { instancePath: instancePath + "/zones/" + i0 + "/providers", schemaPath: "#/properties/zones/items/properties/providers/minItems", keyword: "minItems", params: { limit: 1 } };
+                const err11 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify/timeout", schemaPath: "#/properties/providers/additionalProperties/properties/verify/properties/timeout/type", keyword: "type", params: { type: "string" } };
                 if (vErrors === null) {
                   vErrors = [err11];
                 } else {
@@ -262,15 +265,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 errors++;
               }
-              const len2 = data7.length;
-              for (let i2 = 0; i2 < len2; i2++) {
-                if (!validate22(data7[i2], { instancePath: instancePath + "/zones/" + i0 + "/providers/" + i2, parentData: data7, parentDataProperty: i2, rootData })) {
-                  vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-                  errors = vErrors.length;
-                }
-              }
             } else {
-              const err12 = { instancePath: instancePath + "/zones/" + i0 + "/providers", schemaPath: "#/properties/zones/items/properties/providers/type", keyword: "type", params: { type: "array" } };
+              const err12 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/verify", schemaPath: "#/properties/providers/additionalProperties/properties/verify/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
                 vErrors = [err12];
               } else {
@@ -280,7 +276,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          const err13 = { instancePath: instancePath + "/zones/" + i0, schemaPath: "#/properties/zones/items/type", keyword: "type", params: { type: "object" } };
+          const err13 = { instancePath: instancePath + "/providers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/providers/additionalProperties/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -290,7 +286,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      const err14 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/type", keyword: "type", params: { type: "array" } };
+      const err14 = { instancePath: instancePath + "/providers", schemaPath: "#/properties/providers/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
         vErrors = [err14];
       } else {
@@ -298,132 +294,149 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    let data9 = data.safety;
-    if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-      if (data9.max_delete_percent === void 0) {
-        data9.max_delete_percent = 30;
-      }
-      if (data9.max_update_percent === void 0) {
-        data9.max_update_percent = 50;
-      }
-      if (data9.min_changes === void 0) {
-        data9.min_changes = 3;
-      }
-      if (data9.protect === void 0) {
-        data9.protect = [];
-      }
-      for (const key3 in data9) {
-        if (!(key3 === "max_delete_percent" || key3 === "max_update_percent" || key3 === "min_changes" || key3 === "protect")) {
-          const err15 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
-          if (vErrors === null) {
-            vErrors = [err15];
-          } else {
-            vErrors.push(err15);
+    let data8 = data.zones;
+    if (Array.isArray(data8)) {
+      const len1 = data8.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data9 = data8[i1];
+        if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+          if (data9.files === void 0) {
+            const err15 = { instancePath: instancePath + "/zones/" + i1, schemaPath: "#/properties/zones/items/required", keyword: "required", params: { missingProperty: "files" } };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
           }
-          errors++;
-        }
-      }
-      let data10 = data9.max_delete_percent;
-      if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
-        const err16 = { instancePath: instancePath + "/safety/max_delete_percent", schemaPath: "#/properties/safety/properties/max_delete_percent/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err16];
+          for (const key3 in data9) {
+            if (!(key3 === "files" || key3 === "providers")) {
+              const err16 = { instancePath: instancePath + "/zones/" + i1, schemaPath: "#/properties/zones/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+          }
+          if (data9.files !== void 0) {
+            let data10 = data9.files;
+            const _errs29 = errors;
+            let valid10 = false;
+            const _errs30 = errors;
+            if (typeof data10 === "string") {
+              if (func2(data10) < 1) {
+                const err17 = { instancePath: instancePath + "/zones/" + i1 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err17];
+                } else {
+                  vErrors.push(err17);
+                }
+                errors++;
+              }
+            } else {
+              const err18 = { instancePath: instancePath + "/zones/" + i1 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/0/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            var _valid1 = _errs30 === errors;
+            valid10 = valid10 || _valid1;
+            if (!valid10) {
+              const _errs32 = errors;
+              if (Array.isArray(data10)) {
+                if (data10.length < 1) {
+                  const err19 = { instancePath: instancePath + "/zones/" + i1 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err19];
+                  } else {
+                    vErrors.push(err19);
+                  }
+                  errors++;
+                }
+                const len2 = data10.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                  if (!validate24(data10[i2], { instancePath: instancePath + "/zones/" + i1 + "/files/" + i2, parentData: data10, parentDataProperty: i2, rootData })) {
+                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    errors = vErrors.length;
+                  }
+                }
+              } else {
+                const err20 = { instancePath: instancePath + "/zones/" + i1 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
+              var _valid1 = _errs32 === errors;
+              valid10 = valid10 || _valid1;
+            }
+            if (!valid10) {
+              const err21 = { instancePath: instancePath + "/zones/" + i1 + "/files", schemaPath: "#/properties/zones/items/properties/files/anyOf", keyword: "anyOf", params: {} };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            } else {
+              errors = _errs29;
+              if (vErrors !== null) {
+                if (_errs29) {
+                  vErrors.length = _errs29;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+          }
+          if (data9.providers !== void 0) {
+            let data12 = data9.providers;
+            if (Array.isArray(data12)) {
+              if (data12.length < 1) {
+                const err22 = { instancePath: instancePath + "/zones/" + i1 + "/providers", schemaPath: "#/properties/zones/items/properties/providers/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+              const len3 = data12.length;
+              for (let i3 = 0; i3 < len3; i3++) {
+                if (!validate22(data12[i3], { instancePath: instancePath + "/zones/" + i1 + "/providers/" + i3, parentData: data12, parentDataProperty: i3, rootData })) {
+                  vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err23 = { instancePath: instancePath + "/zones/" + i1 + "/providers", schemaPath: "#/properties/zones/items/properties/providers/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+          }
         } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
-      if (typeof data10 == "number" && isFinite(data10)) {
-        if (data10 > 100 || isNaN(data10)) {
-          const err17 = { instancePath: instancePath + "/safety/max_delete_percent", schemaPath: "#/properties/safety/properties/max_delete_percent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          const err24 = { instancePath: instancePath + "/zones/" + i1, schemaPath: "#/properties/zones/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err17];
+            vErrors = [err24];
           } else {
-            vErrors.push(err17);
+            vErrors.push(err24);
           }
           errors++;
         }
-        if (data10 < 0 || isNaN(data10)) {
-          const err18 = { instancePath: instancePath + "/safety/max_delete_percent", schemaPath: "#/properties/safety/properties/max_delete_percent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err18];
-          } else {
-            vErrors.push(err18);
-          }
-          errors++;
-        }
-      }
-      let data11 = data9.max_update_percent;
-      if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-        const err19 = { instancePath: instancePath + "/safety/max_update_percent", schemaPath: "#/properties/safety/properties/max_update_percent/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-      if (typeof data11 == "number" && isFinite(data11)) {
-        if (data11 > 100 || isNaN(data11)) {
-          const err20 = { instancePath: instancePath + "/safety/max_update_percent", schemaPath: "#/properties/safety/properties/max_update_percent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-          if (vErrors === null) {
-            vErrors = [err20];
-          } else {
-            vErrors.push(err20);
-          }
-          errors++;
-        }
-        if (data11 < 0 || isNaN(data11)) {
-          const err21 = { instancePath: instancePath + "/safety/max_update_percent", schemaPath: "#/properties/safety/properties/max_update_percent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err21];
-          } else {
-            vErrors.push(err21);
-          }
-          errors++;
-        }
-      }
-      let data12 = data9.min_changes;
-      if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err22 = { instancePath: instancePath + "/safety/min_changes", schemaPath: "#/properties/safety/properties/min_changes/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err22];
-        } else {
-          vErrors.push(err22);
-        }
-        errors++;
-      }
-      if (typeof data12 == "number" && isFinite(data12)) {
-        if (data12 < 0 || isNaN(data12)) {
-          const err23 = { instancePath: instancePath + "/safety/min_changes", schemaPath: "#/properties/safety/properties/min_changes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err23];
-          } else {
-            vErrors.push(err23);
-          }
-          errors++;
-        }
-      }
-      let data13 = data9.protect;
-      if (Array.isArray(data13)) {
-        const len3 = data13.length;
-        for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate24(data13[i3], { instancePath: instancePath + "/safety/protect/" + i3, parentData: data13, parentDataProperty: i3, rootData })) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err24 = { instancePath: instancePath + "/safety/protect", schemaPath: "#/properties/safety/properties/protect/type", keyword: "type", params: { type: "array" } };
-        if (vErrors === null) {
-          vErrors = [err24];
-        } else {
-          vErrors.push(err24);
-        }
-        errors++;
       }
     } else {
-      const err25 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/type", keyword: "type", params: { type: "object" } };
+      const err25 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
         vErrors = [err25];
       } else {
@@ -431,17 +444,26 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    let data15 = data.serve;
-    if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-      if (data15.listen === void 0) {
-        data15.listen = ["127.0.0.1:5300"];
+    let data14 = data.safety;
+    if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+      if (data14.max_delete_percent === void 0) {
+        data14.max_delete_percent = 30;
       }
-      if (data15.locations === void 0) {
-        data15.locations = {};
+      if (data14.max_update_percent === void 0) {
+        data14.max_update_percent = 50;
       }
-      for (const key4 in data15) {
-        if (!(key4 === "listen" || key4 === "provider" || key4 === "locations" || key4 === "locations_file" || key4 === "route53_api")) {
-          const err26 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+      if (data14.min_changes === void 0) {
+        data14.min_changes = 3;
+      }
+      if (data14.protect === void 0) {
+        data14.protect = [];
+      }
+      if (data14.access === void 0) {
+        data14.access = [];
+      }
+      for (const key4 in data14) {
+        if (!(key4 === "max_delete_percent" || key4 === "max_update_percent" || key4 === "min_changes" || key4 === "protect" || key4 === "access" || key4 === "verify_key")) {
+          const err26 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
           if (vErrors === null) {
             vErrors = [err26];
           } else {
@@ -450,63 +472,39 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data16 = data15.listen;
-      if (Array.isArray(data16)) {
-        if (data16.length < 1) {
-          const err27 = { instancePath: instancePath + "/serve/listen", schemaPath: "#/properties/serve/properties/listen/minItems", keyword: "minItems", params: { limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err27];
-          } else {
-            vErrors.push(err27);
-          }
-          errors++;
-        }
-        const len4 = data16.length;
-        for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate24(data16[i4], { instancePath: instancePath + "/serve/listen/" + i4, parentData: data16, parentDataProperty: i4, rootData })) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err28 = { instancePath: instancePath + "/serve/listen", schemaPath: "#/properties/serve/properties/listen/type", keyword: "type", params: { type: "array" } };
+      let data15 = data14.max_delete_percent;
+      if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
+        const err27 = { instancePath: instancePath + "/safety/max_delete_percent", schemaPath: "#/properties/safety/properties/max_delete_percent/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
-          vErrors = [err28];
+          vErrors = [err27];
         } else {
-          vErrors.push(err28);
+          vErrors.push(err27);
         }
         errors++;
       }
-      if (data15.provider !== void 0) {
-        if (!validate22(data15.provider, { instancePath: instancePath + "/serve/provider", parentData: data15, parentDataProperty: "provider", rootData })) {
-          vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-          errors = vErrors.length;
+      if (typeof data15 == "number" && isFinite(data15)) {
+        if (data15 > 100 || isNaN(data15)) {
+          const err28 = { instancePath: instancePath + "/safety/max_delete_percent", schemaPath: "#/properties/safety/properties/max_delete_percent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+        if (data15 < 0 || isNaN(data15)) {
+          const err29 = { instancePath: instancePath + "/safety/max_delete_percent", schemaPath: "#/properties/safety/properties/max_delete_percent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err29];
+          } else {
+            vErrors.push(err29);
+          }
+          errors++;
         }
       }
-      let data19 = data15.locations;
-      if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-        for (const key5 in data19) {
-          let data20 = data19[key5];
-          if (Array.isArray(data20)) {
-            const len5 = data20.length;
-            for (let i5 = 0; i5 < len5; i5++) {
-              if (!validate24(data20[i5], { instancePath: instancePath + "/serve/locations/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i5, parentData: data20, parentDataProperty: i5, rootData })) {
-                vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err29 = { instancePath: instancePath + "/serve/locations/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/serve/properties/locations/additionalProperties/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-              vErrors = [err29];
-            } else {
-              vErrors.push(err29);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err30 = { instancePath: instancePath + "/serve/locations", schemaPath: "#/properties/serve/properties/locations/type", keyword: "type", params: { type: "object" } };
+      let data16 = data14.max_update_percent;
+      if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
+        const err30 = { instancePath: instancePath + "/safety/max_update_percent", schemaPath: "#/properties/safety/properties/max_update_percent/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err30];
         } else {
@@ -514,153 +512,164 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data15.locations_file !== void 0) {
-        if (!validate24(data15.locations_file, { instancePath: instancePath + "/serve/locations_file", parentData: data15, parentDataProperty: "locations_file", rootData })) {
+      if (typeof data16 == "number" && isFinite(data16)) {
+        if (data16 > 100 || isNaN(data16)) {
+          const err31 = { instancePath: instancePath + "/safety/max_update_percent", schemaPath: "#/properties/safety/properties/max_update_percent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          if (vErrors === null) {
+            vErrors = [err31];
+          } else {
+            vErrors.push(err31);
+          }
+          errors++;
+        }
+        if (data16 < 0 || isNaN(data16)) {
+          const err32 = { instancePath: instancePath + "/safety/max_update_percent", schemaPath: "#/properties/safety/properties/max_update_percent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err32];
+          } else {
+            vErrors.push(err32);
+          }
+          errors++;
+        }
+      }
+      let data17 = data14.min_changes;
+      if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
+        const err33 = { instancePath: instancePath + "/safety/min_changes", schemaPath: "#/properties/safety/properties/min_changes/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err33];
+        } else {
+          vErrors.push(err33);
+        }
+        errors++;
+      }
+      if (typeof data17 == "number" && isFinite(data17)) {
+        if (data17 < 0 || isNaN(data17)) {
+          const err34 = { instancePath: instancePath + "/safety/min_changes", schemaPath: "#/properties/safety/properties/min_changes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err34];
+          } else {
+            vErrors.push(err34);
+          }
+          errors++;
+        }
+      }
+      let data18 = data14.protect;
+      if (Array.isArray(data18)) {
+        const len4 = data18.length;
+        for (let i4 = 0; i4 < len4; i4++) {
+          if (!validate24(data18[i4], { instancePath: instancePath + "/safety/protect/" + i4, parentData: data18, parentDataProperty: i4, rootData })) {
+            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err35 = { instancePath: instancePath + "/safety/protect", schemaPath: "#/properties/safety/properties/protect/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err35];
+        } else {
+          vErrors.push(err35);
+        }
+        errors++;
+      }
+      let data20 = data14.access;
+      if (Array.isArray(data20)) {
+        const len5 = data20.length;
+        for (let i5 = 0; i5 < len5; i5++) {
+          if (!validate24(data20[i5], { instancePath: instancePath + "/safety/access/" + i5, parentData: data20, parentDataProperty: i5, rootData })) {
+            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err36 = { instancePath: instancePath + "/safety/access", schemaPath: "#/properties/safety/properties/access/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err36];
+        } else {
+          vErrors.push(err36);
+        }
+        errors++;
+      }
+      if (data14.verify_key !== void 0) {
+        if (!validate24(data14.verify_key, { instancePath: instancePath + "/safety/verify_key", parentData: data14, parentDataProperty: "verify_key", rootData })) {
           vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
           errors = vErrors.length;
         }
       }
-      if (data15.route53_api !== void 0) {
-        let data23 = data15.route53_api;
-        if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
-          if (data23.listen === void 0) {
-            data23.listen = "127.0.0.1:8053";
-          }
-          if (data23.keys === void 0) {
-            data23.keys = [];
-          }
-          if (data23.requests_per_second === void 0) {
-            data23.requests_per_second = 5;
-          }
-          if (data23.insync_after === void 0) {
-            data23.insync_after = "0s";
-          }
-          for (const key6 in data23) {
-            if (!(key6 === "listen" || key6 === "keys" || key6 === "requests_per_second" || key6 === "insync_after")) {
-              const err31 = { instancePath: instancePath + "/serve/route53_api", schemaPath: "#/properties/serve/properties/route53_api/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
-              if (vErrors === null) {
-                vErrors = [err31];
-              } else {
-                vErrors.push(err31);
-              }
-              errors++;
-            }
-          }
-          let data24 = data23.listen;
-          if (typeof data24 === "string") {
-            if (func2(data24) < 1) {
-              const err32 = { instancePath: instancePath + "/serve/route53_api/listen", schemaPath: "#/properties/serve/properties/route53_api/properties/listen/minLength", keyword: "minLength", params: { limit: 1 } };
-              if (vErrors === null) {
-                vErrors = [err32];
-              } else {
-                vErrors.push(err32);
-              }
-              errors++;
-            }
+    } else {
+      const err37 = { instancePath: instancePath + "/safety", schemaPath: "#/properties/safety/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err37];
+      } else {
+        vErrors.push(err37);
+      }
+      errors++;
+    }
+    let data23 = data.serve;
+    if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
+      if (data23.listen === void 0) {
+        data23.listen = ["127.0.0.1:5300"];
+      }
+      if (data23.locations === void 0) {
+        data23.locations = {};
+      }
+      for (const key5 in data23) {
+        if (!(key5 === "listen" || key5 === "provider" || key5 === "locations" || key5 === "locations_file" || key5 === "route53_api")) {
+          const err38 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+          if (vErrors === null) {
+            vErrors = [err38];
           } else {
-            const err33 = { instancePath: instancePath + "/serve/route53_api/listen", schemaPath: "#/properties/serve/properties/route53_api/properties/listen/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-              vErrors = [err33];
-            } else {
-              vErrors.push(err33);
-            }
-            errors++;
+            vErrors.push(err38);
           }
-          let data25 = data23.keys;
-          if (Array.isArray(data25)) {
-            const len6 = data25.length;
-            for (let i6 = 0; i6 < len6; i6++) {
-              let data26 = data25[i6];
-              if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
-                if (data26.id === void 0) {
-                  const err34 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/required", keyword: "required", params: { missingProperty: "id" } };
-                  if (vErrors === null) {
-                    vErrors = [err34];
-                  } else {
-                    vErrors.push(err34);
-                  }
-                  errors++;
-                }
-                if (data26.secret === void 0) {
-                  const err35 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/required", keyword: "required", params: { missingProperty: "secret" } };
-                  if (vErrors === null) {
-                    vErrors = [err35];
-                  } else {
-                    vErrors.push(err35);
-                  }
-                  errors++;
-                }
-                for (const key7 in data26) {
-                  if (!(key7 === "id" || key7 === "secret" || key7 === "allow")) {
-                    const err36 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
-                    if (vErrors === null) {
-                      vErrors = [err36];
-                    } else {
-                      vErrors.push(err36);
-                    }
-                    errors++;
-                  }
-                }
-                if (data26.id !== void 0) {
-                  if (!validate24(data26.id, { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/id", parentData: data26, parentDataProperty: "id", rootData })) {
-                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-                    errors = vErrors.length;
-                  }
-                }
-                if (data26.secret !== void 0) {
-                  if (!validate24(data26.secret, { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/secret", parentData: data26, parentDataProperty: "secret", rootData })) {
-                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-                    errors = vErrors.length;
-                  }
-                }
-                if (data26.allow !== void 0) {
-                  let data29 = data26.allow;
-                  if (Array.isArray(data29)) {
-                    const len7 = data29.length;
-                    for (let i7 = 0; i7 < len7; i7++) {
-                      let data30 = data29[i7];
-                      if (typeof data30 === "string") {
-                        if (!pattern0.test(data30)) {
-                          const err37 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/allow/" + i7, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/items/pattern", keyword: "pattern", params: { pattern: "^(?:route53:|\\*)" } };
-                          if (vErrors === null) {
-                            vErrors = [err37];
-                          } else {
-                            vErrors.push(err37);
-                          }
-                          errors++;
-                        }
-                      } else {
-                        const err38 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/allow/" + i7, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/items/type", keyword: "type", params: { type: "string" } };
-                        if (vErrors === null) {
-                          vErrors = [err38];
-                        } else {
-                          vErrors.push(err38);
-                        }
-                        errors++;
-                      }
-                    }
-                  } else {
-                    const err39 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6 + "/allow", schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/type", keyword: "type", params: { type: "array" } };
-                    if (vErrors === null) {
-                      vErrors = [err39];
-                    } else {
-                      vErrors.push(err39);
-                    }
-                    errors++;
-                  }
-                }
-              } else {
-                const err40 = { instancePath: instancePath + "/serve/route53_api/keys/" + i6, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/type", keyword: "type", params: { type: "object" } };
-                if (vErrors === null) {
-                  vErrors = [err40];
-                } else {
-                  vErrors.push(err40);
-                }
-                errors++;
+          errors++;
+        }
+      }
+      let data24 = data23.listen;
+      if (Array.isArray(data24)) {
+        if (data24.length < 1) {
+          const err39 = { instancePath: instancePath + "/serve/listen", schemaPath: "#/properties/serve/properties/listen/minItems", keyword: "minItems", params: { limit: 1 } };
+          if (vErrors === null) {
+            vErrors = [err39];
+          } else {
+            vErrors.push(err39);
+          }
+          errors++;
+        }
+        const len6 = data24.length;
+        for (let i6 = 0; i6 < len6; i6++) {
+          if (!validate24(data24[i6], { instancePath: instancePath + "/serve/listen/" + i6, parentData: data24, parentDataProperty: i6, rootData })) {
+            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err40 = { instancePath: instancePath + "/serve/listen", schemaPath: "#/properties/serve/properties/listen/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err40];
+        } else {
+          vErrors.push(err40);
+        }
+        errors++;
+      }
+      if (data23.provider !== void 0) {
+        if (!validate22(data23.provider, { instancePath: instancePath + "/serve/provider", parentData: data23, parentDataProperty: "provider", rootData })) {
+          vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+          errors = vErrors.length;
+        }
+      }
+      let data27 = data23.locations;
+      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+        for (const key6 in data27) {
+          let data28 = data27[key6];
+          if (Array.isArray(data28)) {
+            const len7 = data28.length;
+            for (let i7 = 0; i7 < len7; i7++) {
+              if (!validate24(data28[i7], { instancePath: instancePath + "/serve/locations/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i7, parentData: data28, parentDataProperty: i7, rootData })) {
+                vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                errors = vErrors.length;
               }
             }
           } else {
-            const err41 = { instancePath: instancePath + "/serve/route53_api/keys", schemaPath: "#/properties/serve/properties/route53_api/properties/keys/type", keyword: "type", params: { type: "array" } };
+            const err41 = { instancePath: instancePath + "/serve/locations/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/serve/properties/locations/additionalProperties/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
               vErrors = [err41];
             } else {
@@ -668,19 +677,40 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          let data31 = data23.requests_per_second;
-          if (!(typeof data31 == "number" && (!(data31 % 1) && !isNaN(data31)) && isFinite(data31))) {
-            const err42 = { instancePath: instancePath + "/serve/route53_api/requests_per_second", schemaPath: "#/properties/serve/properties/route53_api/properties/requests_per_second/type", keyword: "type", params: { type: "integer" } };
-            if (vErrors === null) {
-              vErrors = [err42];
-            } else {
-              vErrors.push(err42);
-            }
-            errors++;
+        }
+      } else {
+        const err42 = { instancePath: instancePath + "/serve/locations", schemaPath: "#/properties/serve/properties/locations/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err42];
+        } else {
+          vErrors.push(err42);
+        }
+        errors++;
+      }
+      if (data23.locations_file !== void 0) {
+        if (!validate24(data23.locations_file, { instancePath: instancePath + "/serve/locations_file", parentData: data23, parentDataProperty: "locations_file", rootData })) {
+          vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data23.route53_api !== void 0) {
+        let data31 = data23.route53_api;
+        if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+          if (data31.listen === void 0) {
+            data31.listen = "127.0.0.1:8053";
           }
-          if (typeof data31 == "number" && isFinite(data31)) {
-            if (data31 < 0 || isNaN(data31)) {
-              const err43 = { instancePath: instancePath + "/serve/route53_api/requests_per_second", schemaPath: "#/properties/serve/properties/route53_api/properties/requests_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data31.keys === void 0) {
+            data31.keys = [];
+          }
+          if (data31.requests_per_second === void 0) {
+            data31.requests_per_second = 5;
+          }
+          if (data31.insync_after === void 0) {
+            data31.insync_after = "0s";
+          }
+          for (const key7 in data31) {
+            if (!(key7 === "listen" || key7 === "keys" || key7 === "requests_per_second" || key7 === "insync_after")) {
+              const err43 = { instancePath: instancePath + "/serve/route53_api", schemaPath: "#/properties/serve/properties/route53_api/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
               if (vErrors === null) {
                 vErrors = [err43];
               } else {
@@ -689,10 +719,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data32 = data23.insync_after;
+          let data32 = data31.listen;
           if (typeof data32 === "string") {
-            if (!pattern1.test(data32)) {
-              const err44 = { instancePath: instancePath + "/serve/route53_api/insync_after", schemaPath: "#/properties/serve/properties/route53_api/properties/insync_after/pattern", keyword: "pattern", params: { pattern: "^(?:[0-9]+[smhd])+$" } };
+            if (func2(data32) < 1) {
+              const err44 = { instancePath: instancePath + "/serve/route53_api/listen", schemaPath: "#/properties/serve/properties/route53_api/properties/listen/minLength", keyword: "minLength", params: { limit: 1 } };
               if (vErrors === null) {
                 vErrors = [err44];
               } else {
@@ -701,7 +731,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           } else {
-            const err45 = { instancePath: instancePath + "/serve/route53_api/insync_after", schemaPath: "#/properties/serve/properties/route53_api/properties/insync_after/type", keyword: "type", params: { type: "string" } };
+            const err45 = { instancePath: instancePath + "/serve/route53_api/listen", schemaPath: "#/properties/serve/properties/route53_api/properties/listen/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
               vErrors = [err45];
             } else {
@@ -709,31 +739,174 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        } else {
-          const err46 = { instancePath: instancePath + "/serve/route53_api", schemaPath: "#/properties/serve/properties/route53_api/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err46];
+          let data33 = data31.keys;
+          if (Array.isArray(data33)) {
+            const len8 = data33.length;
+            for (let i8 = 0; i8 < len8; i8++) {
+              let data34 = data33[i8];
+              if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+                if (data34.id === void 0) {
+                  const err46 = { instancePath: instancePath + "/serve/route53_api/keys/" + i8, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/required", keyword: "required", params: { missingProperty: "id" } };
+                  if (vErrors === null) {
+                    vErrors = [err46];
+                  } else {
+                    vErrors.push(err46);
+                  }
+                  errors++;
+                }
+                if (data34.secret === void 0) {
+                  const err47 = { instancePath: instancePath + "/serve/route53_api/keys/" + i8, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/required", keyword: "required", params: { missingProperty: "secret" } };
+                  if (vErrors === null) {
+                    vErrors = [err47];
+                  } else {
+                    vErrors.push(err47);
+                  }
+                  errors++;
+                }
+                for (const key8 in data34) {
+                  if (!(key8 === "id" || key8 === "secret" || key8 === "allow")) {
+                    const err48 = { instancePath: instancePath + "/serve/route53_api/keys/" + i8, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+                    if (vErrors === null) {
+                      vErrors = [err48];
+                    } else {
+                      vErrors.push(err48);
+                    }
+                    errors++;
+                  }
+                }
+                if (data34.id !== void 0) {
+                  if (!validate24(data34.id, { instancePath: instancePath + "/serve/route53_api/keys/" + i8 + "/id", parentData: data34, parentDataProperty: "id", rootData })) {
+                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data34.secret !== void 0) {
+                  if (!validate24(data34.secret, { instancePath: instancePath + "/serve/route53_api/keys/" + i8 + "/secret", parentData: data34, parentDataProperty: "secret", rootData })) {
+                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data34.allow !== void 0) {
+                  let data37 = data34.allow;
+                  if (Array.isArray(data37)) {
+                    const len9 = data37.length;
+                    for (let i9 = 0; i9 < len9; i9++) {
+                      let data38 = data37[i9];
+                      if (typeof data38 === "string") {
+                        if (!pattern1.test(data38)) {
+                          const err49 = { instancePath: instancePath + "/serve/route53_api/keys/" + i8 + "/allow/" + i9, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/items/pattern", keyword: "pattern", params: { pattern: "^(?:route53:|\\*)" } };
+                          if (vErrors === null) {
+                            vErrors = [err49];
+                          } else {
+                            vErrors.push(err49);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err50 = { instancePath: instancePath + "/serve/route53_api/keys/" + i8 + "/allow/" + i9, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/items/type", keyword: "type", params: { type: "string" } };
+                        if (vErrors === null) {
+                          vErrors = [err50];
+                        } else {
+                          vErrors.push(err50);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err51 = { instancePath: instancePath + "/serve/route53_api/keys/" + i8 + "/allow", schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/properties/allow/type", keyword: "type", params: { type: "array" } };
+                    if (vErrors === null) {
+                      vErrors = [err51];
+                    } else {
+                      vErrors.push(err51);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err52 = { instancePath: instancePath + "/serve/route53_api/keys/" + i8, schemaPath: "#/properties/serve/properties/route53_api/properties/keys/items/type", keyword: "type", params: { type: "object" } };
+                if (vErrors === null) {
+                  vErrors = [err52];
+                } else {
+                  vErrors.push(err52);
+                }
+                errors++;
+              }
+            }
           } else {
-            vErrors.push(err46);
+            const err53 = { instancePath: instancePath + "/serve/route53_api/keys", schemaPath: "#/properties/serve/properties/route53_api/properties/keys/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err53];
+            } else {
+              vErrors.push(err53);
+            }
+            errors++;
+          }
+          let data39 = data31.requests_per_second;
+          if (!(typeof data39 == "number" && (!(data39 % 1) && !isNaN(data39)) && isFinite(data39))) {
+            const err54 = { instancePath: instancePath + "/serve/route53_api/requests_per_second", schemaPath: "#/properties/serve/properties/route53_api/properties/requests_per_second/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err54];
+            } else {
+              vErrors.push(err54);
+            }
+            errors++;
+          }
+          if (typeof data39 == "number" && isFinite(data39)) {
+            if (data39 < 0 || isNaN(data39)) {
+              const err55 = { instancePath: instancePath + "/serve/route53_api/requests_per_second", schemaPath: "#/properties/serve/properties/route53_api/properties/requests_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (vErrors === null) {
+                vErrors = [err55];
+              } else {
+                vErrors.push(err55);
+              }
+              errors++;
+            }
+          }
+          let data40 = data31.insync_after;
+          if (typeof data40 === "string") {
+            if (!pattern0.test(data40)) {
+              const err56 = { instancePath: instancePath + "/serve/route53_api/insync_after", schemaPath: "#/properties/serve/properties/route53_api/properties/insync_after/pattern", keyword: "pattern", params: { pattern: "^(?:[0-9]+[smhd])+$" } };
+              if (vErrors === null) {
+                vErrors = [err56];
+              } else {
+                vErrors.push(err56);
+              }
+              errors++;
+            }
+          } else {
+            const err57 = { instancePath: instancePath + "/serve/route53_api/insync_after", schemaPath: "#/properties/serve/properties/route53_api/properties/insync_after/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
+            }
+            errors++;
+          }
+        } else {
+          const err58 = { instancePath: instancePath + "/serve/route53_api", schemaPath: "#/properties/serve/properties/route53_api/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
           }
           errors++;
         }
       }
     } else {
-      const err47 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/type", keyword: "type", params: { type: "object" } };
+      const err59 = { instancePath: instancePath + "/serve", schemaPath: "#/properties/serve/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err47];
+        vErrors = [err59];
       } else {
-        vErrors.push(err47);
+        vErrors.push(err59);
       }
       errors++;
     }
   } else {
-    const err48 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err60 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err48];
+      vErrors = [err60];
     } else {
-      vErrors.push(err48);
+      vErrors.push(err60);
     }
     errors++;
   }

@@ -17,8 +17,8 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   validate22.errors = vErrors;
   return errors === 0;
 }
-var schema8 = { "type": "object", "required": ["zone", "provider", "createsZone", "serial", "fingerprint", "existing", "ignored", "unmanaged", "changes", "cachedFor", "safety", "warnings"], "properties": { "zone": { "$ref": "shared0" }, "provider": { "$ref": "shared0" }, "createsZone": { "$ref": "shared1" }, "serial": { "enum": ["increment", "date", "epoch"] }, "fingerprint": { "$ref": "shared0" }, "existing": { "$ref": "shared2" }, "ignored": { "$ref": "shared2" }, "unmanaged": { "type": "array", "items": { "$ref": "#/definitions/unmanaged" } }, "changes": { "type": "array", "items": { "$ref": "#/definitions/change" } }, "cachedFor": { "$ref": "shared2" }, "safety": { "type": "array", "items": { "$ref": "#/definitions/safetyFinding" } }, "warnings": { "type": "array", "items": { "$ref": "#/definitions/problem" } } } };
-function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema8 = { "type": "object", "required": ["zone", "provider", "createsZone", "serial", "fingerprint", "existing", "ignored", "unmanaged", "changes", "cachedFor", "safety", "warnings"], "properties": { "zone": { "$ref": "shared0" }, "provider": { "$ref": "shared0" }, "createsZone": { "$ref": "shared1" }, "serial": { "enum": ["increment", "date", "epoch"] }, "fingerprint": { "$ref": "shared0" }, "existing": { "$ref": "shared2" }, "ignored": { "$ref": "shared2" }, "unmanaged": { "type": "array", "items": { "$ref": "#/definitions/unmanaged" } }, "changes": { "type": "array", "items": { "$ref": "#/definitions/change" } }, "cachedFor": { "$ref": "shared2" }, "safety": { "type": "array", "items": { "$ref": "#/definitions/safetyFinding" } }, "warnings": { "type": "array", "items": { "$ref": "#/definitions/problem" } }, "deletesZone": { "$ref": "shared3" } } };
+function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -31,10 +31,10 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate27.errors = vErrors;
+  validate29.errors = vErrors;
   return errors === 0;
 }
-function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -58,10 +58,10 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   }
-  validate30.errors = vErrors;
+  validate32.errors = vErrors;
   return errors === 0;
 }
-function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -119,11 +119,11 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate33.errors = vErrors;
+  validate35.errors = vErrors;
   return errors === 0;
 }
-var schema13 = { "type": "object", "required": ["owner", "type", "ttl", "rdatas"], "properties": { "owner": { "$ref": "shared0" }, "type": { "$ref": "shared0" }, "ttl": { "$ref": "shared3" }, "rdatas": { "$ref": "shared4" }, "alias": { "$ref": "#/definitions/alias" }, "policy": { "type": "object", "required": ["kind", "sets"], "properties": { "kind": { "enum": ["weighted", "failover", "multivalue", "latency", "geolocation", "geoproximity", "ip"] }, "sets": { "type": "array", "items": { "$ref": "#/definitions/routedSet" } } } }, "annotations": { "type": "object", "required": [], "properties": { "owner": { "$ref": "shared0" }, "reason": { "$ref": "shared0" }, "expires": { "$ref": "shared0" } } } } };
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema13 = { "type": "object", "required": ["owner", "type", "ttl", "rdatas"], "properties": { "owner": { "$ref": "shared0" }, "type": { "$ref": "shared0" }, "ttl": { "$ref": "shared4" }, "rdatas": { "$ref": "shared5" }, "alias": { "$ref": "#/definitions/alias" }, "policy": { "type": "object", "required": ["kind", "sets"], "properties": { "kind": { "enum": ["weighted", "failover", "multivalue", "latency", "geolocation", "geoproximity", "ip"] }, "sets": { "type": "array", "items": { "$ref": "#/definitions/routedSet" } } } }, "annotations": { "type": "object", "required": [], "properties": { "owner": { "$ref": "shared0" }, "reason": { "$ref": "shared0" }, "expires": { "$ref": "shared0" } } } } };
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -156,10 +156,10 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   }
-  validate44.errors = vErrors;
+  validate46.errors = vErrors;
   return errors === 0;
 }
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -180,10 +180,10 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate46.errors = vErrors;
+  validate48.errors = vErrors;
   return errors === 0;
 }
-function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -212,8 +212,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.evaluateHealth !== void 0) {
-      if (!validate27(data.evaluateHealth, { instancePath: instancePath + "/evaluateHealth", parentData: data, parentDataProperty: "evaluateHealth", rootData })) {
-        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+      if (!validate29(data.evaluateHealth, { instancePath: instancePath + "/evaluateHealth", parentData: data, parentDataProperty: "evaluateHealth", rootData })) {
+        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
         errors = vErrors.length;
       }
     }
@@ -232,12 +232,12 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate49.errors = vErrors;
+  validate51.errors = vErrors;
   return errors === 0;
 }
-var schema17 = { "type": "object", "required": ["id", "rdatas"], "properties": { "id": { "$ref": "shared0" }, "rdatas": { "$ref": "shared4" }, "alias": { "$ref": "#/definitions/alias" }, "ttl": { "$ref": "shared3" }, "health": { "$ref": "#/definitions/healthCheck" }, "weight": { "$ref": "shared5" }, "role": { "enum": ["primary", "secondary"] }, "region": { "$ref": "shared0" }, "coordinates": { "$ref": "shared0" }, "bias": { "$ref": "shared5" }, "location": { "$ref": "shared0" }, "networks": { "$ref": "shared4" } } };
-var schema18 = { "type": "object", "required": ["type"], "oneOf": [{ "type": "object", "required": ["type", "name", "interval", "timeout", "failures", "successes"], "properties": { "type": { "enum": ["http", "https", "tcp"] }, "name": { "$ref": "shared0" }, "interval": { "$ref": "shared2" }, "timeout": { "$ref": "shared2" }, "failures": { "$ref": "shared2" }, "successes": { "$ref": "shared2" }, "host": { "$ref": "shared0" }, "address": { "$ref": "shared0" }, "port": { "$ref": "shared2" }, "path": { "$ref": "shared0" }, "contains": { "$ref": "shared0" }, "inverted": { "$ref": "shared6" } } }, { "type": "object", "required": ["type", "name", "checks", "healthy"], "properties": { "type": { "const": "calculated" }, "name": { "$ref": "shared0" }, "checks": { "type": "array", "items": { "$ref": "#/definitions/healthCheck" } }, "healthy": { "$ref": "shared2" }, "inverted": { "$ref": "shared6" } } }, { "type": "object", "required": ["type", "id"], "properties": { "type": { "const": "reference" }, "id": { "$ref": "shared0" } } }], "discriminator": { "propertyName": "type" } };
-function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema17 = { "type": "object", "required": ["id", "rdatas"], "properties": { "id": { "$ref": "shared0" }, "rdatas": { "$ref": "shared5" }, "alias": { "$ref": "#/definitions/alias" }, "ttl": { "$ref": "shared4" }, "health": { "$ref": "#/definitions/healthCheck" }, "weight": { "$ref": "shared6" }, "role": { "enum": ["primary", "secondary"] }, "region": { "$ref": "shared0" }, "coordinates": { "$ref": "shared0" }, "bias": { "$ref": "shared6" }, "location": { "$ref": "shared0" }, "networks": { "$ref": "shared5" } } };
+var schema18 = { "type": "object", "required": ["type"], "oneOf": [{ "type": "object", "required": ["type", "name", "interval", "timeout", "failures", "successes"], "properties": { "type": { "enum": ["http", "https", "tcp"] }, "name": { "$ref": "shared0" }, "interval": { "$ref": "shared2" }, "timeout": { "$ref": "shared2" }, "failures": { "$ref": "shared2" }, "successes": { "$ref": "shared2" }, "host": { "$ref": "shared0" }, "address": { "$ref": "shared0" }, "port": { "$ref": "shared2" }, "path": { "$ref": "shared0" }, "contains": { "$ref": "shared0" }, "inverted": { "$ref": "shared3" } } }, { "type": "object", "required": ["type", "name", "checks", "healthy"], "properties": { "type": { "const": "calculated" }, "name": { "$ref": "shared0" }, "checks": { "type": "array", "items": { "$ref": "#/definitions/healthCheck" } }, "healthy": { "$ref": "shared2" }, "inverted": { "$ref": "shared3" } } }, { "type": "object", "required": ["type", "id"], "properties": { "type": { "const": "reference" }, "id": { "$ref": "shared0" } } }], "discriminator": { "propertyName": "type" } };
+function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -250,11 +250,11 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate70.errors = vErrors;
+  validate72.errors = vErrors;
   return errors === 0;
 }
-var wrapper0 = { validate: validate59 };
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var wrapper0 = { validate: validate61 };
+function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -344,26 +344,26 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.interval !== void 0) {
-            if (!validate30(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.timeout !== void 0) {
-            if (!validate30(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.failures !== void 0) {
-            if (!validate30(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.successes !== void 0) {
-            if (!validate30(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
@@ -380,8 +380,8 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.port !== void 0) {
-            if (!validate30(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
@@ -398,8 +398,8 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.inverted !== void 0) {
-            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
-              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+            if (!validate72(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
               errors = vErrors.length;
             }
           }
@@ -487,26 +487,26 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.interval !== void 0) {
-            if (!validate30(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.timeout !== void 0) {
-            if (!validate30(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.failures !== void 0) {
-            if (!validate30(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.successes !== void 0) {
-            if (!validate30(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
@@ -523,8 +523,8 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.port !== void 0) {
-            if (!validate30(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
@@ -541,8 +541,8 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.inverted !== void 0) {
-            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
-              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+            if (!validate72(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
               errors = vErrors.length;
             }
           }
@@ -630,26 +630,26 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.interval !== void 0) {
-            if (!validate30(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.timeout !== void 0) {
-            if (!validate30(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.timeout, { instancePath: instancePath + "/timeout", parentData: data, parentDataProperty: "timeout", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.failures !== void 0) {
-            if (!validate30(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.failures, { instancePath: instancePath + "/failures", parentData: data, parentDataProperty: "failures", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.successes !== void 0) {
-            if (!validate30(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.successes, { instancePath: instancePath + "/successes", parentData: data, parentDataProperty: "successes", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
@@ -666,8 +666,8 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.port !== void 0) {
-            if (!validate30(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
@@ -684,8 +684,8 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.inverted !== void 0) {
-            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
-              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+            if (!validate72(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
               errors = vErrors.length;
             }
           }
@@ -774,14 +774,14 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.healthy !== void 0) {
-            if (!validate30(data.healthy, { instancePath: instancePath + "/healthy", parentData: data, parentDataProperty: "healthy", rootData })) {
-              vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+            if (!validate32(data.healthy, { instancePath: instancePath + "/healthy", parentData: data, parentDataProperty: "healthy", rootData })) {
+              vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
               errors = vErrors.length;
             }
           }
           if (data.inverted !== void 0) {
-            if (!validate70(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
-              vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+            if (!validate72(data.inverted, { instancePath: instancePath + "/inverted", parentData: data, parentDataProperty: "inverted", rootData })) {
+              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
               errors = vErrors.length;
             }
           }
@@ -867,10 +867,10 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate59.errors = vErrors;
+  validate61.errors = vErrors;
   return errors === 0;
 }
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -883,10 +883,10 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate99.errors = vErrors;
+  validate101.errors = vErrors;
   return errors === 0;
 }
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -915,32 +915,32 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.rdatas !== void 0) {
-      if (!validate46(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
-        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+      if (!validate48(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
+        vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
         errors = vErrors.length;
       }
     }
     if (data.alias !== void 0) {
-      if (!validate49(data.alias, { instancePath: instancePath + "/alias", parentData: data, parentDataProperty: "alias", rootData })) {
-        vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+      if (!validate51(data.alias, { instancePath: instancePath + "/alias", parentData: data, parentDataProperty: "alias", rootData })) {
+        vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
         errors = vErrors.length;
       }
     }
     if (data.ttl !== void 0) {
-      if (!validate44(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
-        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+      if (!validate46(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
+        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
         errors = vErrors.length;
       }
     }
     if (data.health !== void 0) {
-      if (!validate59(data.health, { instancePath: instancePath + "/health", parentData: data, parentDataProperty: "health", rootData })) {
-        vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+      if (!validate61(data.health, { instancePath: instancePath + "/health", parentData: data, parentDataProperty: "health", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.weight !== void 0) {
-      if (!validate99(data.weight, { instancePath: instancePath + "/weight", parentData: data, parentDataProperty: "weight", rootData })) {
-        vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+      if (!validate101(data.weight, { instancePath: instancePath + "/weight", parentData: data, parentDataProperty: "weight", rootData })) {
+        vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
         errors = vErrors.length;
       }
     }
@@ -969,8 +969,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.bias !== void 0) {
-      if (!validate99(data.bias, { instancePath: instancePath + "/bias", parentData: data, parentDataProperty: "bias", rootData })) {
-        vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+      if (!validate101(data.bias, { instancePath: instancePath + "/bias", parentData: data, parentDataProperty: "bias", rootData })) {
+        vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
         errors = vErrors.length;
       }
     }
@@ -981,8 +981,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.networks !== void 0) {
-      if (!validate46(data.networks, { instancePath: instancePath + "/networks", parentData: data, parentDataProperty: "networks", rootData })) {
-        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+      if (!validate48(data.networks, { instancePath: instancePath + "/networks", parentData: data, parentDataProperty: "networks", rootData })) {
+        vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
         errors = vErrors.length;
       }
     }
@@ -995,10 +995,10 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate54.errors = vErrors;
+  validate56.errors = vErrors;
   return errors === 0;
 }
-function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1051,20 +1051,20 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.ttl !== void 0) {
-      if (!validate44(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
-        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.rdatas !== void 0) {
-      if (!validate46(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
+      if (!validate46(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
         vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
         errors = vErrors.length;
       }
     }
+    if (data.rdatas !== void 0) {
+      if (!validate48(data.rdatas, { instancePath: instancePath + "/rdatas", parentData: data, parentDataProperty: "rdatas", rootData })) {
+        vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.alias !== void 0) {
-      if (!validate49(data.alias, { instancePath: instancePath + "/alias", parentData: data, parentDataProperty: "alias", rootData })) {
-        vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+      if (!validate51(data.alias, { instancePath: instancePath + "/alias", parentData: data, parentDataProperty: "alias", rootData })) {
+        vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
         errors = vErrors.length;
       }
     }
@@ -1106,8 +1106,8 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data7)) {
             const len0 = data7.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate54(data7[i0], { instancePath: instancePath + "/policy/sets/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
-                vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+              if (!validate56(data7[i0], { instancePath: instancePath + "/policy/sets/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+                vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
                 errors = vErrors.length;
               }
             }
@@ -1171,10 +1171,10 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate41.errors = vErrors;
+  validate43.errors = vErrors;
   return errors === 0;
 }
-function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1251,8 +1251,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.after !== void 0) {
-            if (!validate41(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
-              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+            if (!validate43(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
+              vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
               errors = vErrors.length;
             }
           }
@@ -1336,14 +1336,14 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.before !== void 0) {
-            if (!validate41(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
-              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+            if (!validate43(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
+              vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
               errors = vErrors.length;
             }
           }
           if (data.after !== void 0) {
-            if (!validate41(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
-              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+            if (!validate43(data.after, { instancePath: instancePath + "/after", parentData: data, parentDataProperty: "after", rootData })) {
+              vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
               errors = vErrors.length;
             }
           }
@@ -1418,8 +1418,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.before !== void 0) {
-            if (!validate41(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
-              vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+            if (!validate43(data.before, { instancePath: instancePath + "/before", parentData: data, parentDataProperty: "before", rootData })) {
+              vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
               errors = vErrors.length;
             }
           }
@@ -1459,16 +1459,16 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate38.errors = vErrors;
+  validate40.errors = vErrors;
   return errors === 0;
 }
-var schema21 = { "type": "object", "required": ["rule", "message"], "properties": { "rule": { "enum": ["max-delete-percent", "max-update-percent", "protected", "empties-zone"] }, "message": { "$ref": "shared0" } } };
-function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema21 = { "type": "object", "required": ["guard", "message"], "properties": { "guard": { "enum": ["deletes", "updates", "empty", "protected", "apex", "access"] }, "message": { "$ref": "shared0" } } };
+function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.rule === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" } };
+    if (data.guard === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "guard" } };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1485,10 +1485,10 @@ function validate120(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.rule !== void 0) {
-      let data0 = data.rule;
-      if (!(data0 === "max-delete-percent" || data0 === "max-update-percent" || data0 === "protected" || data0 === "empties-zone")) {
-        const err2 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema21.properties.rule.enum } };
+    if (data.guard !== void 0) {
+      let data0 = data.guard;
+      if (!(data0 === "deletes" || data0 === "updates" || data0 === "empty" || data0 === "protected" || data0 === "apex" || data0 === "access")) {
+        const err2 = { instancePath: instancePath + "/guard", schemaPath: "#/properties/guard/enum", keyword: "enum", params: { allowedValues: schema21.properties.guard.enum } };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -1512,11 +1512,11 @@ function validate120(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate120.errors = vErrors;
+  validate122.errors = vErrors;
   return errors === 0;
 }
-var schema22 = { "type": "object", "required": ["code", "severity", "message"], "properties": { "code": { "enum": ["cname-at-apex", "cname-and-other-data", "cname-loop", "alias-and-address", "several-singletons", "dname-hides-name", "wildcard-delegation", "apex-ns-missing", "name-server-address-missing", "name-below-cut", "data-at-cut", "ds-without-delegation", "target-is-alias", "target-missing", "null-mx-with-others", "spf-several", "spf-syntax", "spf-lookups", "dmarc-syntax", "caa-syntax", "private-address", "record-expired", "alias-loop", "policy-without-rest", "policy-all-zero", "bind-origin-unknown", "bind-parenthesis", "bind-quote", "bind-escape", "bind-directive", "bind-generate", "bind-record", "bind-owner-missing", "bind-class", "bind-ttl-missing", "bind-ttl-differs", "bind-singleton", "bind-soa-misplaced", "bind-soa-missing", "bind-type-unwritable", "file-unreadable", "file-unwritable", "usage-invalid", "internal-fault", "format-refused", "import-zone-differs", "import-kept", "export-left-out", "address-syntax", "query-timeout", "query-connection-refused", "query-connection-closed", "query-unreachable", "query-server-unknown", "pattern-syntax", "zone-duplicate", "zone-not-selected", "zone-files-missing", "plan-ignored-wanted", "plan-type-unsupported", "plan-policy-unsupported", "plan-alias-unsupported", "plan-alias-unserved", "plan-policy-distance", "plan-form-collision", "plan-unmanaged", "plan-ttl-raised", "plan-apex-ns-kept", "plan-soa-kept", "plan-file-invalid", "name-syntax", "name-dotted-relative", "record-type-unknown", "ttl-syntax", "rdata-syntax", "rdata-range", "rdata-invalid", "wire-malformed", "location-invalid", "zone-unservable", "zone-file-unwatched", "zone-feed-ended", "route53-api-open", "route53-api-keyless", "route53-api-ended", "listen-in-use", "listen-denied", "listen-failed", "yaml-syntax", "yaml-feature", "zone-file-schema", "unknown-key", "duplicate-key", "duplicate-rrset", "value-missing", "value-duplicate", "date-invalid", "policy-invalid", "alias-invalid", "health-unknown", "health-cycle", "health-invalid", "zone-name-missing", "owner-outside-zone", "owner-repeats-zone", "include-missing", "include-cycle", "variable-unknown", "env-missing", "config-syntax", "config-setting-unknown", "config-setting-missing", "config-setting-invalid", "config-environment-missing", "config-provider-unknown", "config-provider-unclear", "config-files-empty", "zone-missing", "zone-exists", "zone-stated", "zone-locked", "plan-stale", "plan-refused", "plan-unconfirmed", "apply-partial", "provider-unclear", "provider-unknown", "store-missing", "store-unusable", "reload-failed", "route53-denied", "route53-credentials", "route53-unreachable", "route53-throttled", "route53-refused", "route53-zone-unclear", "route53-zone-held", "route53-listing-moved", "route53-setting", "route53-name-too-large", "route53-not-in-sync", "route53-left-over", "route53-alias-unclear", "route53-alias-unsupported", "route53-record-unsupported", "route53-policy-unsupported", "route53-health-unsupported", "route53-altered"] }, "severity": { "enum": ["error", "warning"] }, "message": { "$ref": "shared0" }, "place": { "type": "object", "required": ["file", "line", "column"], "properties": { "file": { "$ref": "shared0" }, "line": { "$ref": "shared2" }, "column": { "$ref": "shared2" } } } } };
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema22 = { "type": "object", "required": ["code", "severity", "message"], "properties": { "code": { "enum": ["cname-at-apex", "cname-and-other-data", "cname-loop", "alias-and-address", "several-singletons", "dname-hides-name", "wildcard-delegation", "apex-ns-missing", "name-server-address-missing", "name-below-cut", "data-at-cut", "ds-without-delegation", "target-is-alias", "target-missing", "null-mx-with-others", "spf-several", "spf-syntax", "spf-lookups", "dmarc-syntax", "caa-syntax", "private-address", "record-expired", "alias-loop", "policy-without-rest", "policy-all-zero", "bind-origin-unknown", "bind-parenthesis", "bind-quote", "bind-escape", "bind-directive", "bind-generate", "bind-record", "bind-owner-missing", "bind-class", "bind-ttl-missing", "bind-ttl-differs", "bind-singleton", "bind-soa-misplaced", "bind-soa-missing", "bind-type-unwritable", "file-unreadable", "file-unwritable", "usage-invalid", "internal-fault", "format-refused", "import-zone-differs", "import-kept", "export-left-out", "address-syntax", "query-timeout", "query-connection-refused", "query-connection-closed", "query-unreachable", "query-server-unknown", "pattern-syntax", "zone-duplicate", "zone-not-selected", "zone-files-missing", "plan-ignored-wanted", "plan-type-unsupported", "plan-policy-unsupported", "plan-alias-unsupported", "plan-alias-unserved", "plan-policy-distance", "plan-form-collision", "plan-unmanaged", "plan-ttl-raised", "plan-apex-ns-kept", "plan-soa-kept", "plan-file-invalid", "name-syntax", "name-dotted-relative", "record-type-unknown", "ttl-syntax", "rdata-syntax", "rdata-range", "rdata-invalid", "wire-malformed", "location-invalid", "zone-unservable", "zone-file-unwatched", "zone-feed-ended", "route53-api-open", "route53-api-keyless", "route53-api-ended", "listen-in-use", "listen-denied", "listen-failed", "yaml-syntax", "yaml-feature", "zone-file-schema", "unknown-key", "duplicate-key", "duplicate-rrset", "value-missing", "value-duplicate", "date-invalid", "policy-invalid", "alias-invalid", "health-unknown", "health-cycle", "health-invalid", "zone-name-missing", "owner-outside-zone", "owner-repeats-zone", "include-missing", "include-cycle", "variable-unknown", "env-missing", "config-syntax", "config-setting-unknown", "config-setting-missing", "config-setting-invalid", "config-environment-missing", "config-provider-unknown", "config-provider-unclear", "config-files-empty", "zone-missing", "zone-exists", "zone-stated", "zone-locked", "plan-stale", "plan-refused", "plan-unconfirmed", "apply-partial", "provider-unclear", "provider-unknown", "store-missing", "store-unusable", "reload-failed", "plan-tampered", "plan-expired", "plan-foreign", "plan-signature", "plan-key", "lease-lost", "lock-free", "run-unknown", "history-unusable", "run-pending", "run-decided", "run-unconfirmed", "resume-moved", "rollback-conflict", "rollback-unsuited", "canary-failed", "proof-missing", "proof-impossible", "route53-denied", "route53-credentials", "route53-unreachable", "route53-throttled", "route53-refused", "route53-zone-unclear", "route53-zone-held", "route53-listing-moved", "route53-setting", "route53-name-too-large", "route53-not-in-sync", "route53-left-over", "route53-alias-unclear", "route53-alias-unsupported", "route53-record-unsupported", "route53-policy-unsupported", "route53-health-unsupported", "route53-altered"] }, "severity": { "enum": ["error", "warning"] }, "message": { "$ref": "shared0" }, "place": { "type": "object", "required": ["file", "line", "column"], "properties": { "file": { "$ref": "shared0" }, "line": { "$ref": "shared2" }, "column": { "$ref": "shared2" } } } } };
+function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1549,7 +1549,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.code !== void 0) {
       let data0 = data.code;
-      if (!(data0 === "cname-at-apex" || data0 === "cname-and-other-data" || data0 === "cname-loop" || data0 === "alias-and-address" || data0 === "several-singletons" || data0 === "dname-hides-name" || data0 === "wildcard-delegation" || data0 === "apex-ns-missing" || data0 === "name-server-address-missing" || data0 === "name-below-cut" || data0 === "data-at-cut" || data0 === "ds-without-delegation" || data0 === "target-is-alias" || data0 === "target-missing" || data0 === "null-mx-with-others" || data0 === "spf-several" || data0 === "spf-syntax" || data0 === "spf-lookups" || data0 === "dmarc-syntax" || data0 === "caa-syntax" || data0 === "private-address" || data0 === "record-expired" || data0 === "alias-loop" || data0 === "policy-without-rest" || data0 === "policy-all-zero" || data0 === "bind-origin-unknown" || data0 === "bind-parenthesis" || data0 === "bind-quote" || data0 === "bind-escape" || data0 === "bind-directive" || data0 === "bind-generate" || data0 === "bind-record" || data0 === "bind-owner-missing" || data0 === "bind-class" || data0 === "bind-ttl-missing" || data0 === "bind-ttl-differs" || data0 === "bind-singleton" || data0 === "bind-soa-misplaced" || data0 === "bind-soa-missing" || data0 === "bind-type-unwritable" || data0 === "file-unreadable" || data0 === "file-unwritable" || data0 === "usage-invalid" || data0 === "internal-fault" || data0 === "format-refused" || data0 === "import-zone-differs" || data0 === "import-kept" || data0 === "export-left-out" || data0 === "address-syntax" || data0 === "query-timeout" || data0 === "query-connection-refused" || data0 === "query-connection-closed" || data0 === "query-unreachable" || data0 === "query-server-unknown" || data0 === "pattern-syntax" || data0 === "zone-duplicate" || data0 === "zone-not-selected" || data0 === "zone-files-missing" || data0 === "plan-ignored-wanted" || data0 === "plan-type-unsupported" || data0 === "plan-policy-unsupported" || data0 === "plan-alias-unsupported" || data0 === "plan-alias-unserved" || data0 === "plan-policy-distance" || data0 === "plan-form-collision" || data0 === "plan-unmanaged" || data0 === "plan-ttl-raised" || data0 === "plan-apex-ns-kept" || data0 === "plan-soa-kept" || data0 === "plan-file-invalid" || data0 === "name-syntax" || data0 === "name-dotted-relative" || data0 === "record-type-unknown" || data0 === "ttl-syntax" || data0 === "rdata-syntax" || data0 === "rdata-range" || data0 === "rdata-invalid" || data0 === "wire-malformed" || data0 === "location-invalid" || data0 === "zone-unservable" || data0 === "zone-file-unwatched" || data0 === "zone-feed-ended" || data0 === "route53-api-open" || data0 === "route53-api-keyless" || data0 === "route53-api-ended" || data0 === "listen-in-use" || data0 === "listen-denied" || data0 === "listen-failed" || data0 === "yaml-syntax" || data0 === "yaml-feature" || data0 === "zone-file-schema" || data0 === "unknown-key" || data0 === "duplicate-key" || data0 === "duplicate-rrset" || data0 === "value-missing" || data0 === "value-duplicate" || data0 === "date-invalid" || data0 === "policy-invalid" || data0 === "alias-invalid" || data0 === "health-unknown" || data0 === "health-cycle" || data0 === "health-invalid" || data0 === "zone-name-missing" || data0 === "owner-outside-zone" || data0 === "owner-repeats-zone" || data0 === "include-missing" || data0 === "include-cycle" || data0 === "variable-unknown" || data0 === "env-missing" || data0 === "config-syntax" || data0 === "config-setting-unknown" || data0 === "config-setting-missing" || data0 === "config-setting-invalid" || data0 === "config-environment-missing" || data0 === "config-provider-unknown" || data0 === "config-provider-unclear" || data0 === "config-files-empty" || data0 === "zone-missing" || data0 === "zone-exists" || data0 === "zone-stated" || data0 === "zone-locked" || data0 === "plan-stale" || data0 === "plan-refused" || data0 === "plan-unconfirmed" || data0 === "apply-partial" || data0 === "provider-unclear" || data0 === "provider-unknown" || data0 === "store-missing" || data0 === "store-unusable" || data0 === "reload-failed" || data0 === "route53-denied" || data0 === "route53-credentials" || data0 === "route53-unreachable" || data0 === "route53-throttled" || data0 === "route53-refused" || data0 === "route53-zone-unclear" || data0 === "route53-zone-held" || data0 === "route53-listing-moved" || data0 === "route53-setting" || data0 === "route53-name-too-large" || data0 === "route53-not-in-sync" || data0 === "route53-left-over" || data0 === "route53-alias-unclear" || data0 === "route53-alias-unsupported" || data0 === "route53-record-unsupported" || data0 === "route53-policy-unsupported" || data0 === "route53-health-unsupported" || data0 === "route53-altered")) {
+      if (!(data0 === "cname-at-apex" || data0 === "cname-and-other-data" || data0 === "cname-loop" || data0 === "alias-and-address" || data0 === "several-singletons" || data0 === "dname-hides-name" || data0 === "wildcard-delegation" || data0 === "apex-ns-missing" || data0 === "name-server-address-missing" || data0 === "name-below-cut" || data0 === "data-at-cut" || data0 === "ds-without-delegation" || data0 === "target-is-alias" || data0 === "target-missing" || data0 === "null-mx-with-others" || data0 === "spf-several" || data0 === "spf-syntax" || data0 === "spf-lookups" || data0 === "dmarc-syntax" || data0 === "caa-syntax" || data0 === "private-address" || data0 === "record-expired" || data0 === "alias-loop" || data0 === "policy-without-rest" || data0 === "policy-all-zero" || data0 === "bind-origin-unknown" || data0 === "bind-parenthesis" || data0 === "bind-quote" || data0 === "bind-escape" || data0 === "bind-directive" || data0 === "bind-generate" || data0 === "bind-record" || data0 === "bind-owner-missing" || data0 === "bind-class" || data0 === "bind-ttl-missing" || data0 === "bind-ttl-differs" || data0 === "bind-singleton" || data0 === "bind-soa-misplaced" || data0 === "bind-soa-missing" || data0 === "bind-type-unwritable" || data0 === "file-unreadable" || data0 === "file-unwritable" || data0 === "usage-invalid" || data0 === "internal-fault" || data0 === "format-refused" || data0 === "import-zone-differs" || data0 === "import-kept" || data0 === "export-left-out" || data0 === "address-syntax" || data0 === "query-timeout" || data0 === "query-connection-refused" || data0 === "query-connection-closed" || data0 === "query-unreachable" || data0 === "query-server-unknown" || data0 === "pattern-syntax" || data0 === "zone-duplicate" || data0 === "zone-not-selected" || data0 === "zone-files-missing" || data0 === "plan-ignored-wanted" || data0 === "plan-type-unsupported" || data0 === "plan-policy-unsupported" || data0 === "plan-alias-unsupported" || data0 === "plan-alias-unserved" || data0 === "plan-policy-distance" || data0 === "plan-form-collision" || data0 === "plan-unmanaged" || data0 === "plan-ttl-raised" || data0 === "plan-apex-ns-kept" || data0 === "plan-soa-kept" || data0 === "plan-file-invalid" || data0 === "name-syntax" || data0 === "name-dotted-relative" || data0 === "record-type-unknown" || data0 === "ttl-syntax" || data0 === "rdata-syntax" || data0 === "rdata-range" || data0 === "rdata-invalid" || data0 === "wire-malformed" || data0 === "location-invalid" || data0 === "zone-unservable" || data0 === "zone-file-unwatched" || data0 === "zone-feed-ended" || data0 === "route53-api-open" || data0 === "route53-api-keyless" || data0 === "route53-api-ended" || data0 === "listen-in-use" || data0 === "listen-denied" || data0 === "listen-failed" || data0 === "yaml-syntax" || data0 === "yaml-feature" || data0 === "zone-file-schema" || data0 === "unknown-key" || data0 === "duplicate-key" || data0 === "duplicate-rrset" || data0 === "value-missing" || data0 === "value-duplicate" || data0 === "date-invalid" || data0 === "policy-invalid" || data0 === "alias-invalid" || data0 === "health-unknown" || data0 === "health-cycle" || data0 === "health-invalid" || data0 === "zone-name-missing" || data0 === "owner-outside-zone" || data0 === "owner-repeats-zone" || data0 === "include-missing" || data0 === "include-cycle" || data0 === "variable-unknown" || data0 === "env-missing" || data0 === "config-syntax" || data0 === "config-setting-unknown" || data0 === "config-setting-missing" || data0 === "config-setting-invalid" || data0 === "config-environment-missing" || data0 === "config-provider-unknown" || data0 === "config-provider-unclear" || data0 === "config-files-empty" || data0 === "zone-missing" || data0 === "zone-exists" || data0 === "zone-stated" || data0 === "zone-locked" || data0 === "plan-stale" || data0 === "plan-refused" || data0 === "plan-unconfirmed" || data0 === "apply-partial" || data0 === "provider-unclear" || data0 === "provider-unknown" || data0 === "store-missing" || data0 === "store-unusable" || data0 === "reload-failed" || data0 === "plan-tampered" || data0 === "plan-expired" || data0 === "plan-foreign" || data0 === "plan-signature" || data0 === "plan-key" || data0 === "lease-lost" || data0 === "lock-free" || data0 === "run-unknown" || data0 === "history-unusable" || data0 === "run-pending" || data0 === "run-decided" || data0 === "run-unconfirmed" || data0 === "resume-moved" || data0 === "rollback-conflict" || data0 === "rollback-unsuited" || data0 === "canary-failed" || data0 === "proof-missing" || data0 === "proof-impossible" || data0 === "route53-denied" || data0 === "route53-credentials" || data0 === "route53-unreachable" || data0 === "route53-throttled" || data0 === "route53-refused" || data0 === "route53-zone-unclear" || data0 === "route53-zone-held" || data0 === "route53-listing-moved" || data0 === "route53-setting" || data0 === "route53-name-too-large" || data0 === "route53-not-in-sync" || data0 === "route53-left-over" || data0 === "route53-alias-unclear" || data0 === "route53-alias-unsupported" || data0 === "route53-record-unsupported" || data0 === "route53-policy-unsupported" || data0 === "route53-health-unsupported" || data0 === "route53-altered")) {
         const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/enum", keyword: "enum", params: { allowedValues: schema22.properties.code.enum } };
         if (vErrors === null) {
           vErrors = [err3];
@@ -1614,14 +1614,14 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data3.line !== void 0) {
-          if (!validate30(data3.line, { instancePath: instancePath + "/place/line", parentData: data3, parentDataProperty: "line", rootData })) {
-            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+          if (!validate32(data3.line, { instancePath: instancePath + "/place/line", parentData: data3, parentDataProperty: "line", rootData })) {
+            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
             errors = vErrors.length;
           }
         }
         if (data3.column !== void 0) {
-          if (!validate30(data3.column, { instancePath: instancePath + "/place/column", parentData: data3, parentDataProperty: "column", rootData })) {
-            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+          if (!validate32(data3.column, { instancePath: instancePath + "/place/column", parentData: data3, parentDataProperty: "column", rootData })) {
+            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
             errors = vErrors.length;
           }
         }
@@ -1644,10 +1644,10 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate123.errors = vErrors;
+  validate125.errors = vErrors;
   return errors === 0;
 }
-function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1772,8 +1772,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.createsZone !== void 0) {
-      if (!validate27(data.createsZone, { instancePath: instancePath + "/createsZone", parentData: data, parentDataProperty: "createsZone", rootData })) {
-        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+      if (!validate29(data.createsZone, { instancePath: instancePath + "/createsZone", parentData: data, parentDataProperty: "createsZone", rootData })) {
+        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
         errors = vErrors.length;
       }
     }
@@ -1796,14 +1796,14 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.existing !== void 0) {
-      if (!validate30(data.existing, { instancePath: instancePath + "/existing", parentData: data, parentDataProperty: "existing", rootData })) {
-        vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+      if (!validate32(data.existing, { instancePath: instancePath + "/existing", parentData: data, parentDataProperty: "existing", rootData })) {
+        vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
         errors = vErrors.length;
       }
     }
     if (data.ignored !== void 0) {
-      if (!validate30(data.ignored, { instancePath: instancePath + "/ignored", parentData: data, parentDataProperty: "ignored", rootData })) {
-        vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+      if (!validate32(data.ignored, { instancePath: instancePath + "/ignored", parentData: data, parentDataProperty: "ignored", rootData })) {
+        vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
         errors = vErrors.length;
       }
     }
@@ -1812,8 +1812,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate33(data7[i0], { instancePath: instancePath + "/unmanaged/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
-            vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+          if (!validate35(data7[i0], { instancePath: instancePath + "/unmanaged/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
             errors = vErrors.length;
           }
         }
@@ -1832,8 +1832,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate38(data9[i1], { instancePath: instancePath + "/changes/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+          if (!validate40(data9[i1], { instancePath: instancePath + "/changes/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
             errors = vErrors.length;
           }
         }
@@ -1848,8 +1848,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.cachedFor !== void 0) {
-      if (!validate30(data.cachedFor, { instancePath: instancePath + "/cachedFor", parentData: data, parentDataProperty: "cachedFor", rootData })) {
-        vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+      if (!validate32(data.cachedFor, { instancePath: instancePath + "/cachedFor", parentData: data, parentDataProperty: "cachedFor", rootData })) {
+        vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
         errors = vErrors.length;
       }
     }
@@ -1858,8 +1858,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data12)) {
         const len2 = data12.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate120(data12[i2], { instancePath: instancePath + "/safety/" + i2, parentData: data12, parentDataProperty: i2, rootData })) {
-            vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+          if (!validate122(data12[i2], { instancePath: instancePath + "/safety/" + i2, parentData: data12, parentDataProperty: i2, rootData })) {
+            vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
             errors = vErrors.length;
           }
         }
@@ -1878,8 +1878,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data14)) {
         const len3 = data14.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate123(data14[i3], { instancePath: instancePath + "/warnings/" + i3, parentData: data14, parentDataProperty: i3, rootData })) {
-            vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+          if (!validate125(data14[i3], { instancePath: instancePath + "/warnings/" + i3, parentData: data14, parentDataProperty: i3, rootData })) {
+            vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
             errors = vErrors.length;
           }
         }
@@ -1893,6 +1893,12 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.deletesZone !== void 0) {
+      if (!validate72(data.deletesZone, { instancePath: instancePath + "/deletesZone", parentData: data, parentDataProperty: "deletesZone", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+        errors = vErrors.length;
+      }
+    }
   } else {
     const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
@@ -1902,7 +1908,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate24.errors = vErrors;
+  validate26.errors = vErrors;
   return errors === 0;
 }
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -1928,8 +1934,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.zones === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "zones" } };
+    if (data.tool === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tool" } };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1937,13 +1943,31 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.configuration === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "configuration" } };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.zones === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "zones" } };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
     if (data.version !== void 0) {
-      if (1 !== data.version) {
-        const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 } };
+      if (2 !== data.version) {
+        const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 2 } };
         if (vErrors === null) {
-          vErrors = [err3];
+          vErrors = [err5];
         } else {
-          vErrors.push(err3);
+          vErrors.push(err5);
         }
         errors++;
       }
@@ -1954,32 +1978,56 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors = vErrors.length;
       }
     }
+    if (data.tool !== void 0) {
+      if (!validate22(data.tool, { instancePath: instancePath + "/tool", parentData: data, parentDataProperty: "tool", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.configuration !== void 0) {
+      if (!validate22(data.configuration, { instancePath: instancePath + "/configuration", parentData: data, parentDataProperty: "configuration", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.zones !== void 0) {
-      let data2 = data.zones;
-      if (Array.isArray(data2)) {
-        const len0 = data2.length;
+      let data4 = data.zones;
+      if (Array.isArray(data4)) {
+        const len0 = data4.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate24(data2[i0], { instancePath: instancePath + "/zones/" + i0, parentData: data2, parentDataProperty: i0, rootData })) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+          if (!validate26(data4[i0], { instancePath: instancePath + "/zones/" + i0, parentData: data4, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err4 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/type", keyword: "type", params: { type: "array" } };
+        const err6 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err4];
+          vErrors = [err6];
         } else {
-          vErrors.push(err4);
+          vErrors.push(err6);
         }
         errors++;
       }
     }
+    if (data.expires !== void 0) {
+      if (!validate22(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.commit !== void 0) {
+      if (!validate22(data.commit, { instancePath: instancePath + "/commit", parentData: data, parentDataProperty: "commit", rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err5];
+      vErrors = [err7];
     } else {
-      vErrors.push(err5);
+      vErrors.push(err7);
     }
     errors++;
   }

@@ -1,4 +1,4 @@
-// Who this process is, and whether a process that left its mark in a store still runs.
+// Who this process is, and whether a process that left its mark somewhere still runs.
 import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 
@@ -8,14 +8,6 @@ export interface ProcessIdentity {
   readonly user: string
   /** When the process started, as the system counts; absent where it does not tell. */
   readonly started?: string
-}
-
-/** A process that holds a lock. */
-export interface LockHolder extends ProcessIdentity {
-  /** Tells two holders in one process apart. */
-  readonly token: string
-  /** Milliseconds since the Unix epoch. */
-  readonly since: number
 }
 
 /** The identity of this process. */
