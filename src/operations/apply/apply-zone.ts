@@ -1,0 +1,147 @@
+// Applies what is intended for one zone at one provider, stage by stage, each step written down before it is taken.
+import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '../../base/clock.ts'
+import { DnsctlError, type Problem } from '../../base/errors.ts'
+import type { Listener } from '../../base/io.ts'
+import type { Name } from '../../dns/name.ts'
+import type { Stage, ZoneEnd, ZoneJournal } from '../../history/run.ts'
+import type { Change } from '../../plan/plan.ts'
+import type { Proof } from '../../proof/proof.ts'
+import type { Applied, Provider, WriteContext } from '../../providers/contract.ts'
+import type { ProviderPool } from '../provider-pool.ts'
+import type { ZoneOutcome } from './outcome.ts'
+
+/** What applying a zone needs beside what is to be done. */
+export interface ZoneSite {
+  readonly providers: ProviderPool
+  readonly clock: Clock
+  readonly listener: Listener
+  /** Ends the work before the next stage. */
+  readonly signal: AbortSignal
+  /** What the lease is taken for, in one word. */
+  readonly purpose: string
+  readonly lockWaitMs: number
+  /** Asks the authoritative servers for what was changed; undefined where none is to be asked. */
+  readonly prove: (provider: Provider, origin: Name, changes: readonly Change[]) => Promise<Proof | undefined>
+  /** What is wrong with a proof; empty if it holds. */
+  readonly objectionsTo: (proof: Proof) => readonly Problem[]
+  /** Resolves after a time, or when the work is to end. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** How a stage is brought about: by applying it as it is, or what is left of it. */
+export type CarryOut = (provider: Provider, stage: Stage, context: WriteContext) => Promise<Applied>
+
+/** Applies a stage as it was planned. */
+export const carryOut: CarryOut = async (provider, stage, context) => {
+  if (!stage.deletesZone) return provider.apply(stage, context)
+  await provider.deleteZone(stage.zone, stage.deletesZone.fingerprint, context)
+  return {}
+}
+
+/** Works through the stages from `first` on; what fails is in the outcome and in the journal, and is not thrown. */
+export async function applyZone(
+  journal: ZoneJournal,
+  site: ZoneSite,
+  carry: CarryOut = carryOut,
+  first = 0,
+): Promise<ZoneOutcome> {
+  const { zone, provider: name, stages } = journal.intent
+  const outcome = { zone, provider: name, changes: stages.at(-1)!.changes.length }
+  const end = async (status: Exclude<ZoneEnd, 'superseded'>, result: Partial<ZoneOutcome>) => {
+    const { problems = [] } = result
+    await journal.append({ step: 'ended', status, problems })
+    return { ...outcome, ...result, status, problems }
+  }
+  try {
+    const provider = await site.providers.get(name)
+    let last: Staged = { problems: [] }
+    for (const [index, stage] of stages.entries()) {
+      if (index < first) continue
+      if (site.signal.aborted) return await end(index === 0 ? 'skipped' : 'partial', last)
+      last = await applyStage({ journal, provider, stage, index, site, carry })
+      if (stage.waitFor === undefined) continue
+      // Servers that do not answer the low TTL yet go on handing out the high one.
+      if (last.problems.length > 0) return await end('partial', last)
+      if (!(await waitOut(journal, index, stage.waitFor, site)))
+        return { ...outcome, ...last, status: 'partial' }
+    }
+    return await end('applied', last)
+  } catch (error) {
+    if (!(error instanceof DnsctlError)) throw error
+    const { problems } = error
+    const status = first > 0 || problems.some(({ code }) => code === 'apply-partial') ? 'partial' : 'failed'
+    // What cannot be written down any more is told all the same.
+    return await end(status, { problems }).catch(() => ({ ...outcome, status, problems }))
+  }
+}
+
+type Staged = Applied & { readonly proof?: Proof; readonly problems: readonly Problem[] }
+
+interface StageWork {
+  readonly journal: ZoneJournal
+  readonly provider: Provider
+  readonly stage: Stage
+  readonly index: number
+  readonly site: ZoneSite
+  readonly carry: CarryOut
+}
+
+/** Changes the zone under its lease, and asks the servers while nobody else can change it. */
+function applyStage({ journal, provider, stage, index, site, carry }: StageWork): Promise<Staged> {
+  const { listener, purpose, lockWaitMs } = site
+  return provider.withLease(stage.zone, { purpose, waitMs: lockWaitMs }, async lease => {
+    await journal.append({ step: 'leased', token: lease.token })
+    const applied = await carry(provider, stage, {
+      lease,
+      listener,
+      record: step => journal.append({ ...step, stage: index }),
+    })
+    const told = applied.problems ?? []
+    await journal.append({ step: 'applied', stage: index, ...applied, problems: told })
+    const proof = stage.deletesZone ? undefined : await site.prove(provider, stage.zone, stage.changes)
+    if (!proof) return { ...applied, problems: told }
+    const objections = site.objectionsTo(proof)
+    await journal.append({ step: 'verified', problems: objections })
+    return { ...applied, proof, problems: [...told, ...objections] }
+  })
+}
+
+/** Waits until no cache has the old TTL any more; false if the work is to end before. */
+export async function waitOut(
+  journal: ZoneJournal,
+  stage: number,
+  seconds: number,
+  { clock, signal, listener, sleep = sleepUntilAborted }: ZoneSite,
+): Promise<boolean> {
+  const until = clock() + seconds * 1000
+  await journal.append({ step: 'waiting', stage, until: new Date(until).toISOString() })
+  return waitUntil(until, { clock, signal, listener, sleep })
+}
+
+/** Says how long it still takes, at most this often. */
+const stepMs = 10_000
+
+/** Waits for a time; false if the work is to end before. */
+export async function waitUntil(
+  until: number,
+  {
+    clock,
+    signal,
+    listener,
+    sleep = sleepUntilAborted,
+  }: Pick<ZoneSite, 'clock' | 'signal' | 'listener' | 'sleep'>,
+): Promise<boolean> {
+  const total = Math.ceil((until - clock()) / 1000)
+  for (;;) {
+    const left = until - clock()
+    if (left <= 0) return true
+    const done = Math.max(0, total - Math.ceil(left / 1000))
+    listener({ kind: 'progress', task: 'waiting for old TTLs to run out, seconds', done, total })
+    await sleep(Math.min(left, stepMs), signal)
+    if (signal.aborted) return false
+  }
+}
+
+const sleepUntilAborted = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined)
