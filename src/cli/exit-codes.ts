@@ -1,6 +1,6 @@
 // What a command's exit code says; documented in README and docs/.
 import type { ErrorCode, Problem } from '../base/errors.ts'
-import type { ZoneOutcome } from '../operations/apply-plan.ts'
+import type { ApplyResult, ZoneOutcome } from '../operations/apply/outcome.ts'
 
 export const exitCodes = {
   done: 0,
@@ -25,6 +25,10 @@ const exitCodeOf: Partial<Record<ErrorCode, number>> = {
 /** The exit code of a failure for which these are the reasons; the first one decides. */
 export const exitCodeFor = ([first]: readonly Problem[]): number =>
   (first && exitCodeOf[first.code]) ?? exitCodes.error
+
+/** The exit code of a run: an error if it had to be taken back, else that of the worst outcome. */
+export const exitCodeOfResult = ({ zones, reverted }: ApplyResult): number =>
+  reverted ? exitCodes.error : exitCodeOfOutcomes(zones)
 
 /** The exit code of the worst outcome: failures before conflicts, and what was applied last. */
 export function exitCodeOfOutcomes(outcomes: readonly ZoneOutcome[]): number {

@@ -1,21 +1,30 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { applyOptionsOf, applyFlags } from '../cli/apply-flags.ts'
 import { BaseCommand } from '../cli/base-command.ts'
-import { exitCodeOfOutcomes } from '../cli/exit-codes.ts'
+import { durationFlag } from '../cli/duration-flag.ts'
+import { exitCodeOfResult } from '../cli/exit-codes.ts'
 import { configFlag } from '../cli/flags.ts'
-import type { ZoneOutcome } from '../operations/apply-plan.ts'
-import type { PlannedZones } from '../operations/plan-zones.ts'
+import { interruptible } from '../cli/interruptible.ts'
+import { selectionFlags, selectionOf } from '../cli/selection-flags.ts'
+import type { ApplyResult } from '../operations/apply/outcome.ts'
 
 export default class Apply extends BaseCommand {
   static override summary = 'Bring the providers to what the zone files say'
   static override description =
-    `Without a plan file, a plan is made and shown, and applied if you agree. With one, exactly that plan is applied. Either way each RRset must still be what the plan saw: where one has moved, nothing of its zone is written. Every zone is changed under its lock and as a whole, its serial goes up, and the change is kept in a journal.
+    `Without a plan file, a plan is made and shown, and applied if you agree. With one, exactly that plan is applied. Either way each RRset must still be what the plan saw: where one has moved, nothing of its zone is written. Every zone is changed under its lock, each step is written down before it is taken, and the authoritative servers are asked whether they answer it.
 
-The exit code is 0 if all was applied or there was nothing to do, 3 if a zone has moved since the plan or is locked, 4 if a safety rule refuses, 5 if all was applied but a server could not be told, and 1 for any other failure.`
+What was interrupted is finished with --resume; what is applied is taken back with \`rollback\`.
+
+The exit code is 0 if all was applied or there was nothing to do, 3 if a zone has moved since the plan, is locked, or the plan file is not to be trusted, 4 if a safety rule refuses, 5 if all was applied but is not answered everywhere, and 1 for any other failure.`
   static override examples = [
     '<%= config.bin %> apply',
     '<%= config.bin %> apply example.com --yes',
     '<%= config.bin %> plan --out plan.json && <%= config.bin %> apply plan.json --yes',
+    '<%= config.bin %> apply --yes --confirm-within 10m && <%= config.bin %> confirm',
+    '<%= config.bin %> apply --yes --force=deletes',
+    '<%= config.bin %> apply --lower-ttl 60s',
+    '<%= config.bin %> apply --resume',
   ]
   static override strict = false
   static override args = {
@@ -24,54 +33,87 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
     }),
   }
   static override flags = {
+    ...selectionFlags,
+    ...applyFlags,
+    'verify-key': Flags.string({
+      helpValue: 'FILE',
+      description: 'public key (PEM) by which the plan file must be signed',
+    }),
+    'max-age': durationFlag({ description: 'refuse a plan file that is older' }),
+    'lower-ttl': durationFlag({
+      description: 'first lower the TTLs of what changes to this, and wait until the old ones have run out',
+    }),
+    'confirm-within': durationFlag({
+      description: 'take the change back unless `confirm` follows in this time',
+    }),
+    canary: Flags.string({
+      helpValue: 'COMMAND',
+      description: 'run this afterwards, and take the change back if it fails',
+    }),
+    'canary-timeout': durationFlag({ description: 'how long it may take (5m)', default: 300_000 }),
+    resume: Flags.boolean({
+      description: 'finish what an earlier apply had begun when it was interrupted',
+      exclusive: ['confirm-within', 'canary', 'lower-ttl', 'verify-key', 'max-age', 'yes', 'force'],
+    }),
     config: configFlag,
-    yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
-    force: Flags.boolean({ description: 'apply even what a safety rule refuses' }),
   }
 
-  async run(): Promise<{ zones: readonly ZoneOutcome[] }> {
+  async run(): Promise<ApplyResult> {
     const { argv, flags } = await this.parse(Apply)
+    const result = flags.resume ? await this.#resume() : await this.#apply(argv as string[])
+    process.exitCode = exitCodeOfResult(result)
+    if (result.run !== undefined) {
+      const { applyText } = await import('../cli/views/apply-text.ts')
+      this.log(applyText(result))
+    } else if (flags.resume) this.log('Nothing to resume')
+    return result
+  }
+
+  async #apply(args: readonly string[]): Promise<ApplyResult> {
+    const { flags } = await this.parse(Apply)
     const { planOrZones } = await import('../cli/plan-argument.ts')
-    const { applyCheckout } = await import('../operations/apply-checkout.ts')
-    const from = planOrZones(argv as string[])
-    const zones = await interruptible(signal =>
+    const { planOfFiles, planOfPlanFile } = await import('../operations/plan-sources.ts')
+    const { applyCheckout } = await import('../operations/apply/apply-checkout.ts')
+    const from = planOrZones(args)
+    const makePlan =
+      'planFile' in from
+        ? planOfPlanFile(from.planFile, { verifyKey: flags['verify-key'], maxAgeMs: flags['max-age'] })
+        : planOfFiles(selectionOf(from.select, flags))
+    return interruptible(signal =>
       applyCheckout({
         cwd: process.cwd(),
         configFile: flags.config,
-        from,
-        force: flags.force,
+        kind: 'apply',
+        makePlan,
+        options: {
+          ...applyOptionsOf(flags),
+          lowerTtlTo: flags['lower-ttl'] === undefined ? undefined : flags['lower-ttl'] / 1000,
+          confirmWithinMs: flags['confirm-within'],
+          canary:
+            flags.canary === undefined
+              ? undefined
+              : { command: flags.canary, timeoutMs: flags['canary-timeout'] },
+        },
         listener: this.listener,
         signal,
-        show: planned => this.#show(planned),
+        show: planned => this.showPlanned(planned),
         agree: async () =>
           flags.yes || (await import('../cli/confirm.ts')).confirmed('Apply this?', this.jsonEnabled()),
       }),
     )
-    process.exitCode = exitCodeOfOutcomes(zones)
-    if (zones.length > 0) {
-      const { applyText } = await import('../cli/views/apply-text.ts')
-      this.log(applyText(zones))
-    }
-    return { zones }
   }
 
-  async #show({ plan, problems }: PlannedZones): Promise<void> {
-    for (const problem of problems) this.warnOf(problem)
-    if (this.jsonEnabled()) return
-    const { planText } = await import('../cli/views/plan-text.ts')
-    const { colorsFor, takesColors } = await import('../cli/colors.ts')
-    this.log(planText(plan, colorsFor(takesColors(process.stdout, process.env))))
-  }
-}
-
-/** Ctrl-C and TERM end the work before the next zone; a second one ends it at once. */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController()
-  const abort = () => controller.abort()
-  process.once('SIGINT', abort).once('SIGTERM', abort)
-  try {
-    return await work(controller.signal)
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort)
+  async #resume(): Promise<ApplyResult> {
+    const { flags } = await this.parse(Apply)
+    const { resumeCheckout } = await import('../operations/apply/resume.ts')
+    return interruptible(signal =>
+      resumeCheckout({
+        cwd: process.cwd(),
+        configFile: flags.config,
+        options: applyOptionsOf(flags),
+        listener: this.listener,
+        signal,
+      }),
+    )
   }
 }

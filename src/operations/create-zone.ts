@@ -4,6 +4,7 @@ import type { Listener } from '../base/io.ts'
 import type { Name } from '../dns/name.ts'
 import type { Checkout } from './checkout.ts'
 import { readHeldZone } from './held-zone.ts'
+import { lockWaitMs } from './lock-wait.ts'
 import { withProviders } from './provider-pool.ts'
 import { statedZones, statementsOf } from './stated-zones.ts'
 
@@ -26,7 +27,10 @@ export async function createZone(
   const name = provider ?? (await meantProvider(checkout, origin))
   return withProviders(checkout.openProvider, async pool => {
     const opened = await pool.get(name)
-    const { id } = await opened.withLock(origin, () => opened.createZone(origin, listener))
+    const terms = { purpose: 'create', waitMs: lockWaitMs }
+    const { id } = await opened.withLease(origin, terms, lease =>
+      opened.createZone(origin, { lease, listener, record: async () => {} }),
+    )
     const held = await readHeldZone(opened, origin)
     const nameServers = held?.get(origin, 'NS')?.rdatas ?? []
     return { zone: origin, provider: name, ...(id !== undefined && { id }), nameServers }

@@ -6,6 +6,7 @@ import type { RRset } from '../dns/rrset.ts'
 import { Fingerprint } from '../plan/fingerprint.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { Checkout } from './checkout.ts'
+import { lockWaitMs } from './lock-wait.ts'
 import { type ProviderPool, withProviders } from './provider-pool.ts'
 import { statedZones, statementsOf } from './stated-zones.ts'
 
@@ -46,7 +47,9 @@ export async function deleteZone(input: DeleteZoneInput): Promise<DoomedZone> {
     input.show(doomed)
     if (!(await input.agree(doomed)))
       throw fault('plan-unconfirmed', `the deletion of ${origin} was not agreed to`)
-    await provider.withLock(origin, () => provider.deleteZone(origin, fingerprint, listener))
+    await provider.withLease(origin, { purpose: 'delete', waitMs: lockWaitMs }, lease =>
+      provider.deleteZone(origin, fingerprint, { lease, listener, record: async () => {} }),
+    )
     return doomed
   })
 }

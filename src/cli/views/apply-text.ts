@@ -1,23 +1,34 @@
 // What became of each zone of a plan that was applied.
 import { problemText } from '../../base/errors.ts'
-import type { ZoneOutcome } from '../../operations/apply-plan.ts'
+import type { ApplyResult, ZoneOutcome } from '../../operations/apply/outcome.ts'
+import { proofText } from './proof-text.ts'
 
-/** Prints one line for each zone, what is wrong with it below, and a summary. */
-export function applyText(outcomes: readonly ZoneOutcome[]): string {
-  const lines = outcomes.flatMap(outcome => [
+/** Prints one line for each zone, what is wrong with it below, a summary, and how to take it back. */
+export function applyText({ zones, run, confirmBy, reverted }: ApplyResult): string {
+  const lines = zones.flatMap(outcome => [
     outcomeLine(outcome),
     ...outcome.problems.map(problem => `  ${problem.severity}: ${problemText(problem)}`),
+    ...(outcome.proof && outcome.proof.unequal.length > 0 ? [proofText(outcome.proof)] : []),
   ])
-  return [...lines, summaryLine(outcomes)].join('\n')
+  return [
+    ...lines,
+    summaryLine(zones),
+    ...(reverted ? reverted.map(problem => `${problem.severity}: ${problemText(problem)}`) : []),
+    ...(confirmBy === undefined
+      ? []
+      : [`taken back at ${confirmBy} unless it is confirmed: dnsctl confirm ${run}`]),
+  ].join('\n')
 }
 
-function outcomeLine({ zone, provider, status, changes, serial }: ZoneOutcome): string {
+function outcomeLine({ zone, provider, status, changes, serial, proof }: ZoneOutcome): string {
   const at = `${zone} at ${provider}`
   switch (status) {
-    case 'applied':
-      return `${at}: applied ${counted(changes, 'change')}${serial === undefined ? '' : `, serial ${serial}`}`
+    case 'applied': {
+      const proven = proof && proof.unequal.length === 0 ? `, answered by ${counted(proof.servers.length, 'server')}` : ''
+      return `${at}: applied ${counted(changes, 'change')}${serial === undefined ? '' : `, serial ${serial}`}${proven}`
+    }
     case 'partial':
-      return `${at}: applied in part only; plan again to see what is missing`
+      return `${at}: applied in part only; \`dnsctl apply --resume\` goes on`
     case 'failed':
       return `${at}: failed`
     case 'skipped':

@@ -1,0 +1,36 @@
+// Flags of the commands that change zones: apply and rollback.
+import * as Flags from '@oclif/core/flags'
+import { lockWaitMs } from '../operations/lock-wait.ts'
+import type { Guard } from '../plan/plan.ts'
+import { durationFlag } from './duration-flag.ts'
+import { forceFlag } from './force-flag.ts'
+
+export const applyFlags = {
+  yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
+  force: forceFlag,
+  'lock-timeout': durationFlag({
+    description: 'how long to wait where somebody else holds the lock of a zone (5s)',
+    default: lockWaitMs,
+  }),
+  verify: Flags.boolean({
+    allowNo: true,
+    default: true,
+    description: 'ask the authoritative servers afterwards, where they are known',
+  }),
+  'verify-timeout': durationFlag({ description: 'how long to ask until all answer the same' }),
+}
+
+interface ApplyFlagValues {
+  readonly force: ReadonlySet<Guard> | undefined
+  readonly 'lock-timeout': number
+  readonly verify: boolean
+  readonly 'verify-timeout': number | undefined
+}
+
+/** What the flags say of how to apply. */
+export const applyOptionsOf = (flags: ApplyFlagValues) => ({
+  lift: flags.force ?? new Set<Guard>(),
+  lockWaitMs: flags['lock-timeout'],
+  proof: flags.verify ? ('as-configured' as const) : ('never' as const),
+  proofTimeoutMs: flags['verify-timeout'],
+})
