@@ -36,7 +36,7 @@ export const providerCodes = defineCodes({
     title: 'a safety rule refuses the plan',
     severity: 'error',
     why: 'The plan deletes or changes more of a zone than its thresholds allow, or touches something protected.',
-    mend: 'Check that the zone file is whole. If the change is meant, apply it with --force.',
+    mend: 'Check that the zone file is whole. If the change is meant, lift the guard that the message names: `--force=deletes`.',
   },
   'plan-unconfirmed': {
     title: 'nobody agreed to the change',
