@@ -4,10 +4,12 @@ import { responderBench } from './responder.ts'
 import { route53Bench } from './route53.ts'
 import { startUpBench } from './start-up.ts'
 import { type Bench, rowText, tableHead } from './table.ts'
+import { zonesBench } from './zones.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   'start-up': startUpBench,
   plan: planBench,
+  zones: zonesBench,
   responder: responderBench,
   route53: route53Bench,
 }
