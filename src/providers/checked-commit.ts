@@ -9,22 +9,21 @@ import { defaultSoa, serialOf, withSerial } from '../dns/soa.ts'
 import type { Change } from '../plan/plan.ts'
 import { valueTexts } from '../plan/rrset-text.ts'
 import type { Commit, RRsetImages } from '../store/store.ts'
-import type { ChangeSet } from './contract.ts'
-
-/** A zone as it is when a change set arrives. */
-export interface HeldZone {
-  readonly exists: boolean
-  get(owner: Name, type: RRTypeName): RRset | undefined
-}
+import type { ChangeSet, HeldZone } from './contract.ts'
 
 /** Makes the commit of a change set, a new SOA included; throws `plan-stale` with all that has moved. */
 export function checkedCommit(changes: ChangeSet, held: HeldZone, now: number): Commit {
-  const [first, ...others] = movedSince(changes, held)
-  if (first) throw new DnsctlError([first, ...others])
+  refuseMoved(changes, held)
   const soa = nextSoa(changes, held, now)
   const isSoa = ({ owner, type }: Change): boolean => type === 'SOA' && sameName(owner, changes.zone)
   const images = changes.changes.filter(change => !isSoa(change)).map(change => imagesOf(change, held))
   return { images: [...images, soa], serial: serialOf(soa.after!) }
+}
+
+/** Throws `plan-stale` with all that is no longer as the change set's before images have it. */
+export function refuseMoved(changes: ChangeSet, held: HeldZone): void {
+  const [first, ...others] = movedSince(changes, held)
+  if (first) throw new DnsctlError([first, ...others])
 }
 
 /** The change set that creates a zone with nothing but an SOA. */

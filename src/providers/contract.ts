@@ -9,6 +9,7 @@ import type { RRset } from '../dns/rrset.ts'
 import type { Capabilities } from '../plan/capabilities.ts'
 import type { ChangeSet, WriteStep } from '../plan/change-set.ts'
 import type { Lease, LeaseRecord, LeaseTerms } from './lease/lease.ts'
+import type { LeaseKeeper } from './lease/lease-keeper.ts'
 
 export type { Capabilities } from '../plan/capabilities.ts'
 export type { ChangeSet } from '../plan/change-set.ts'
@@ -103,6 +104,8 @@ export interface ProviderDependencies {
   readonly baseDir: string
   /** Hears what is waited for, where a method is given no listener of its own. */
   readonly listener?: Listener
+  /** How leases are kept, where not by this process and the system's time. */
+  readonly leases?: Partial<LeaseKeeper>
 }
 
 /** What a provider's module exports; `registry.ts` maps `type:` in dnsctl.yaml to it. */

@@ -3,10 +3,9 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from '
 import { join } from 'node:path'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { DnsctlError, fault } from '../base/errors.ts'
-import type { Name } from '../dns/name.ts'
+import type { LeaseRecord } from '../base/lease-record.ts'
 import type { ZoneHead } from './zone-head.ts'
 import type { ZoneKey } from './zone-key.ts'
-import type { LockHolder } from './zone-lock.ts'
 
 export interface Databases {
   readonly root: RootDatabase<number, string>
@@ -17,7 +16,7 @@ export interface Databases {
   readonly journal: Database<unknown, number[]>
   /** The zone that each of the last commits changed. */
   readonly commits: Database<ZoneKey, number>
-  readonly locks: Database<LockHolder, Name>
+  readonly leases: Database<LeaseRecord, ZoneKey>
   /** What is kept beside zones, by kind and id. */
   readonly resources: Database<unknown, [string, string]>
 }
@@ -72,7 +71,7 @@ function databasesAt(path: string): Databases {
     rrsets: root.openDB({ name: 'rrsets', encoding: 'string', keyEncoding: 'binary' }),
     journal: root.openDB({ name: 'journal', encoding: 'json' }),
     commits: root.openDB({ name: 'commits', encoding: 'json' }),
-    locks: root.openDB({ name: 'locks', encoding: 'json' }),
+    leases: root.openDB({ name: 'leases', encoding: 'json' }),
     resources: root.openDB({ name: 'resources', encoding: 'json' }),
   }
 }

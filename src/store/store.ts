@@ -1,6 +1,7 @@
-// The embedded store: zones as RRsets, their journal and their locks, shared by processes (LMDB).
+// The embedded store: zones as RRsets, their journal and their leases, shared by processes (LMDB).
 import type { Clock } from '../base/clock.ts'
 import { DnsctlError } from '../base/errors.ts'
+import type { Fence, LeaseRecord } from '../base/lease-record.ts'
 import { ownIdentity } from '../base/process-identity.ts'
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
@@ -20,11 +21,11 @@ import { type Resource, readResource, readResources } from './resources.ts'
 import { openTransaction, type StoreTransaction } from './transaction.ts'
 import { living, type ZoneHead } from './zone-head.ts'
 import type { ZoneKey } from './zone-key.ts'
-import { withZoneLock } from './zone-lock.ts'
+import { assertLeased, readLease, swapLease } from './zone-leases.ts'
 import { readRRset, readZone } from './zone-rrsets.ts'
 import { livingZones, zonesNamed } from './zones-named.ts'
 
-export type { Commit } from './commit.ts'
+export type { Commit, ZoneView } from './commit.ts'
 export { storeExists } from './databases.ts'
 export type { JournalEntry, RRsetImages } from './journal.ts'
 export type { Resource } from './resources.ts'
@@ -42,11 +43,15 @@ export interface Store {
   readZone(zone: ZoneKey): Generator<readonly RRset[]>
   /**
    * Changes a zone in one transaction and returns its journal entry once that is on the disk. `decide` sees the
-   * zone as it is and says what to write; if it throws, nothing is written.
+   * zone as it is and says what to write; if it throws, nothing is written. Nor is it if the zone's lease is not the
+   * one of the fence: that throws `lease-lost`.
    */
-  commit(zone: ZoneKey, decide: (zone: ZoneView) => Commit): Promise<JournalEntry>
-  /** Deletes a zone, unless `check`, which sees all of it, throws; its journal stays. Throws `zone-missing`. */
-  deleteZone(zone: ZoneKey, check: (rrsets: Iterable<RRset>) => void): Promise<JournalEntry>
+  commit(zone: ZoneKey, decide: (zone: ZoneView) => Commit, fence?: Fence): Promise<JournalEntry>
+  /**
+   * Deletes a zone, unless `check`, which sees all of it, throws; its journal stays. Throws `zone-missing`, and
+   * `lease-lost` as `commit` does.
+   */
+  deleteZone(zone: ZoneKey, check: (rrsets: Iterable<RRset>) => void, fence?: Fence): Promise<JournalEntry>
   /** Several reads and changes as one; if `work` throws, nothing is written. */
   transact<T>(work: (transaction: StoreTransaction) => T): Promise<T>
   /** One of the values that are kept beside zones. */
@@ -69,8 +74,14 @@ export interface Store {
   journal(zone: ZoneKey): Iterable<JournalEntry>
   /** The RRsets before and after an entry's commit. */
   images(entry: JournalEntry): Iterable<RRsetImages>
-  /** Runs `work` under the zone's lock; throws `zone-locked`. */
-  withLock<T>(zone: ZoneKey, work: () => Promise<T>): Promise<T>
+  /** The lease of a zone as it is kept, over or not. */
+  lease(zone: ZoneKey): LeaseRecord | undefined
+  /** Puts a lease, or none, in the place of the one that was seen; false if another is there by now. */
+  swapLease(
+    zone: ZoneKey,
+    seen: LeaseRecord | undefined,
+    next: LeaseRecord | undefined,
+  ): Promise<boolean>
   /** Tells of zones that changed, in any process, within 20 ms; returns what ends it. */
   onCommit(listener: (zones: readonly ZoneKey[]) => void): () => void
   /** Tells that what is kept beside zones has changed, in any process, within 20 ms; returns what ends it. */
@@ -82,18 +93,13 @@ export interface StoreOptions {
   /** Makes the store if there is none; otherwise that throws `store-missing`. */
   readonly create: boolean
   readonly clock: Clock
-  /** How long to wait for another's lock. */
-  readonly lockWaitMs?: number | undefined
 }
-
-const defaultLockWaitMs = 5000
 
 /** Opens the store in a folder. */
 export function openStore(path: string, options: StoreOptions): Store {
   const databases = openDatabases(path, options.create)
   const { root, zones } = databases
   const identity = ownIdentity()
-  const lock = { identity, clock: options.clock, waitMs: options.lockWaitMs ?? defaultLockWaitMs }
   const stamp = (): Stamp => ({
     time: new Date(options.clock()).toISOString(),
     who: `${identity.user}@${identity.host}`,
@@ -116,8 +122,16 @@ export function openStore(path: string, options: StoreOptions): Store {
     zone: headOf,
     rrset: (zone, owner, type) => readRRset(databases, headOf(zone), owner, type),
     readZone: zone => readZone(databases, zone),
-    commit: (zone, decide) => written(() => commitChange(databases, zone, decide, stamp())),
-    deleteZone: (zone, check) => written(() => commitDeletion(databases, zone, check, stamp())),
+    commit: (zone, decide, fence) =>
+      written(() => {
+        assertLeased(databases, zone, fence)
+        return commitChange(databases, zone, decide, stamp())
+      }),
+    deleteZone: (zone, check, fence) =>
+      written(() => {
+        assertLeased(databases, zone, fence)
+        return commitDeletion(databases, zone, check, stamp())
+      }),
     transact: work => written(() => work(openTransaction(databases, stamp()))),
     resource: <T>(kind: string, id: string) => readResource<T>(databases, kind, id),
     resources: <T>(kind: string, after?: string) => readResources<T>(databases, kind, after),
@@ -131,7 +145,8 @@ export function openStore(path: string, options: StoreOptions): Store {
       ),
     journal: zone => entries(databases, idOf(zone)),
     images: ({ zone, commit }) => imagesOf(databases, idOf(zone), commit),
-    withLock: (zone, work) => withZoneLock(databases, zone, lock, work),
+    lease: zone => readLease(databases, zone),
+    swapLease: (zone, seen, next) => written(() => swapLease(databases, zone, seen, next)),
     onCommit: listener => watchCommits(databases, listener),
     onResources: listener => watchResources(databases, listener),
     close: () => root.close(),

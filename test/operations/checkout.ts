@@ -7,6 +7,7 @@ import { Zone } from '../../src/dns/zone.ts'
 import { openWorkspace, type Workspace } from '../../src/operations/workspace.ts'
 import { everyRecord } from '../../src/plan/capabilities.ts'
 import type { Provider } from '../../src/providers/contract.ts'
+import type { Lease, LeaseRecord } from '../../src/providers/lease/lease.ts'
 import type { LoadedZone, LoadResult } from '../../src/zonefile/loaded-zone.ts'
 
 export const clock = (): number => Date.UTC(2026, 0, 1)
@@ -79,6 +80,19 @@ export const workspaceOf = (
     select,
   })
 
+/** A lease that nobody contends for. */
+export function heldLease(zone: Name, purpose = 'apply'): Lease {
+  const record: LeaseRecord = {
+    token: 1,
+    id: 'a',
+    holder: { pid: 1, host: 'here', user: 'somebody' },
+    purpose,
+    since: clock(),
+    expires: clock() + 60_000,
+  }
+  return { zone, token: record.token, record: () => record, assertHeld: () => {} }
+}
+
 /** A provider that holds zones in memory, which nobody changes. */
 export function memoryProvider(name: string, zones: readonly Zone[], failing?: () => never): Provider {
   const byName = new Map(zones.map(zone => [nameKey(zone.origin), zone]))
@@ -96,8 +110,13 @@ export function memoryProvider(name: string, zones: readonly Zone[], failing?: (
     async *readZone(origin) {
       yield [...byName.get(nameKey(origin))!.rrsets()]
     },
-    withLock: (_origin, work) => work(),
-    movedSince: async () => [],
+    async readRRsets(origin) {
+      const zone = byName.get(nameKey(origin))
+      return { exists: zone !== undefined, get: (owner, type) => zone?.get(owner, type) }
+    },
+    withLease: (origin, { purpose }, work) => work(heldLease(origin, purpose)),
+    leaseOf: async () => undefined,
+    breakLease: async () => false,
     apply: async () => ({}),
     createZone: async origin => ({ origin }),
     deleteZone: async () => {},

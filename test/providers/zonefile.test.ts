@@ -15,12 +15,13 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { type Event, type Listener, silent } from '../../src/base/io.ts'
 import { parseName } from '../../src/dns/name.ts'
 import { serialOf } from '../../src/dns/soa.ts'
-import type { ChangeSet, Provider } from '../../src/providers/contract.ts'
+import type { ChangeSet, Provider, WriteContext } from '../../src/providers/contract.ts'
 import { fileNameOf, originOf } from '../../src/providers/zonefile/file-name.ts'
 import { zonefile } from '../../src/providers/zonefile/index.ts'
 import type { ZonefileSettings } from '../../src/providers/zonefile/settings.ts'
 import { openStore } from '../../src/store/store.ts'
 import { change, create, creation, fingerprintOf, held, rrset, testContract } from './contract-suite.ts'
+import { atOnce, contextOf } from './contract/notation.ts'
 
 const contractSettings = { directory: 'zones', pattern: '%s.zone' }
 testContract('zonefile', {
@@ -37,9 +38,11 @@ let provider: Provider
 const open = (settings: Partial<ZonefileSettings> = {}) =>
   zonefile.open(
     { directory: '.', pattern: 'db.%s', ...settings },
-    { name: 'files', clock: Date.now, baseDir: folder, lockWaitMs: 0 },
+    { name: 'files', clock: Date.now, baseDir: folder },
   )
-const apply = (changes: ChangeSet) => provider.withLock(origin, () => provider.apply(changes, silent))
+const write = <T>(work: (context: WriteContext) => Promise<T>, listener: Listener = silent): Promise<T> =>
+  provider.withLease(origin, atOnce, lease => work({ ...contextOf(lease), listener }))
+const apply = (changes: ChangeSet) => write(context => provider.apply(changes, context))
 const file = () => join(folder, 'db.example.com')
 const files = () => readdirSync(folder).filter(name => name !== '.dnsctl')
 beforeEach(async () => {
@@ -158,7 +161,7 @@ describe('a file', () => {
 describe('a zone that is deleted', () => {
   const away = async (listener: Listener = silent) => {
     const expected = fingerprintOf(await held(provider))
-    return provider.withLock(origin, () => provider.deleteZone(origin, expected, listener))
+    return write(context => provider.deleteZone(origin, expected, context), listener)
   }
   const openState = () => openStore(join(folder, '.dnsctl'), { create: false, clock: Date.now })
 
@@ -214,7 +217,7 @@ describe('a zone that is deleted', () => {
     provider = await open({
       reload: [process.execPath, '-e', 'process.exit(process.argv[1].length)', '{zone}'],
     })
-    await provider.createZone(origin, listener)
+    await write(context => provider.createZone(origin, context), listener)
     await away(listener)
     expect(events).toMatchObject([
       { kind: 'problem', problem: { code: 'reload-failed' } },

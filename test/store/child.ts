@@ -1,10 +1,11 @@
 // Another process at the same store; started by processes.test.ts with a task to do.
+import { ownIdentity } from '../../src/base/process-identity.ts'
 import { parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { openStore } from '../../src/store/store.ts'
 
-const [folder, task] = process.argv.slice(2) as [string, 'hold-lock' | 'commit' | 'rewrite']
+const [folder, task] = process.argv.slice(2) as [string, 'take-lease' | 'commit' | 'rewrite']
 const origin = parseName('example.com.')
 const store = openStore(folder, { create: true, clock: Date.now })
 const tell = (message: string): void => void process.send!(message)
@@ -16,12 +17,13 @@ const rrset = (i: number, ttl: number): RRset => ({
 })
 
 const tasks = {
-  /** Keeps the zone's lock until it is killed. */
-  'hold-lock': () =>
-    store.withLock(origin, () => {
-      tell('held')
-      return new Promise(resolve => setTimeout(resolve, 60_000))
-    }),
+  /** Takes the zone's lease, and keeps it until it is killed. */
+  'take-lease': async () => {
+    const since = Date.now()
+    const record = { token: since, id: 'child', holder: ownIdentity(), purpose: 'apply', since }
+    await store.swapLease(origin, undefined, { ...record, expires: since + 60_000 })
+    tell('held')
+  },
   /** Commits each time it is asked, and says when that was done, in nanoseconds of the system's clock. */
   commit: async () => {
     let serial = 0

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownIdentity } from '../../src/base/process-identity.ts'
 import { parseName } from '../../src/dns/name.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 
@@ -23,7 +24,7 @@ const kill = async (): Promise<void> => {
 }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'dnsctl-processes-'))
-  store = openStore(folder, { create: true, clock: Date.now, lockWaitMs: 0 })
+  store = openStore(folder, { create: true, clock: Date.now })
 })
 afterEach(async () => {
   if (child.exitCode === null && child.signalCode === null) await kill()
@@ -32,11 +33,14 @@ afterEach(async () => {
 })
 
 describe('several processes at one store', () => {
-  it('keep each other out by the lock, which does not outlive its holder', async () => {
-    await start('hold-lock')
-    await expect(store.withLock(origin, async () => {})).rejects.toThrow(`process ${child.pid}, since`)
+  it('see each other’s leases, and swap none that they have not seen', async () => {
+    await start('take-lease')
+    const held = store.lease(origin)!
+    expect(held.holder.pid).toBe(child.pid)
+    const mine = { ...held, id: 'mine', holder: ownIdentity() }
+    expect(await store.swapLease(origin, undefined, mine)).toBe(false)
     await kill()
-    expect(await store.withLock(origin, async () => 'taken over')).toBe('taken over')
+    expect(await store.swapLease(origin, held, mine)).toBe(true)
   })
 
   it('see each other’s commits within 100 ms', async () => {

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
+import type { LeaseRecord } from '../../src/base/lease-record.ts'
 import { parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
-import { openStore, type RRsetImages, type Store, storeExists, zoneKey } from '../../src/store/store.ts'
+import { type Commit, openStore, type RRsetImages, type Store, storeExists, zoneKey } from '../../src/store/store.ts'
 
 const origin = parseName('example.com.')
 const other = parseName('example.net.')
@@ -21,7 +22,7 @@ const put = (store: Store, images: readonly RRsetImages[], serial: number, zone 
 
 let folder: string
 let store: Store
-const open = () => openStore(folder, { create: true, clock: () => 1_767_225_600_000, lockWaitMs: 0 })
+const open = () => openStore(folder, { create: true, clock: () => 1_767_225_600_000 })
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'dnsctl-store-'))
   store = open()
@@ -178,22 +179,61 @@ describe('the journal', () => {
   })
 })
 
-describe('locks', () => {
-  it('keep others out, name the holder, and end with the work', async () => {
-    await store.withLock(origin, async () => {
-      const second = store.withLock(parseName('EXAMPLE.COM.'), async () => {})
-      await expect(second).rejects.toThrow(`process ${process.pid}, since 2026-01-01T00:00:00.000Z`)
-      await expect(store.withLock(other, async () => 'free')).resolves.toBe('free')
-    })
-    await expect(store.withLock(origin, async () => 'free')).resolves.toBe('free')
+describe('leases', () => {
+  const lease = (id: string, token = 7, expires = 60_000): LeaseRecord => ({
+    token,
+    id,
+    holder: { pid: 1, host: 'runner', user: 'ci' },
+    purpose: 'apply',
+    since: 0,
+    expires,
+  })
+  const mine = lease('a')
+  const renewed = { ...mine, expires: 90_000 }
+  const upper = parseName('EXAMPLE.COM.')
+
+  it.each<[string, LeaseRecord | undefined, LeaseRecord | undefined, boolean]>([
+    ['none as seen', undefined, undefined, true],
+    ['none that was seen as one', undefined, mine, false],
+    ['one as seen', mine, { ...mine }, true],
+    ['one that was not seen', mine, undefined, false],
+    ['one that was renewed since', renewed, mine, false],
+    ['one of another process', lease('b'), mine, false],
+    ['one with another token', lease('a', 8), mine, false],
+  ])('are swapped if there is %s', async (_what, held, seen, isSwapped) => {
+    if (held) await store.swapLease(origin, undefined, held)
+    const next = lease('c', 9)
+    expect(await store.swapLease(upper, seen, next)).toBe(isSwapped)
+    expect(store.lease(origin)).toEqual(isSwapped ? next : held)
+    expect(store.lease(other)).toBeUndefined()
   })
 
-  it('end with work that fails', async () => {
-    const failing = store.withLock(origin, async () => {
-      throw new Error('no')
-    })
-    await expect(failing).rejects.toThrow('no')
-    await expect(store.withLock(origin, async () => 'free')).resolves.toBe('free')
+  it('are given back', async () => {
+    await store.swapLease(origin, undefined, mine)
+    expect(await store.swapLease(origin, mine, undefined)).toBe(true)
+    expect(store.lease(origin)).toBeUndefined()
+  })
+
+  it.each<[string, LeaseRecord | undefined]>([
+    ['has gone', undefined],
+    ['is another one', lease('b')],
+    ['has another token', lease('a', 8)],
+  ])('let nothing be written under one that %s', async (_what, held) => {
+    const commit: Commit = { images: [{ after: a }], serial: 1 }
+    await store.commit(origin, () => commit)
+    if (held) await store.swapLease(origin, undefined, held)
+    const lost = { code: 'lease-lost' }
+    await expect(store.commit(origin, () => commit, mine)).rejects.toMatchObject(lost)
+    await expect(store.deleteZone(origin, () => {}, mine)).rejects.toMatchObject(lost)
+    expect([...store.journal(origin)].length).toBe(1)
+    expect([...store.readZone(origin)].flat().length).toBe(1)
+  })
+
+  it('let their holder write, renewed or not', async () => {
+    await store.swapLease(origin, undefined, renewed)
+    await store.commit(origin, () => ({ images: [{ after: a }], serial: 1 }), mine)
+    await store.deleteZone(origin, () => {}, mine)
+    expect(store.zones()).toEqual([])
   })
 })
 

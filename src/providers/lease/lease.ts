@@ -1,20 +1,8 @@
 // A lease: the right to change one zone at one provider, held by one process for a limited time.
-
-import type { ProcessIdentity } from '../../base/process-identity.ts'
+import type { LeaseRecord } from '../../base/lease-record.ts'
 import type { Name } from '../../dns/name.ts'
 
-/** What is kept of a lease where the provider keeps it. */
-export interface LeaseRecord {
-  /** Fencing token: whoever takes the lease after somebody else has a higher one. */
-  readonly token: number
-  readonly holder: ProcessIdentity
-  /** "apply", "rollback": what the holder does. */
-  readonly purpose: string
-  /** Milliseconds since the Unix epoch. */
-  readonly since: number
-  /** When it ends unless it is renewed; milliseconds since the Unix epoch. */
-  readonly expires: number
-}
+export type { LeaseRecord } from '../../base/lease-record.ts'
 
 /**
  * Where a provider keeps leases: one register for each zone, read and changed by compare-and-swap. Who may take what is

@@ -10,9 +10,12 @@ import { serialOf } from '../../dns/soa.ts'
 import type { Zone } from '../../dns/zone.ts'
 import { everyRecord } from '../../plan/capabilities.ts'
 import { openStore, type Store, storeExists } from '../../store/store.ts'
-import { creationOf, type HeldZone, movedSince } from '../checked-commit.ts'
-import type { Provider, ProviderDependencies, ZoneInfo } from '../contract.ts'
+import { creationOf } from '../checked-commit.ts'
+import type { HeldZone, Provider, ProviderDependencies, ZoneInfo } from '../contract.ts'
 import { lastChange } from '../last-change.ts'
+import { breakLease, holdLease } from '../lease/hold-lease.ts'
+import type { LeaseRegister } from '../lease/lease.ts'
+import { leaseKeeper } from '../lease/lease-keeper.ts'
 import { fileNameOf } from './file-name.ts'
 import { removeZone, writeChanges } from './journalled.ts'
 import { originsIn, readZoneFile } from './master-files.ts'
@@ -25,7 +28,7 @@ const pageSize = 1000
 
 /** Makes a provider of a folder, which need not be there yet. */
 export function folderProvider(settings: ZonefileSettings, dependencies: ProviderDependencies): Provider {
-  const { name, clock, baseDir, lockWaitMs } = dependencies
+  const { name, clock, baseDir } = dependencies
   const folder = resolve(baseDir, settings.directory)
   const statePath = join(folder, stateFolder)
   const pathOf = (origin: Name): string => join(folder, fileNameOf(origin, settings.pattern))
@@ -33,11 +36,16 @@ export function folderProvider(settings: ZonefileSettings, dependencies: Provide
   let state: Store | undefined
   const openState = async (): Promise<Store> => {
     await mkdir(folder, { recursive: true })
-    return (state ??= openStore(statePath, { create: true, clock, lockWaitMs }))
+    return (state ??= openStore(statePath, { create: true, clock }))
   }
   /** Looking at a zone makes nothing. */
   const foundState = async (): Promise<Store | undefined> =>
     state || storeExists(statePath) ? openState() : undefined
+  const keeper = leaseKeeper(clock, dependencies.listener, dependencies.leases)
+  const register: LeaseRegister = {
+    read: async zone => (await foundState())?.lease(zone),
+    swap: async (zone, seen, next) => (await openState()).swapLease(zone, seen, next),
+  }
   const tellServer = async (origin: Name, listener: Listener): Promise<void> => {
     if (!settings.reload) return
     for (const problem of await reload(settings.reload, origin, pathOf(origin)))
@@ -63,26 +71,29 @@ export function folderProvider(settings: ZonefileSettings, dependencies: Provide
       if (!zone) throw missing(origin)
       yield* pagesOf(zone)
     },
-    withLock: async (origin, work) => (await openState()).withLock(origin, work),
-    async movedSince(changes) {
-      return movedSince(changes, heldIn(await readZoneFile(pathOf(changes.zone), changes.zone)))
+    async readRRsets(origin) {
+      return heldIn(await readZoneFile(pathOf(origin), origin))
     },
-    async apply(changes) {
+    withLease: (origin, terms, work) => holdLease(register, origin, terms, keeper, work),
+    leaseOf: origin => register.read(origin),
+    breakLease: (origin, seen) => breakLease(register, origin, seen),
+    async apply(changes, context) {
       const path = pathOf(changes.zone)
-      const applied = await writeChanges(changes, path, await openState(), clock())
+      const applied = await writeChanges(changes, path, await openState(), clock(), context)
       if (!settings.reload) return applied
       return { ...applied, problems: await reload(settings.reload, changes.zone, path) }
     },
-    async createZone(origin, listener) {
+    async createZone(origin, context) {
       const path = pathOf(origin)
       if (existsSync(path)) throw fault('zone-exists', `${path} is there already`)
-      const { serial } = await writeChanges(creationOf(origin), path, await openState(), clock())
-      await tellServer(origin, listener)
+      const { serial } = await writeChanges(creationOf(origin), path, await openState(), clock(), context)
+      await tellServer(origin, context.listener)
       return { origin, ...(serial !== undefined && { serial }), rrsets: 1 }
     },
-    async deleteZone(origin, expected, listener) {
-      if (!(await removeZone(origin, expected, pathOf(origin), await openState()))) throw missing(origin)
-      await tellServer(origin, listener)
+    async deleteZone(origin, expected, context) {
+      const path = pathOf(origin)
+      if (!(await removeZone(origin, expected, path, await openState(), context))) throw missing(origin)
+      await tellServer(origin, context.listener)
     },
     async describeZone(origin) {
       const path = pathOf(origin)

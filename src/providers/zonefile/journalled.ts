@@ -6,27 +6,34 @@ import { Zone } from '../../dns/zone.ts'
 import type { Commit, Store } from '../../store/store.ts'
 import { bindChunks } from '../../zonefile/bind/write.ts'
 import { checkedCommit } from '../checked-commit.ts'
-import type { Applied, ChangeSet } from '../contract.ts'
+import type { Applied, ChangeSet, WriteContext } from '../contract.ts'
 import { refuseOtherContent } from '../expected-content.ts'
+import { writeWhole } from '../write-steps.ts'
 import { readZoneFile } from './master-files.ts'
 
-/** Journals what is going to be written, writes the file, and says in the journal that it is there. */
+/**
+ * Journals what is going to be written, writes the file, and says in the journal that it is there. Throws `plan-stale`
+ * before anything is told or written.
+ */
 export async function writeChanges(
   changes: ChangeSet,
   path: string,
   state: Store,
   now: number,
+  context: WriteContext,
 ): Promise<Applied> {
   const { zone: origin } = changes
   const zone = await readZoneFile(path, origin)
   const oldSerial = serialIn(zone)
-  await settleInterrupted(state, origin, oldSerial)
   const held = { exists: zone !== undefined, get: (...key: Parameters<Zone['get']>) => zone?.get(...key) }
   const commit = checkedCommit(changes, held, now)
-  const entry = await state.announce(origin, oldSerial, commit)
-  await replaceFile(path, fileChunks(changed(zone ?? new Zone(origin), commit)))
-  await state.settle(entry, true)
-  return { serial: commit.serial, id: String(entry.commit) }
+  return writeWhole({ ...changes, rrsets: changes.changes }, context, async () => {
+    await settleInterrupted(state, origin, oldSerial)
+    const entry = await state.announce(origin, oldSerial, commit)
+    await replaceFile(path, fileChunks(changed(zone ?? new Zone(origin), commit)))
+    await state.settle(entry, true)
+    return { serial: commit.serial, id: String(entry.commit) }
+  })
 }
 
 /**
@@ -38,16 +45,22 @@ export async function removeZone(
   expected: string,
   path: string,
   state: Store,
+  context: WriteContext,
 ): Promise<boolean> {
   const zone = await readZoneFile(path, origin)
   if (!zone) return false
   const serial = serialIn(zone)
-  refuseOtherContent(origin, zone.rrsets(), expected)
-  await settleInterrupted(state, origin, serial)
-  const images = [...zone.rrsets()].map(before => ({ before }))
-  const entry = await state.announce(origin, serial, { images, serial: serial ?? 0 }, true)
-  await removeFile(path)
-  await state.settle(entry, true)
+  const rrsets = [...zone.rrsets()]
+  refuseOtherContent(origin, rrsets, expected)
+  await writeWhole({ createsZone: false, rrsets }, context, async () => {
+    await settleInterrupted(state, origin, serial)
+    const images = rrsets.map(before => ({ before }))
+    const commit = { images, serial: serial ?? 0 }
+    const entry = await state.announce(origin, serial, commit, true)
+    await removeFile(path)
+    await state.settle(entry, true)
+    return { id: String(entry.commit) }
+  })
   return true
 }
 

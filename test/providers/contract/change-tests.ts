@@ -1,6 +1,5 @@
 // What a provider does with change sets.
 import { expect, it, test } from 'vitest'
-import { silent } from '../../../src/base/io.ts'
 import { parseName } from '../../../src/dns/name.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
 import type { SerialPolicy } from '../../../src/dns/serial.ts'
@@ -8,12 +7,15 @@ import { serialOf, withSerial } from '../../../src/dns/soa.ts'
 import type { ChangeSet } from '../../../src/providers/contract.ts'
 import {
   a,
+  atOnce,
   b,
   c,
   change,
   collected,
+  contextOf,
   create,
   creation,
+  movedAt,
   now,
   ns,
   origin,
@@ -75,7 +77,7 @@ export function testChanges(place: TestPlace): void {
   ])('refuses to change the zone over %s, and writes nothing', async (_what, stale) => {
     await apply(creation([ns, a, b]))
     const entire = { ...stale, changes: [...stale.changes, create(rrset('new', 'A', '192.0.2.4'))] }
-    expect((await place.provider.movedSince(entire)).map(({ code }) => code)).toEqual(['plan-stale'])
+    expect((await movedAt(place.provider, entire)).map(({ code }) => code)).toEqual(['plan-stale'])
     await expect(apply(entire)).rejects.toMatchObject({ problems: [{ code: 'plan-stale' }] })
     await expectHeld([ns, a, b], 1)
   })
@@ -88,7 +90,7 @@ export function testChanges(place: TestPlace): void {
   it('names every RRset that has moved', async () => {
     await apply(creation([ns, a, b]))
     const stale = change(remove(c), update({ ...a, ttl: 1 }, a), remove(b))
-    const messages = (await place.provider.movedSince(stale)).map(({ message }) => message)
+    const messages = (await movedAt(place.provider, stale)).map(({ message }) => message)
     expect(messages).toEqual([
       'c.example.com. TXT: the plan saw "300 "hello"", the zone has nothing',
       'a.example.com. A: the plan saw "1 192.0.2.1, 192.0.2.2", the zone has "300 192.0.2.1, 192.0.2.2"',
@@ -100,7 +102,7 @@ export function testChanges(place: TestPlace): void {
     const mx = rrset('@', 'MX', '10 Mail.example.com.', '20 mail2.example.com.')
     await apply(creation([ns, mx]))
     const spelled = rrset('@', 'MX', '20 MAIL2.example.com.', '10 mail.example.com.')
-    expect(await place.provider.movedSince(change(remove(spelled)))).toEqual([])
+    expect(await movedAt(place.provider, change(remove(spelled)))).toEqual([])
     await apply(change(remove(spelled)))
     await expectHeld([ns], 2)
   })
@@ -121,21 +123,24 @@ export function testChanges(place: TestPlace): void {
 
   it('locks a zone against others, not against other zones', async () => {
     const second = await reopen()
-    await place.provider.withLock(origin, async () => {
-      await expect(second.withLock(origin, async () => {})).rejects.toThrow('zone-locked')
-      expect(await second.withLock(parseName('example.net.'), async () => 'free')).toBe('free')
+    await place.provider.withLease(origin, atOnce, async () => {
+      await expect(second.withLease(origin, atOnce, async () => {})).rejects.toThrow('zone-locked')
+      expect(await second.withLease(parseName('example.net.'), atOnce, async () => 'free')).toBe('free')
     })
-    expect(await second.withLock(origin, async () => 'free')).toBe('free')
+    expect(await second.withLease(origin, atOnce, async () => 'free')).toBe('free')
     await second.close()
   })
 
   it('lets one of several applies at once win, and the others see why', async () => {
     await apply(creation([ns, a]))
     const winners: RRset[] = []
-    const others = await Promise.all(Array.from({ length: 8 }, () => reopen(10_000)))
+    const others = await Promise.all(Array.from({ length: 8 }, () => reopen()))
     const attempts = others.map(async (other, i) => {
       const mine = rrset('a', 'A', `198.51.100.${i}`)
-      await other.withLock(origin, () => other.apply(change(update(a, mine)), silent))
+      const patient = { purpose: 'apply', waitMs: 10_000 }
+      await other.withLease(origin, patient, lease =>
+        other.apply(change(update(a, mine)), contextOf(lease)),
+      )
       winners.push(mine)
     })
     const results = await Promise.allSettled(attempts)

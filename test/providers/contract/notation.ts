@@ -5,7 +5,10 @@ import { type RRset, rrsetKey } from '../../../src/dns/rrset.ts'
 import type { SerialPolicy } from '../../../src/dns/serial.ts'
 import { Fingerprint } from '../../../src/plan/fingerprint.ts'
 import type { Change } from '../../../src/plan/plan.ts'
-import type { ChangeSet, Provider } from '../../../src/providers/contract.ts'
+import { silent } from '../../../src/base/io.ts'
+import type { ChangeSet, Provider, WriteContext } from '../../../src/providers/contract.ts'
+import { movedSince } from '../../../src/providers/checked-commit.ts'
+import type { Lease } from '../../../src/providers/lease/lease.ts'
 
 /** The zone of the tests. */
 export const origin = parseName('example.com.')
@@ -80,5 +83,19 @@ export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) all.push(item)
   return all
 }
+
+/** Terms that wait for nobody. */
+export const atOnce = { purpose: 'apply', waitMs: 0 }
+
+/** What a write needs that nobody listens to. */
+export const contextOf = (lease: Lease, record: WriteContext['record'] = async () => {}): WriteContext => ({
+  lease,
+  listener: silent,
+  record,
+})
+
+/** What of a change set has moved at a provider. */
+export const movedAt = async (provider: Provider, changes: ChangeSet) =>
+  movedSince(changes, await provider.readRRsets(changes.zone, changes.changes))
 
 export const isSoa = ({ type }: RRset): boolean => type === 'SOA'

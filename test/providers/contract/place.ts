@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
-import { silent } from '../../../src/base/io.ts'
 import { sameRRset } from '../../../src/dns/canonical.ts'
+import type { Name } from '../../../src/dns/name.ts'
 import { type RRset, rrsetKey } from '../../../src/dns/rrset.ts'
 import { serialOf } from '../../../src/dns/soa.ts'
 import { Zone } from '../../../src/dns/zone.ts'
@@ -15,8 +15,10 @@ import type {
   ChangeSet,
   Provider,
   ProviderDependencies,
+  WriteContext,
 } from '../../../src/providers/contract.ts'
-import { held, isSoa, now, origin, soa } from './notation.ts'
+import type { LeaseKeeper } from '../../../src/providers/lease/lease-keeper.ts'
+import { atOnce, contextOf, held, isSoa, now, origin, soa } from './notation.ts'
 
 type Open = (dependencies: ProviderDependencies) => Promise<Provider>
 
@@ -32,8 +34,11 @@ export interface TestPlace {
   readonly contract: Contract
   /** The one of the running test; may be opened again in its place. */
   provider: Provider
-  reopen(lockWaitMs?: number): Promise<Provider>
+  reopen(leases?: Partial<LeaseKeeper>): Promise<Provider>
+  /** Applies a change set under a lease of its own. */
   apply(changes: ChangeSet): Promise<Applied>
+  /** Writes under a lease of its own. */
+  write<T>(zone: Name, write: (provider: Provider, context: WriteContext) => Promise<T>): Promise<T>
   /** The zone holds these; its SOA has the serial, where the provider counts. */
   expectHeld(rrsets: readonly RRset[], serial: number): Promise<void>
   heldSoa(): Promise<RRset>
@@ -49,8 +54,10 @@ export function usePlace(kind: string, contract: Contract): TestPlace {
   const place: TestPlace = {
     contract,
     provider: undefined as never,
-    reopen: (lockWaitMs = 0) => open({ name: kind, clock: () => now, baseDir, lockWaitMs }),
-    apply: changes => place.provider.withLock(changes.zone, () => place.provider.apply(changes, silent)),
+    reopen: leases => open({ name: kind, clock: () => now, baseDir, ...(leases && { leases }) }),
+    apply: changes => place.write(changes.zone, (provider, context) => provider.apply(changes, context)),
+    write: (zone, write) =>
+      place.provider.withLease(zone, atOnce, lease => write(place.provider, contextOf(lease))),
     async expectHeld(rrsets, serial) {
       const found = await held(place.provider)
       const wanted = rrsets.some(isSoa) || !serials ? rrsets : [...rrsets, soa(serial)]

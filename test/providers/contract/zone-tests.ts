@@ -1,6 +1,5 @@
 // Zones at a provider: listed, created, deleted and told apart.
 import { expect, it } from 'vitest'
-import { silent } from '../../../src/base/io.ts'
 import { parseName } from '../../../src/dns/name.ts'
 import { type RRset, rrsetKey } from '../../../src/dns/rrset.ts'
 import { withSerial } from '../../../src/dns/soa.ts'
@@ -64,7 +63,7 @@ export function testZones(place: TestPlace): void {
   })
 
   it('creates a zone with nothing but what it gives it, once', async () => {
-    const make = () => place.provider.withLock(origin, () => place.provider.createZone(origin, silent))
+    const make = () => place.write(origin, (provider, context) => provider.createZone(origin, context))
     expect(await make()).toMatchObject({ origin })
     const start = await held(place.provider)
     expect(start.filter(({ owner, type }) => owner !== origin || !['SOA', 'NS'].includes(type))).toEqual([])
@@ -78,7 +77,7 @@ export function testZones(place: TestPlace): void {
 
   it('deletes a zone that is as expected, with all that it holds', async () => {
     const away = (expected: string) =>
-      place.provider.withLock(origin, () => place.provider.deleteZone(origin, expected, silent))
+      place.write(origin, (provider, context) => provider.deleteZone(origin, expected, context))
     await expect(away(fingerprintOf([]))).rejects.toThrow('zone-missing')
     await apply(creation([ns, a, b, c]))
     const before = await held(place.provider)
