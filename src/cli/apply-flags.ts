@@ -1,9 +1,8 @@
 // Flags of the commands that change zones: apply and rollback.
 import * as Flags from '@oclif/core/flags'
 import { lockWaitMs } from '../operations/lock-wait.ts'
-import type { Guard } from '../plan/plan.ts'
 import { durationFlag } from './duration-flag.ts'
-import { forceFlag } from './force-flag.ts'
+import { forceFlag, liftedGuards } from './force-flag.ts'
 
 export const applyFlags = {
   yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
@@ -21,7 +20,7 @@ export const applyFlags = {
 }
 
 interface ApplyFlagValues {
-  readonly force: ReadonlySet<Guard> | undefined
+  readonly force: readonly string[] | undefined
   readonly 'lock-timeout': number
   readonly verify: boolean
   readonly 'verify-timeout': number | undefined
@@ -29,7 +28,7 @@ interface ApplyFlagValues {
 
 /** What the flags say of how to apply. */
 export const applyOptionsOf = (flags: ApplyFlagValues) => ({
-  lift: flags.force ?? new Set<Guard>(),
+  lift: liftedGuards(flags.force),
   lockWaitMs: flags['lock-timeout'],
   proof: flags.verify ? ('as-configured' as const) : ('never' as const),
   proofTimeoutMs: flags['verify-timeout'],

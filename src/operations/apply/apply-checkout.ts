@@ -55,7 +55,7 @@ export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
     await input.show(planned)
     const { plan } = planned
     if (isEmptyPlan(plan)) return { zones: [] }
-    refuseUnsafe(plan, options.lift)
+    refuseUnsafe(plan, options.lift, input.listener)
     if (kind === 'apply') await refusePending(session.history, plan.zones)
     if (!(await input.agree())) throw fault('plan-unconfirmed', 'the plan was not agreed to')
     const { confirmWithinMs, lowerTtlTo } = options
