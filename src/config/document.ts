@@ -7,6 +7,8 @@ import type { Path } from '../base/json-schema.ts'
 export interface SettingsDocument {
   /** Plain data with `${env:NAME}` replaced; undefined if the file is empty or broken. */
   readonly value: unknown
+  /** The same with `${env:NAME}` as typed. */
+  readonly asTyped: unknown
   readonly problems: readonly Problem[]
   /** Where a setting stands, or what encloses it if it is not there. */
   placeOf(path: Path): Place
@@ -31,6 +33,8 @@ export function readSettings(text: string, file: string, env: Environment): Sett
       placeAt(error.pos[0]),
     ),
   )
+  const plainData = (): unknown => (document.errors.length === 0 ? (document.toJS() ?? undefined) : undefined)
+  const asTyped = plainData()
   visit(document, {
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'string') return
@@ -48,7 +52,8 @@ export function readSettings(text: string, file: string, env: Environment): Sett
     },
   })
   return {
-    value: document.errors.length === 0 ? (document.toJS() ?? undefined) : undefined,
+    value: plainData(),
+    asTyped,
     problems,
     placeOf: path => placeAt(find(document.contents, path).start),
     sourceOf: path => oneLine(text, find(document.contents, path).value),

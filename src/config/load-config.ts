@@ -1,6 +1,8 @@
 // Finds, reads and checks dnsctl.yaml. Only the working directory is looked at, never its parents: what a run may
 // change does not depend on files outside the checkout.
+import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
+import { canonicalJson } from '../base/canonical-json.ts'
 import { type Checked, type Mismatch, mismatches } from '../base/check-value.ts'
 import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
 import { type Path, pathText } from '../base/json-schema.ts'
@@ -28,6 +30,11 @@ export interface LoadedConfig {
   readonly baseDir: string
   /** The settings file as messages call it; absent where there is none and the defaults hold. */
   readonly file?: string
+  /**
+   * SHA-256 (hex) over the settings as typed, `serve` left out: plans say by it what they were made with. Secrets from
+   * the environment do not count, nor do comments and the order of keys.
+   */
+  readonly digest: string
   /** Where a setting stands: `placeOf(['providers', 'aws', 'region'])`; undefined without a file. */
   placeOf(path: Path): Place | undefined
   /** Checks the settings at a path by a schema of their own: the problems, and the settings with its defaults. */
@@ -52,9 +59,16 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
     config: withSoleProvider(config),
     baseDir: dirname(path),
     ...(document && { file }),
+    digest: digestOf(document?.asTyped ?? {}),
     placeOf: at => document?.placeOf(at),
     check,
   }
+}
+
+/** What is served has no part in plans. */
+function digestOf(settings: object): string {
+  const { serve: _, ...others } = settings as { readonly serve?: unknown }
+  return createHash('sha256').update(canonicalJson(others)).digest('hex')
 }
 
 const checked: Checked = { schema: configSchema, validate: validators.settings }

@@ -21,16 +21,24 @@ const name = { ...text, examples: ['example.com.'], ...note('A name, absolute, i
 const type = { ...text, examples: ['MX'], ...note('Type of record, or TYPEnnn.') }
 const rdatas = { type: 'array', items: text, ...note('Record data in presentation form.') }
 
+const time = {
+  ...text,
+  pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`,
+  title: 'a time such as 2027-01-02T00:00:00.000Z',
+  examples: ['2027-01-02T00:00:00.000Z'],
+}
+const sha256 = { ...text, pattern: '^[0-9a-f]{64}$', title: '64 hex digits' }
+
 const plan = object(
   {
     version: { const: 2 },
-    created: { ...text, examples: ['2027-01-01T00:00:00.000Z'] },
+    created: time,
     tool: { ...text, ...note('The version of dnsctl that made it.') },
-    configuration: { ...text, ...note('SHA-256 (hex) over the settings it was made with.') },
+    configuration: { ...sha256, ...note('SHA-256 over the settings it was made with.') },
     zones: listOf('zonePlan'),
   },
   {
-    expires: { ...text, examples: ['2027-01-02T00:00:00.000Z'], ...note('From then on it is not applied.') },
+    expires: { ...time, ...note('From then on it is not applied; every plan file has it.') },
     commit: { ...text, ...note('The commit of the checkout.') },
   },
 )
@@ -172,14 +180,24 @@ export const planSchema: JsonSchema = {
   },
 }
 
+const signature = object({
+  algorithm: { const: 'ed25519' },
+  key: {
+    ...text,
+    examples: ['8f1c0a3b5d7e9f20'],
+    ...note('First 16 hex digits of the SHA-256 over the public key (SPKI, DER).'),
+  },
+  value: { ...text, ...note('Base64; it signs the lines `dnsctl plan signature, version 1` and digest.') },
+})
+
 /** JSON Schema (draft 7) of plan files; what `plan --json` prints fits its definition of a plan. */
 export const planFileSchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'A plan file of dnsctl',
   ...object({
     format: { const: planFileFormat },
-    digest: { ...text, ...note('SHA-256 (hex) of the plan as JSON without spaces.') },
+    digest: { ...sha256, ...note('SHA-256 over the plan as canonical JSON (RFC 8785).') },
     plan: reference('plan'),
-  }),
-  definitions: { plan, ...definitions },
+  }, { signature: reference('signature') }),
+  definitions: { plan, signature, ...definitions },
 }
