@@ -2,8 +2,9 @@
 // saved, or one that takes an earlier run back.
 import { systemClock } from '../../base/clock.ts'
 import { fault, type Problem } from '../../base/errors.ts'
+import { type Interrupted, interruptedZones, zoneAndProvider } from '../../history/interrupted.ts'
 import type { RunKind } from '../../history/run.ts'
-import { type Guard, isEmptyPlan } from '../../plan/plan.ts'
+import { type Guard, hasWork, isEmptyPlan, type Plan } from '../../plan/plan.ts'
 import { refusePending } from '../confirm/pending.ts'
 import { revertOverdue } from '../confirm/revert-overdue.ts'
 import { revertRun } from '../confirm/revert-run.ts'
@@ -58,6 +59,7 @@ export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
     refuseUnsafe(plan, options.lift, input.listener)
     if (kind === 'apply') await refusePending(session.history, plan.zones)
     if (!(await input.agree())) throw fault('plan-unconfirmed', 'the plan was not agreed to')
+    const interrupted = await interruptedIn(session, plan)
     const { confirmWithinMs, lowerTtlTo } = options
     const applied = await applyPlanned(
       session,
@@ -74,8 +76,31 @@ export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
       options,
       signal,
     )
+    await supersede(interrupted, applied)
     return afterwards(session, input, applied)
   })
+}
+
+/** What earlier runs have left half done in the zones of a plan, which starts from there. */
+async function interruptedIn({ history, listener }: ApplySession, { zones }: Plan): Promise<Interrupted[]> {
+  const planned = new Set(zones.filter(hasWork).map(zoneAndProvider))
+  const interrupted = (await interruptedZones(history)).filter(({ journal }) =>
+    planned.has(zoneAndProvider(journal.intent)),
+  )
+  for (const { run, journal } of interrupted)
+    listener({
+      kind: 'note',
+      text: `${journal.intent.zone} at ${journal.intent.provider}: run ${run.head.id} was interrupted; this plan takes its place`,
+    })
+  return interrupted
+}
+
+/** Once a plan is applied there is nothing left to resume of what it started from. */
+async function supersede(interrupted: readonly Interrupted[], { zones }: AppliedPlan): Promise<void> {
+  const applied = new Set(zones.filter(({ status }) => status === 'applied').map(zoneAndProvider))
+  for (const { journal } of interrupted)
+    if (applied.has(zoneAndProvider(journal.intent)))
+      await journal.append({ step: 'ended', status: 'superseded', problems: [] })
 }
 
 /** Asks the canary, and lets the run wait for its confirmation. */

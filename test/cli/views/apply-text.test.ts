@@ -3,7 +3,7 @@ import { problem } from '../../../src/base/errors.ts'
 import { exitCodeOfOutcomes } from '../../../src/cli/exit-codes.ts'
 import { applyText } from '../../../src/cli/views/apply-text.ts'
 import { parseName } from '../../../src/dns/name.ts'
-import type { ZoneOutcome } from '../../../src/operations/apply-plan.ts'
+import type { ZoneOutcome } from '../../../src/operations/apply/outcome.ts'
 
 const outcome = (rest: Partial<ZoneOutcome>): ZoneOutcome => ({
   zone: parseName('example.com.'),
@@ -24,20 +24,33 @@ const partial = outcome({
 const skipped = outcome({ status: 'skipped' })
 
 test('each zone has a line, its problems below it, and the whole a summary', () => {
-  expect(applyText([applied, untold, stale, partial, skipped])).toBe(
+  expect(applyText({ zones: [applied, untold, stale, partial, skipped] })).toBe(
     [
       'example.com. at local: applied 1 change, serial 7',
       'example.com. at local: applied 1 change',
       '  warning: reload-failed: no server',
       'example.com. at local: failed',
       '  error: plan-stale: it has moved',
-      'example.com. at local: applied in part only; plan again to see what is missing',
+      'example.com. at local: applied in part only; `dnsctl apply --resume` goes on',
       '  error: plan-stale: it has moved',
       '  error: apply-partial: 1000 of 1500 changes landed',
       'example.com. at local: skipped',
       '2 zones applied, 1 in part, 1 failed, 1 skipped',
     ].join('\n'),
   )
+})
+
+test('what waits to be confirmed says so, and what was taken back why', () => {
+  const lines = applyText({
+    zones: [applied],
+    run: '20261122-023012-7f3a',
+    confirmBy: '2026-11-22T02:40:12.000Z',
+    reverted: [problem('canary-failed', 'the canary ended with 1')],
+  }).split('\n')
+  expect(lines.slice(2)).toEqual([
+    'error: canary-failed: the canary ended with 1',
+    'taken back at 2026-11-22T02:40:12.000Z unless it is confirmed: dnsctl confirm 20261122-023012-7f3a',
+  ])
 })
 
 test.each<[string, ZoneOutcome[], number]>([

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fault } from '../../src/base/errors.ts'
-import { type Event, silent } from '../../src/base/io.ts'
-import { type Name, parseName } from '../../src/dns/name.ts'
-import { typeOf } from '../../src/dns/rr/table.ts'
-import type { RRset } from '../../src/dns/rrset.ts'
-import { type ApplyPlanInput, applyPlan } from '../../src/operations/apply-plan.ts'
-import type { Change, Plan, ZonePlan } from '../../src/plan/plan.ts'
-import type { Provider } from '../../src/providers/contract.ts'
-import { local } from '../../src/providers/local/index.ts'
+import { fault } from '../../../src/base/errors.ts'
+import { type Event, silent } from '../../../src/base/io.ts'
+import { type Name, parseName } from '../../../src/dns/name.ts'
+import { typeOf } from '../../../src/dns/rr/table.ts'
+import type { RRset } from '../../../src/dns/rrset.ts'
+import { openHistory } from '../../../src/history/open-history.ts'
+import { type ApplyPlanInput, applyPlan } from '../../../src/operations/apply/apply-plan.ts'
+import type { ZoneSite } from '../../../src/operations/apply/apply-zone.ts'
+import type { Change, Plan, ZonePlan } from '../../../src/plan/plan.ts'
+import type { Provider } from '../../../src/providers/contract.ts'
+import { local } from '../../../src/providers/local/index.ts'
 
 const [com, net] = [parseName('example.com.'), parseName('example.net.')]
 const a = (zone: Name, address: string): RRset => ({
@@ -44,7 +46,7 @@ let folder: string
 let provider: Provider
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dnsctl-apply-'))
-  const dependencies = { name: 'local', clock: Date.now, baseDir: folder, lockWaitMs: 0 }
+  const dependencies = { name: 'local', clock: Date.now, baseDir: folder }
   provider = await local.open({ store: 'store' }, dependencies)
 })
 afterEach(async () => {
@@ -52,11 +54,30 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const run = (zones: readonly ZonePlan[], input: Partial<ApplyPlanInput> = {}) => {
-  const plan: Plan = { version: 1, created: '2026-01-01T00:00:00.000Z', zones }
-  const providers = { get: async () => provider }
-  const { signal } = new AbortController()
-  return applyPlan({ plan, providers, listener: silent, force: false, signal, ...input })
+const history = () => openHistory(join(folder, 'state'), { clock: Date.now, listener: silent })
+const site = (rest: Partial<ZoneSite> = {}): ZoneSite => ({
+  providers: { get: async () => provider },
+  clock: Date.now,
+  listener: silent,
+  signal: new AbortController().signal,
+  purpose: 'apply',
+  lockWaitMs: 0,
+  prove: async () => undefined,
+  objectionsTo: () => [],
+  ...rest,
+})
+const run = async (zones: readonly ZonePlan[], rest: Partial<ZoneSite> = {}) => {
+  const head = { tool: '1.0.0', configuration: 'c' } as const
+  const plan: Plan = { version: 2, created: '2026-01-01T00:00:00.000Z', ...head, zones }
+  const input = { plan, site: site(rest), history: history() }
+  const applied = await applyPlan({ ...input, head: { kind: 'apply', tool: '1.0.0', plan: 'p' } })
+  return applied.zones
+}
+/** The steps that the newest run has written down, zone by zone. */
+async function steps(): Promise<string[][]> {
+  for await (const { zones } of history().runs())
+    return zones.map(({ records }) => records.map(({ step }) => step))
+  return []
 }
 const serials = async () => {
   const found: Record<string, number | undefined> = {}
@@ -69,11 +90,29 @@ describe('applyPlan', () => {
     const events: Event[] = []
     const zones = [creation(com, a(com, '192.0.2.1')), zonePlan(net, []), creation(net)]
     expect(await run(zones, { listener: event => events.push(event) })).toEqual([
-      { zone: com, provider: 'local', status: 'applied', changes: 1, serial: 1, id: '1', problems: [] },
-      { zone: net, provider: 'local', status: 'applied', changes: 0, serial: 1, id: '2', problems: [] },
+      {
+        zone: com,
+        provider: 'local',
+        status: 'applied',
+        changes: 1,
+        serial: 1,
+        id: expect.any(String),
+        problems: [],
+      },
+      {
+        zone: net,
+        provider: 'local',
+        status: 'applied',
+        changes: 0,
+        serial: 1,
+        id: expect.any(String),
+        problems: [],
+      },
     ])
     expect(events.at(-1)).toEqual({ kind: 'progress', task: 'applying zones', done: 2, total: 2 })
     expect(await serials()).toEqual({ [com]: 1, [net]: 1 })
+    const whole = ['leased', 'creating-zone', 'sending', 'zone-created', 'landed', 'applied', 'ended']
+    expect(await steps()).toEqual([whole, whole.filter(step => step !== 'sending' && step !== 'landed')])
   })
 
   it('writes no zone if one of them has moved, and names all that has', async () => {
@@ -85,18 +124,8 @@ describe('applyPlan', () => {
     expect(await serials()).toEqual({ [com]: 1 })
   })
 
-  it('refuses what a safety rule objects to, unless forced', async () => {
-    const safety = [{ rule: 'protected', message: 'protected by "@/NS"' }] as const
-    const dangerous = { ...creation(com), safety }
-    await expect(run([creation(net), dangerous])).rejects.toThrow(
-      'plan-refused: example.com. at local: protected by "@/NS"',
-    )
-    expect(await serials()).toEqual({})
-    expect(await run([dangerous], { force: true })).toMatchObject([{ status: 'applied' }])
-  })
-
   it('goes on with other zones when one fails', async () => {
-    await provider.withLock(com, async () => {
+    await provider.withLease(com, { purpose: 'test', waitMs: 0 }, async () => {
       expect(await run([creation(com), creation(net)])).toMatchObject([
         { zone: com, status: 'failed', problems: [{ code: 'zone-locked' }] },
         { zone: net, status: 'applied', problems: [] },
@@ -126,8 +155,10 @@ describe('applyPlan', () => {
     const listener = ({ kind, task }: Event & { task?: string }) => {
       if (kind === 'progress' && task === 'applying zones') end.abort()
     }
-    const outcomes = await run([creation(com), creation(net)], { listener, signal: end.signal })
-    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'skipped'])
-    expect(await serials()).toEqual({ [com]: 1 })
+    const zones = Array.from({ length: 20 }, (_, i) => creation(parseName(`z${i}.example.org.`)))
+    const outcomes = await run(zones, { listener, signal: end.signal })
+    const statuses = outcomes.map(({ status }) => status)
+    expect(new Set(statuses)).toEqual(new Set(['applied', 'skipped']))
+    expect(Object.keys(await serials())).toHaveLength(statuses.filter(one => one === 'applied').length)
   })
 })
