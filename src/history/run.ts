@@ -3,6 +3,7 @@ import type { Problem } from '../base/errors.ts'
 import type { ProcessIdentity } from '../base/process-identity.ts'
 import type { Name } from '../dns/name.ts'
 import type { ChangeSet, WriteStep } from '../plan/change-set.ts'
+import type { Change } from '../plan/plan.ts'
 
 /** What began a run. */
 export type RunKind = 'apply' | 'rollback' | 'revert'
@@ -49,8 +50,13 @@ export interface ZoneIntent {
 /** How work on a zone ended. `superseded`: it was interrupted, and a later run made a new plan. */
 export type ZoneEnd = 'applied' | 'partial' | 'failed' | 'skipped' | 'superseded'
 
+/** How many RRsets of each kind change; one that several stages change counts once. */
+export type ChangeTotals = Readonly<Record<Change['action'], number>>
+
 /** What is written down while a zone is worked on; `stage` counts from 0. */
 export type JournalStep =
+  /** Another process goes on with the zone; the history says so by itself before that one's first step. */
+  | { readonly step: 'resumed'; readonly by: ProcessIdentity }
   | { readonly step: 'leased'; readonly token: number }
   | (WriteStep & { readonly stage: number })
   | {
@@ -70,7 +76,9 @@ export type JournalRecord = JournalStep & { readonly at: string }
 
 /** The journal of one zone of a run. */
 export interface ZoneJournal {
+  /** Its stages are read when they are first asked for; throws `history-unusable` then if they cannot be. */
   readonly intent: ZoneIntent
+  readonly totals: ChangeTotals
   /** In order; those of this process are added as they are written. */
   readonly records: readonly JournalRecord[]
   /** Resolves once the step is on the disk. */

@@ -56,6 +56,12 @@ export const applyCodes = defineCodes({
     why: 'Before anything is changed, what is going to be changed is written down; where that is not possible, nothing is changed.',
     mend: 'Check the folder that `state` names in dnsctl.yaml, its permissions and the space on the disk.',
   },
+  'history-damaged': {
+    title: 'a part of the history cannot be read',
+    severity: 'warning',
+    why: 'A file of the folder of state was altered, or the disk has lost something; what is left is shown without it.',
+    mend: 'Restore the folder from a copy, or remove the run’s folder from it.',
+  },
   'run-pending': {
     title: 'an earlier change of the zone waits to be confirmed',
     severity: 'error',
@@ -67,6 +73,24 @@ export const applyCodes = defineCodes({
     severity: 'error',
     why: 'Confirming comes too late once the change is taken back, and is not needed twice.',
     mend: 'Look at it with `dnsctl show`.',
+  },
+  'run-unclear': {
+    title: 'several runs wait to be confirmed',
+    severity: 'error',
+    why: 'Each may be taken back by itself, so it has to be clear which one stays.',
+    mend: 'Name it: `dnsctl confirm ID`.',
+  },
+  'run-unfinished': {
+    title: 'the run is still being applied',
+    severity: 'error',
+    why: 'What is confirmed stays, so nobody can confirm what has not happened yet.',
+    mend: 'Wait until `dnsctl apply` says that it waits to be confirmed.',
+  },
+  'watcher-missing': {
+    title: 'nothing would take the change back',
+    severity: 'error',
+    why: 'With --confirm-within and --canary a process of its own takes the change back if all else fails; without it, nothing is changed.',
+    mend: 'Look at what the message says, and whether this system lets processes run on.',
   },
   'run-unconfirmed': {
     title: 'nobody has confirmed the change in time, so it was taken back',

@@ -1,0 +1,125 @@
+// The runs of a checkout as files: each in a folder of its own, put in its place whole.
+//
+//   state/runs/20261122-023012-7f3a/run.json       its head, with the zones
+//                                   changes.jsonl  what it is going to change, a line each
+//                                   journal.jsonl  the steps it took, a line each
+//                                   confirm.json   until when it may be confirmed
+//                                   decision.json  what was decided then
+import { existsSync } from 'node:fs'
+import { readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Clock } from '../base/clock.ts'
+import { fault, problem } from '../base/errors.ts'
+import type { Listener } from '../base/io.ts'
+import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts'
+import { historyFault, systemCode, unlessMissing } from './history-fault.ts'
+import { keptZones, writeChanges, writeHead } from './intent-files.ts'
+import { journalName } from './journal-file.ts'
+import { keptRun } from './kept-run.ts'
+import { makeFolder, syncFolder, temporaryName, writeNew } from './private-files.ts'
+import { pruneRuns } from './prune-runs.ts'
+import type { History, Run, RunHead, ZoneIntent } from './run.ts'
+import { isRunId, nextRunId } from './run-id.ts'
+
+export interface HistoryDependencies {
+  readonly clock: Clock
+  /** The process that begins runs; this one if it is left out. */
+  readonly identity?: ProcessIdentity
+  /** Gives numbers from 0 up to 1. */
+  readonly random?: () => number
+  /** Hears what is broken. */
+  readonly listener: Listener
+}
+
+/** Opens the history in a folder of state, which need not be there yet. */
+export function openHistory(folder: string, dependencies: HistoryDependencies): History {
+  const { clock, identity = ownIdentity(), random = Math.random, listener } = dependencies
+  const path = resolve(folder, 'runs')
+  const open = (id: string, intents?: readonly ZoneIntent[]): Promise<Run> =>
+    keptRun({ folder: join(path, id), clock, identity, random, listener }, intents)
+
+  return {
+    async begin(given, intents) {
+      const now = clock()
+      try {
+        const id = await writeRun(path, random, now, intents, given, identity)
+        await pruneRuns(path, await runIds(path), open, now)
+        return await open(id, intents)
+      } catch (error) {
+        throw historyFault(path, 'cannot be written', error)
+      }
+    },
+    async *runs() {
+      for (const id of (await runIds(path)).reverse()) {
+        const run = await open(id).catch((error: unknown) => tellDamaged(listener, join(path, id), error))
+        if (run) yield run
+      }
+    },
+    async run(id) {
+      const known = await runIds(path)
+      const matching = known.includes(id) ? [id] : known.filter(each => each.startsWith(id))
+      const [found, ...others] = matching
+      if (found === undefined) throw fault('run-unknown', `there is no run "${id}" in ${path}`)
+      if (others.length > 0)
+        throw fault('run-unknown', `"${id}" is the start of ${matching.length} runs, first of all ${found}`)
+      return open(found).catch((error: unknown) => {
+        throw historyFault(join(path, found), 'cannot be read', error)
+      })
+    },
+  }
+}
+
+/** Writes a run down under another name and moves it to its place; gives its identifier. */
+async function writeRun(
+  path: string,
+  random: () => number,
+  now: number,
+  intents: readonly ZoneIntent[],
+  given: Parameters<History['begin']>[0],
+  by: ProcessIdentity,
+): Promise<string> {
+  const folder = temporaryName(path, random)
+  try {
+    await makeFolder(folder)
+    await writeChanges(folder, intents)
+    await writeNew(join(folder, journalName), '')
+    const zones = keptZones(intents)
+    for (;;) {
+      const id = nextRunId(now, await runIds(path), random)
+      const head: RunHead = { id, began: new Date(now).toISOString(), by, ...given }
+      await writeHead(folder, { head, zones })
+      await syncFolder(folder)
+      if (await moved(folder, join(path, id))) return id
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => {})
+    throw error
+  }
+}
+
+/** False if another process has taken that name meanwhile. */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (systemCode(error) === 'ENOTEMPTY' || systemCode(error) === 'EEXIST') return false
+    throw error
+  }
+  await syncFolder(dirname(to))
+  return true
+}
+
+/** The oldest first; none if there is no history yet. */
+async function runIds(path: string): Promise<string[]> {
+  const names = await unlessMissing(readdir(path)).catch((error: unknown) => {
+    throw historyFault(path, 'cannot be read', error)
+  })
+  return (names ?? []).filter(isRunId).sort()
+}
+
+/** A run that has been removed meanwhile is nothing to tell of. */
+function tellDamaged(listener: Listener, path: string, error: unknown): undefined {
+  if (systemCode(error) === 'ENOENT' && !existsSync(path)) return
+  const { message } = historyFault(path, 'cannot be read', error).problems[0]
+  listener({ kind: 'problem', problem: problem('history-damaged', `${message}; it is passed over`) })
+}
