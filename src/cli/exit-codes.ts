@@ -5,9 +5,9 @@ import type { ApplyResult, ZoneOutcome } from '../operations/apply/outcome.ts'
 export const exitCodes = {
   done: 0,
   error: 1,
-  /** `plan --detailed-exitcode` found something to do. */
+  /** `plan --detailed-exitcode` found something to do, or `drift` a difference. */
   changes: 2,
-  /** The zone is not what the plan saw, or somebody else holds its lock. */
+  /** The zone is not what the plan saw, the plan file is not to be trusted, or somebody else holds the lock. */
   conflict: 3,
   /** A safety rule refused. */
   refused: 4,
@@ -17,7 +17,16 @@ export const exitCodes = {
 
 const exitCodeOf: Partial<Record<ErrorCode, number>> = {
   'plan-stale': exitCodes.conflict,
+  'plan-file-invalid': exitCodes.conflict,
+  'plan-tampered': exitCodes.conflict,
+  'plan-signature': exitCodes.conflict,
+  'plan-foreign': exitCodes.conflict,
+  'plan-expired': exitCodes.conflict,
   'zone-locked': exitCodes.conflict,
+  'lease-lost': exitCodes.conflict,
+  'resume-moved': exitCodes.conflict,
+  'rollback-conflict': exitCodes.conflict,
+  'run-pending': exitCodes.conflict,
   'plan-refused': exitCodes.refused,
   'zone-stated': exitCodes.refused,
 }
@@ -26,9 +35,9 @@ const exitCodeOf: Partial<Record<ErrorCode, number>> = {
 export const exitCodeFor = ([first]: readonly Problem[]): number =>
   (first && exitCodeOf[first.code]) ?? exitCodes.error
 
-/** The exit code of a run: an error if it had to be taken back, else that of the worst outcome. */
-export const exitCodeOfResult = ({ zones, reverted }: ApplyResult): number =>
-  reverted ? exitCodes.error : exitCodeOfOutcomes(zones)
+/** The exit code of a run: an error if it had to be taken back or is not all, else that of the worst outcome. */
+export const exitCodeOfResult = ({ zones, reverted, unplanned }: ApplyResult): number =>
+  reverted || unplanned ? exitCodes.error : exitCodeOfOutcomes(zones)
 
 /** The exit code of the worst outcome: failures before conflicts, and what was applied last. */
 export function exitCodeOfOutcomes(outcomes: readonly ZoneOutcome[]): number {

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.ts'
 import { exitCodeFor, exitCodes } from '../cli/exit-codes.ts'
 import { configFlag } from '../cli/flags.ts'
+import { selectionFlags, selectionOf } from '../cli/selection-flags.ts'
 import type { PlanJson } from '../cli/views/plan-json.ts'
 import type { PlannedZones } from '../operations/plan-zones.ts'
 
@@ -33,6 +34,7 @@ The exit code is 0 if the plan could be made, 1 if not, and with --detailed-exit
     }),
     format: Flags.option({ options: formats, default: 'text' as const, description: 'form of the output' })(),
     'detailed-exitcode': Flags.boolean({ description: 'exit with 2 if there is something to do' }),
+    ...selectionFlags,
     config: configFlag,
   }
 
@@ -42,7 +44,7 @@ The exit code is 0 if the plan could be made, 1 if not, and with --detailed-exit
     const planned = await planCheckout({
       cwd: process.cwd(),
       configFile: flags.config,
-      select: argv as string[],
+      selection: selectionOf(argv as string[], flags),
       listener: this.listener,
     })
     for (const problem of planned.problems) this.warnOf(problem)

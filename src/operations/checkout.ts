@@ -10,14 +10,17 @@ import { capabilitiesOf, openProvider } from '../providers/registry.ts'
 import { checkZone } from '../zonefile/checks/check-zone.ts'
 import { loadZone } from '../zonefile/load.ts'
 import type { LoadResult } from '../zonefile/loaded-zone.ts'
+import type { Selection } from './selection.ts'
 import { openWorkspace, type ProviderTraits, type Workspace } from './workspace.ts'
 
 export interface Checkout {
+  /** Working directory; absolute. Paths of the command line are relative to it. */
+  readonly cwd: string
   readonly config: LoadedConfig
   /** The zone files that dnsctl.yaml names; absolute paths. */
   readonly zoneFiles: () => Promise<readonly string[]>
-  /** Reads the zones that the arguments select; all if there are none. */
-  readonly openWorkspace: (select: readonly string[]) => Promise<Workspace>
+  /** Reads the zones that are selected, by zones, patterns of zones and zone files if it is a list; all if it is empty. */
+  readonly openWorkspace: (select: Selection | readonly string[]) => Promise<Workspace>
   /** Reads and checks a zone file, whether dnsctl.yaml names it or not; the path is relative to the folder. */
   readonly loadFile: (file: string) => Promise<LoadResult>
   /** What a provider can hold, by its name in the configuration, without opening it. */
@@ -45,9 +48,13 @@ export async function openCheckout(
     capabilitiesOf(config, provider).catch(() => ({}))
   const loadFile = (file: string): Promise<LoadResult> => loadAndCheck(file, cwd, clock)
   return {
+    cwd,
     config,
     zoneFiles: async () => (await findZoneFiles(config, listFiles)).files.map(({ path }) => path),
-    openWorkspace: select => openWorkspace({ config, cwd, listFiles, loadZone: loadFile, traitsOf, select }),
+    openWorkspace: zones => {
+      const select = 'zones' in zones ? zones : { zones }
+      return openWorkspace({ config, cwd, listFiles, loadZone: loadFile, traitsOf, select, listener })
+    },
     loadFile,
     capabilitiesOf: name => capabilitiesOf(config, name),
     openProvider: name => openProvider(config, name, clock, listener),

@@ -1,31 +1,25 @@
 // Plans the zones of the checkout in a folder.
-import { systemClock } from '../base/clock.ts'
 import type { Listener } from '../base/io.ts'
 import { openCheckout } from './checkout.ts'
-import { type PlannedZones, planZones } from './plan-zones.ts'
+import { planOfFiles } from './plan-sources.ts'
+import type { PlannedZones } from './plan-zones.ts'
 import { withProviders } from './provider-pool.ts'
+import type { Selection } from './selection.ts'
 
 export interface PlanCheckoutInput {
   /** The folder; absolute. */
   readonly cwd: string
   /** What `--config` names. */
   readonly configFile: string | undefined
-  /** Zones, patterns of zones and zone files; all if empty. */
-  readonly select: readonly string[]
+  readonly selection: Selection
   readonly listener: Listener
 }
 
 /** Plans what is selected; throws what is wrong with the configuration or with the zone files. */
 export async function planCheckout(input: PlanCheckoutInput): Promise<PlannedZones> {
-  const checkout = await openCheckout(input.cwd, input.configFile, input.listener)
-  const workspace = await checkout.openWorkspace(input.select)
+  const { cwd, configFile, selection, listener } = input
+  const checkout = await openCheckout(cwd, configFile, listener)
   return withProviders(checkout.openProvider, providers =>
-    planZones({
-      workspace,
-      safety: checkout.config.config.safety,
-      providers,
-      clock: systemClock,
-      listener: input.listener,
-    }),
+    planOfFiles(selection)({ checkout, providers, listener }),
   )
 }

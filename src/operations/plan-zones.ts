@@ -3,13 +3,14 @@ import type { Clock } from '../base/clock.ts'
 import { DnsctlError, type Problem, problemText } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import type { Config } from '../config/settings.ts'
-import { type Name, root } from '../dns/name.ts'
+import { type Name, nameKey, root } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { rrsetMatcher } from '../plan/pattern.ts'
 import type { Plan, ZonePlan } from '../plan/plan.ts'
 import { planZone } from '../plan/plan-zone.ts'
 import type { SafetyLimits } from '../plan/safety.ts'
 import { mapLimited } from './map-limited.ts'
+import type { PlanOrigin } from './plan-origin.ts'
 import type { ProviderPool } from './provider-pool.ts'
 import { refuseErrors, type Workspace, type WorkspaceZone } from './workspace.ts'
 
@@ -17,6 +18,8 @@ export interface PlanZonesInput {
   readonly workspace: Workspace
   readonly safety: Config['safety']
   readonly providers: ProviderPool
+  /** What the plan says of where it comes from. */
+  readonly origin: PlanOrigin
   readonly clock: Clock
   readonly listener: Listener
 }
@@ -26,36 +29,43 @@ export interface PlannedZones {
   readonly plan: Plan
   /** Why others could not, and the warnings of the zone files. */
   readonly problems: readonly Problem[]
+  /** Zones that could not be planned at one of their providers or more; those of the plan may be among them. */
+  readonly unplanned?: readonly Name[]
 }
 
-/** Zones planned at once; each waits for its provider most of the time. */
-const zonesAtOnce = 4
+/** Zones planned at once at one provider; each waits for it most of the time, in the order of its pace. */
+const zonesAtOnce = 8
 
 /** Plans the zones of a workspace; throws all problems of its files if one of them is an error. */
 export async function planZones(input: PlanZonesInput): Promise<PlannedZones> {
-  const { workspace, safety, clock, listener } = input
+  const { workspace, safety, clock, origin } = input
   refuseErrors(workspace.problems)
   rrsetMatcher(safety.protect, root)
-  const jobs = workspace.zones.flatMap(zone => zone.providers.map(provider => ({ zone, provider })))
-  let done = 0
-  const results = await mapLimited(jobs, zonesAtOnce, async ({ zone, provider }) => {
-    const result = await planOrProblems(input, zone, provider)
-    listener({ kind: 'progress', task: 'planning zones', done: ++done, total: jobs.length })
-    return result
-  })
+  const results = await resultsOf(input)
+  const planned = results.flatMap(result => ('fingerprint' in result ? [result] : []))
+  const failed = results.flatMap(result => ('fingerprint' in result ? [] : [result]))
   return {
-    plan: {
-      version: 2,
-      tool: '0',
-      configuration: '0',
-      created: new Date(clock()).toISOString(),
-      zones: results.flatMap(result => ('zone' in result ? [result] : [])),
-    },
-    problems: unique([
-      ...workspace.problems,
-      ...results.flatMap(result => ('problems' in result ? result.problems : [])),
-    ]),
+    plan: { version: 2, created: new Date(clock()).toISOString(), ...origin, zones: planned },
+    problems: unique([...workspace.problems, ...failed.flatMap(({ problems }) => problems)]),
+    unplanned: [...new Map(failed.map(({ zone }) => [nameKey(zone), zone])).values()],
   }
+}
+
+/** The plans, or failures, of each zone at each of its providers, which work side by side. */
+async function resultsOf(input: PlanZonesInput): Promise<(ZonePlan | Failure)[]> {
+  const { workspace, listener } = input
+  const jobs = workspace.zones.flatMap(zone => zone.providers.map(provider => ({ zone, provider })))
+  const results: (ZonePlan | Failure)[] = []
+  let done = 0
+  const planAt = async (provider: string): Promise<void> => {
+    const ofProvider = [...jobs.entries()].filter(([, job]) => job.provider === provider)
+    await mapLimited(ofProvider, zonesAtOnce, async ([index, { zone }]) => {
+      results[index] = await planOrProblems(input, zone, provider)
+      listener({ kind: 'progress', task: 'planning zones', done: ++done, total: jobs.length })
+    })
+  }
+  await Promise.all([...new Set(jobs.map(({ provider }) => provider))].map(planAt))
+  return results
 }
 
 /** A zone has the same problem at each provider, and a provider the same for each zone. */
@@ -63,7 +73,10 @@ const unique = (problems: readonly Problem[]): Problem[] => [
   ...new Map(problems.map(problem => [problemText(problem), problem])).values(),
 ]
 
-type Failure = { readonly problems: readonly Problem[] }
+interface Failure {
+  readonly zone: Name
+  readonly problems: readonly Problem[]
+}
 
 async function planOrProblems(
   input: PlanZonesInput,
@@ -73,8 +86,8 @@ async function planOrProblems(
   try {
     return await planAtProvider(input, zone, provider)
   } catch (error) {
-    if (error instanceof DnsctlError) return { problems: error.problems.map(one => told(provider, one)) }
-    throw error
+    if (!(error instanceof DnsctlError)) throw error
+    return { zone: zone.loaded.origin, problems: error.problems.map(one => told(provider, one)) }
   }
 }
 

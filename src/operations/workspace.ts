@@ -1,13 +1,14 @@
 // The zones of a checkout: what the files that dnsctl.yaml names hold, and which providers each zone belongs to.
-import { relative, resolve } from 'node:path'
+import { relative } from 'node:path'
 import { DnsctlError, type ErrorCode, type Problem, problem } from '../base/errors.ts'
+import type { Listener } from '../base/io.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { findZoneFiles, type ListFiles, type ZoneFile } from '../config/zone-files.ts'
-import { type Name, nameKey } from '../dns/name.ts'
+import { nameKey } from '../dns/name.ts'
 import type { Capabilities } from '../plan/capabilities.ts'
-import { zoneNameMatcher } from '../plan/pattern.ts'
 import type { LoadedZone, LoadResult } from '../zonefile/loaded-zone.ts'
 import { mapLimited } from './map-limited.ts'
+import { type Selection, selectorOf } from './selection.ts'
 
 /** One zone of the checkout. */
 export interface WorkspaceZone {
@@ -35,8 +36,9 @@ export interface WorkspaceSource {
   readonly loadZone: (file: string) => Promise<LoadResult>
   /** What of a provider makes findings of the checks pointless. */
   readonly traitsOf: (provider: string) => Promise<ProviderTraits>
-  /** Zones (`example.com`, `*.example.com`) and zone files; all if empty. */
-  readonly select: readonly string[]
+  readonly select: Selection
+  /** Hears what is to be known of what is selected. */
+  readonly listener: Listener
 }
 
 /** Files read at once. */
@@ -54,12 +56,12 @@ export async function openWorkspace(source: WorkspaceSource): Promise<Workspace>
       problem('zone-files-missing', 'no zone file was found; `dnsctl init` makes the first one'),
       ...found.problems,
     ])
-  const selection = selectionOf(source.select, found.files, cwd)
-  const files = found.files.filter(selection.hasFile)
+  const selector = await selectorOf(source.select, { ...source, files: found.files })
+  const files = found.files.flatMap(file => selector.fileOf(file) ?? [])
   const results = await mapLimited(files, filesAtOnce, ({ path }) => loadZone(relative(cwd, path)))
   const loaded = results.map((result, i) => ({ ...result, file: files[i]! }))
-  const selected = loaded.filter(({ zone, file }) => selection.hasZone(zone?.origin, file))
-  selection.refuseUnused()
+  const selected = loaded.filter(({ zone, file }) => selector.hasZone(zone, file))
+  selector.refuseUnused()
   return {
     zones: selected.flatMap(({ zone, file }) => (zone ? [{ loaded: zone, providers: file.providers }] : [])),
     problems: [
@@ -90,40 +92,6 @@ async function problemsOfZone(
     const trait = pointless.get(code)
     return trait === undefined || !traits.every(each => each[trait])
   })
-}
-
-interface Selection {
-  /** Says whether a file has to be read. */
-  hasFile(file: ZoneFile): boolean
-  /** Says whether a file's zone is meant; where it could not be read it may be. */
-  hasZone(origin: Name | undefined, file: ZoneFile): boolean
-  /** Throws `zone-not-selected` for the arguments that no zone fits. */
-  refuseUnused(): void
-}
-
-/** An argument that is the path of a zone file stands for that file, any other for zones by name. */
-function selectionOf(select: readonly string[], files: readonly ZoneFile[], cwd: string): Selection {
-  const known = new Set(files.map(({ path }) => path))
-  const paths = new Set(select.map(text => resolve(cwd, text)).filter(path => known.has(path)))
-  const patterns = select
-    .filter(text => !known.has(resolve(cwd, text)))
-    .map(text => ({ text, matches: zoneNameMatcher(text), used: false }))
-  const isNamed = (origin: Name): boolean => {
-    const matching = patterns.filter(({ matches }) => matches(origin))
-    for (const pattern of matching) pattern.used = true
-    return matching.length > 0
-  }
-  return {
-    hasFile: ({ path }) => select.length === 0 || patterns.length > 0 || paths.has(path),
-    hasZone: (origin, { path }) =>
-      select.length === 0 || paths.has(path) || (patterns.length > 0 && (!origin || isNamed(origin))),
-    refuseUnused() {
-      const [first, ...others] = patterns
-        .filter(({ used }) => !used)
-        .map(({ text }) => problem('zone-not-selected', `no zone file has the zone "${text}"`))
-      if (first) throw new DnsctlError([first, ...others])
-    },
-  }
 }
 
 /** Zones that two files state for one provider. */

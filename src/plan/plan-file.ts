@@ -78,8 +78,7 @@ function readContent(text: string, file: string): { content: PlanFileContent; si
 }
 
 function readPlan(data: Fields, file: string): Plan {
-  const refused = (message: string): Problem =>
-    fault('plan-file-invalid', `${file}: ${message}`).problems[0]
+  const refused = (message: string): Problem => fault('plan-file-invalid', `${file}: ${message}`).problems[0]
   try {
     const plan = parsePlan(data)
     if (plan.expires === undefined) throw fault('plan-file-invalid', '"expires" is missing')

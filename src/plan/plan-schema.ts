@@ -194,10 +194,13 @@ const signature = object({
 export const planFileSchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'A plan file of dnsctl',
-  ...object({
-    format: { const: planFileFormat },
-    digest: { ...sha256, ...note('SHA-256 over the plan as canonical JSON (RFC 8785).') },
-    plan: reference('plan'),
-  }, { signature: reference('signature') }),
+  ...object(
+    {
+      format: { const: planFileFormat },
+      digest: { ...sha256, ...note('SHA-256 over the plan as canonical JSON (RFC 8785).') },
+      plan: reference('plan'),
+    },
+    { signature: reference('signature') },
+  ),
   definitions: { plan, signature, ...definitions },
 }

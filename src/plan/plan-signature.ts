@@ -36,8 +36,7 @@ export function checkSignature(
   file: string,
 ): void {
   const expected = keyId(key)
-  if (!signature)
-    throw fault('plan-signature', `${file} is not signed; it has to be, by the key ${expected}`)
+  if (!signature) throw fault('plan-signature', `${file} is not signed; it has to be, by the key ${expected}`)
   if (signature.key !== expected)
     throw fault('plan-signature', `${file} is signed by the key ${signature.key}, not by ${expected}`)
   const value = Buffer.from(signature.value, 'base64')

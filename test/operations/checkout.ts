@@ -1,4 +1,5 @@
 // A checkout in memory for tests of operations: configuration, zones and a provider that keeps RRsets.
+import { silent } from '../../src/base/io.ts'
 import { type LoadedConfig, loadConfig } from '../../src/config/load-config.ts'
 import { type Name, nameKey, parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
@@ -77,7 +78,8 @@ export const workspaceOf = (
       ...(provider === 'aws' && { bringsApexNs: true }),
       ...(provider === 'inside' && { isPrivate: true }),
     }),
-    select,
+    select: { zones: select },
+    listener: silent,
   })
 
 /** A lease that nobody contends for. */

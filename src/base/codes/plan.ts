@@ -26,6 +26,12 @@ export const planCodes = defineCodes({
     why: 'The patterns under `zones:` in dnsctl.yaml (by default zones/*.yaml) match no file, so there is nothing to work on.',
     mend: 'Correct the pattern, run dnsctl where dnsctl.yaml is, or start with `dnsctl init`.',
   },
+  'revision-unknown': {
+    title: 'git cannot tell what has changed since a revision',
+    severity: 'error',
+    why: 'With --only-changed-since, zones are left out by what git says; where it says nothing, leaving zones out would be a guess.',
+    mend: 'Correct the revision, or fetch it: CI often checks out the last commit only (`fetch-depth: 0` of actions/checkout fetches all).',
+  },
   'plan-ignored-wanted': {
     title: 'the zone declares an RRset that it ignores',
     severity: 'error',
