@@ -4,7 +4,7 @@ import type { ApplyResult, ZoneOutcome } from '../../operations/apply/outcome.ts
 import { proofText } from './proof-text.ts'
 
 /** Prints one line for each zone, what is wrong with it below, a summary, and how to take it back. */
-export function applyText({ zones, run, confirmBy, reverted }: ApplyResult): string {
+export function applyText({ zones, run, unplanned, confirmBy, reverted }: ApplyResult): string {
   const lines = zones.flatMap(outcome => [
     outcomeLine(outcome),
     ...outcome.problems.map(problem => `  ${problem.severity}: ${problemText(problem)}`),
@@ -12,7 +12,7 @@ export function applyText({ zones, run, confirmBy, reverted }: ApplyResult): str
   ])
   return [
     ...lines,
-    summaryLine(zones),
+    unplanned ? `${summaryLine(zones)}; others could not be planned` : summaryLine(zones),
     ...(reverted ? reverted.map(problem => `${problem.severity}: ${problemText(problem)}`) : []),
     ...(confirmBy === undefined
       ? []
@@ -24,7 +24,8 @@ function outcomeLine({ zone, provider, status, changes, serial, proof }: ZoneOut
   const at = `${zone} at ${provider}`
   switch (status) {
     case 'applied': {
-      const proven = proof && proof.unequal.length === 0 ? `, answered by ${counted(proof.servers.length, 'server')}` : ''
+      const proven =
+        proof && proof.unequal.length === 0 ? `, answered by ${counted(proof.servers.length, 'server')}` : ''
       return `${at}: applied ${counted(changes, 'change')}${serial === undefined ? '' : `, serial ${serial}`}${proven}`
     }
     case 'partial':

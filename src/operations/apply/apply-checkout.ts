@@ -1,19 +1,17 @@
 // Applies what a plan of the checkout shows, once somebody has agreed to it: a plan of the zone files, one that was
 // saved, or one that takes an earlier run back.
-import { systemClock } from '../../base/clock.ts'
-import { fault, type Problem } from '../../base/errors.ts'
+import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
 import { type Interrupted, interruptedZones, zoneAndProvider } from '../../history/interrupted.ts'
 import type { RunKind } from '../../history/run.ts'
 import { type Guard, hasWork, isEmptyPlan, type Plan } from '../../plan/plan.ts'
+import { holdRun } from '../confirm/hold-run.ts'
+import { judgeRun } from '../confirm/judge-run.ts'
 import { refusePending } from '../confirm/pending.ts'
 import { revertOverdue } from '../confirm/revert-overdue.ts'
 import { revertRun } from '../confirm/revert-run.ts'
-import { runCanary } from '../confirm/run-canary.ts'
-import { startWatcher } from '../confirm/start-watcher.ts'
 import type { PlannedZones } from '../plan-zones.ts'
-import { refuseErrors } from '../workspace.ts'
 import type { AppliedPlan } from './apply-plan.ts'
-import { applyPlanned } from './apply-planned.ts'
+import { applyPlanned, type PlannedRun } from './apply-planned.ts'
 import { type ApplySession, type SessionPlace, withSession } from './apply-session.ts'
 import type { ApplyResult } from './outcome.ts'
 import { refuseUnsafe } from './refuse-unsafe.ts'
@@ -44,42 +42,75 @@ export interface ApplyInput extends SessionPlace {
 }
 
 /**
- * Applies a plan as it was shown and agreed to; nothing if it has nothing to do. Throws if a zone could not be
- * planned, `plan-refused`, `run-pending`, `plan-stale`, and `plan-unconfirmed` if nobody agreed; then nothing is written.
+ * Applies a plan as it was shown and agreed to; nothing if it has nothing to do. Zones that could not be planned are in
+ * the result and do not keep others from being applied. Throws `plan-refused`, `run-pending`, `plan-stale`, and
+ * `plan-unconfirmed` if nobody agreed; then nothing is written.
  */
 export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
   return withSession(input, async session => {
-    const { kind, options, signal } = input
-    await revertOverdue(session, input)
+    const { kind, options } = input
+    await revertOverdue(session)
     const { undoes, ...planned } = await input.makePlan(session)
-    refuseErrors(planned.problems)
-    await input.show(planned)
     const { plan } = planned
-    if (isEmptyPlan(plan)) return { zones: [] }
+    const unplanned = planned.problems.filter(({ severity }) => severity === 'error')
+    await input.show(planned)
+    if (isEmptyPlan(plan)) {
+      throwIfAny(unplanned)
+      return { zones: [] }
+    }
     refuseUnsafe(plan, options.lift, input.listener)
-    if (kind === 'apply') await refusePending(session.history, plan.zones)
+    await refusePending(session.history, plan.zones.filter(hasWork), undoes)
     if (!(await input.agree())) throw fault('plan-unconfirmed', 'the plan was not agreed to')
     const interrupted = await interruptedIn(session, plan)
-    const { confirmWithinMs, lowerTtlTo } = options
-    const applied = await applyPlanned(
-      session,
-      {
-        kind,
-        plan,
-        undoes,
-        lowerTtlTo,
-        confirmWithinMs,
-        onBegin: async run => {
-          if (confirmWithinMs !== undefined) await startWatcher(run, input)
-        },
-      },
-      options,
-      signal,
-    )
+    const applied = await applyAgreed(session, input, { kind, plan, undoes })
     await supersede(interrupted, applied)
-    return afterwards(session, input, applied)
+    return {
+      run: applied.run.head.id,
+      zones: applied.zones,
+      ...(unplanned.length > 0 && { unplanned }),
+      ...(await judged(session, input, applied)),
+    }
   })
 }
+
+/** Writes the run down, sees to it that it can be taken back, and applies it. */
+function applyAgreed(
+  session: ApplySession,
+  { cwd, configFile, options, signal }: ApplyInput,
+  planned: Pick<PlannedRun, 'kind' | 'plan' | 'undoes'>,
+): Promise<AppliedPlan> {
+  const { confirmWithinMs: withinMs, lowerTtlTo } = options
+  const { checkout } = session
+  return applyPlanned(
+    session,
+    {
+      ...planned,
+      lowerTtlTo,
+      confirmWithinMs: withinMs,
+      ...(withinMs !== undefined && {
+        onBegin: run => holdRun(run, { checkout, cwd, configFile, withinMs }),
+      }),
+    },
+    options,
+    signal,
+  )
+}
+
+/** Asks the canary, and lets the run wait to be confirmed; taking it back goes on though the work is to end. */
+const judged = (
+  session: ApplySession,
+  { cwd, options, listener, signal }: ApplyInput,
+  applied: AppliedPlan,
+) =>
+  judgeRun({
+    ...applied,
+    cwd,
+    canary: options.canary,
+    confirmWithinMs: options.confirmWithinMs,
+    listener,
+    signal,
+    revert: reason => revertRun(session, applied.run, { lockWaitMs: options.lockWaitMs, reason }),
+  })
 
 /** What earlier runs have left half done in the zones of a plan, which starts from there. */
 async function interruptedIn({ history, listener }: ApplySession, { zones }: Plan): Promise<Interrupted[]> {
@@ -103,34 +134,6 @@ async function supersede(interrupted: readonly Interrupted[], { zones }: Applied
       await journal.append({ step: 'ended', status: 'superseded', problems: [] })
 }
 
-/** Asks the canary, and lets the run wait for its confirmation. */
-async function afterwards(
-  session: ApplySession,
-  { options, listener, signal }: ApplyInput,
-  { run, zones }: AppliedPlan,
-): Promise<ApplyResult> {
-  const { canary, confirmWithinMs } = options
-  const { id } = run.head
-  if (canary) {
-    const { command, timeoutMs } = canary
-    const failed = await runCanary(command, { run, zones, timeoutMs, listener, signal })
-    if (failed.length > 0) {
-      const problems = await takenBack(session, run, options)
-      return { run: id, zones, reverted: [...failed, ...problems] }
-    }
-  }
-  if (confirmWithinMs === undefined) return { run: id, zones }
-  const confirmBy = new Date(systemClock() + confirmWithinMs).toISOString()
-  await run.awaitConfirmation(confirmBy)
-  return { run: id, zones, confirmBy }
-}
-
-/** Taking back goes on though the work is to end. */
-async function takenBack(
-  session: ApplySession,
-  run: AppliedPlan['run'],
-  options: SiteOptions,
-): Promise<readonly Problem[]> {
-  const { problems } = await revertRun(session, run, { ...options, reason: 'the canary failed' })
-  return problems
+function throwIfAny([first, ...others]: readonly Problem[]): void {
+  if (first) throw new DnsctlError([first, ...others])
 }

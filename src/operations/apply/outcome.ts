@@ -26,6 +26,8 @@ export interface ApplyResult {
   readonly run?: string
   /** In the order of the plan. */
   readonly zones: readonly ZoneOutcome[]
+  /** Why other zones could not be planned. */
+  readonly unplanned?: readonly Problem[]
   /** ISO 8601, UTC: when it is taken back unless it is confirmed. */
   readonly confirmBy?: string
   /** Why it was taken back at once. */

@@ -39,7 +39,10 @@ export function resumeCheckout(input: ResumeInput): Promise<ApplyResult> {
   })
 }
 
-async function resumeZone({ journal, stage, waitingUntil }: Interrupted, site: ZoneSite): Promise<ZoneOutcome> {
+async function resumeZone(
+  { journal, stage, waitingUntil }: Interrupted,
+  site: ZoneSite,
+): Promise<ZoneOutcome> {
   const { intent } = journal
   const isOver = waitingUntil === undefined || (await waitUntil(waitingUntil, site))
   if (isOver) return applyZone(journal, site, carryOutRest(journal), stage)
