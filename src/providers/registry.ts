@@ -37,6 +37,12 @@ export async function capabilitiesOf(loaded: LoadedConfig, name: string): Promis
   return kind.capabilities(settings)
 }
 
+/** Says whether the name servers of a provider's zones answer what it holds; throws all that is wrong with its settings. */
+export async function isAnsweredByNameServers(loaded: LoadedConfig, name: string): Promise<boolean> {
+  const { kind, settings } = await configuredKind(loaded, name)
+  return kind.isAnsweredByNameServers?.(settings) ?? false
+}
+
 async function configuredKind(
   loaded: LoadedConfig,
   name: string,
@@ -46,7 +52,8 @@ async function configuredKind(
     const known = Object.keys(loaded.config.providers).join(', ')
     throw fault('provider-unknown', `there is no provider "${name}"; configured are: ${known}`)
   }
-  const { type, ...stated } = configured
+  // How zones are proven is the same for all kinds, and checked with the rest of dnsctl.yaml.
+  const { type, verify: _, ...stated } = configured
   const kind = await kindOf(loaded, name, type)
   const by = await checkOf(loaded, name, type, kind)
   const { settings, problems } = loaded.check(['providers', name], stated, by)

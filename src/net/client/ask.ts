@@ -3,13 +3,10 @@ import { randomInt } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { fault } from '../../base/errors.ts'
-import { opcodes } from '../../dns/codes.ts'
-import { sameName } from '../../dns/name.ts'
 import { decodeMessage, encodeMessage, type Message } from '../../dns/wire/message.ts'
-import { WireReader } from '../../dns/wire/reader.ts'
-import { type Question, readQuestion } from '../../dns/wire/record.ts'
 import { type Endpoint, endpointText } from '../address.ts'
 import { exchange, type Transport } from './exchange.ts'
+import { isAnswerTo, isTruncated } from './is-answer.ts'
 
 export interface AskOptions {
   readonly server: Endpoint
@@ -71,34 +68,6 @@ async function askOnce({ server, query, transport, timeoutMs }: Try): Promise<Re
     answer = await exchange(via, parts)
   }
   return answer && { message: decodeMessage(answer.octets), server, transport: via, ...answer }
-}
-
-const flagsOffset = 2
-const questionOffset = 12
-
-const isTruncated = (octets: Uint8Array): boolean => (octets[flagsOffset]! & 0x02) !== 0
-
-function isAnswerTo(query: Message, octets: Uint8Array): boolean {
-  if (octets.length < questionOffset) return false
-  const header = new WireReader(octets)
-  if (header.u16() !== query.id) return false
-  const flags = header.u16()
-  const isResponse = (flags & 0x8000) !== 0
-  if (!isResponse || opcodes.name((flags >> 11) & 0xf) !== query.opcode) return false
-  // A server that could not read the question need not repeat it.
-  if (header.u16() === 0) return (flags & 0xf) !== 0
-  return query.questions.some(question => startsWithQuestion(octets, question))
-}
-
-function startsWithQuestion(octets: Uint8Array, asked: Question): boolean {
-  try {
-    const question = readQuestion(new WireReader(octets, questionOffset))
-    return (
-      sameName(question.name, asked.name) && question.type === asked.type && question.class === asked.class
-    )
-  } catch {
-    return false
-  }
 }
 
 async function addressOf(host: string): Promise<string> {

@@ -76,7 +76,12 @@ function sendTcp({ server, query, isAnswer }: Exchange, settle: Settle): () => v
   return () => socket.destroy()
 }
 
-function socketFault(error: NodeJS.ErrnoException, server: Endpoint, transport: Transport): DnsctlError {
+/** The fault for what a socket reports of a server. */
+export function socketFault(
+  error: NodeJS.ErrnoException,
+  server: Endpoint,
+  transport: Transport,
+): DnsctlError {
   const where = `${endpointText(server)} (${transport})`
   switch (error.code) {
     case 'ECONNREFUSED':
