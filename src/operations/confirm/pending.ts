@@ -1,0 +1,49 @@
+// Keeps changes from being made on top of one that may be taken back.
+import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
+import type { History } from '../../history/run.ts'
+import type { ZonePlan } from '../../plan/plan.ts'
+import { type OpenRun, openRuns } from './open-runs.ts'
+
+/**
+ * Throws `run-pending` for each zone that an earlier run has changed which waits to be confirmed or is being taken back;
+ * not if that is the run that is now undone.
+ */
+export async function refusePending(
+  history: History,
+  zones: readonly Pick<ZonePlan, 'zone' | 'provider'>[],
+  undoes?: string,
+): Promise<void> {
+  const open = (await openRuns(history)).filter(({ run }) => run.head.id !== undoes)
+  const [first, ...others] = open.flatMap(each => objectionsTo(each, zones))
+  if (first) throw new DnsctlError([first, ...others])
+}
+
+const objectionsTo = (
+  { run, state }: OpenRun,
+  zones: readonly Pick<ZonePlan, 'zone' | 'provider'>[],
+): Problem[] =>
+  zones.flatMap(({ zone, provider }) =>
+    run.zones.some(({ intent }) => intent.zone === zone && intent.provider === provider)
+      ? problem('run-pending', `${zone} at ${provider}: run ${run.head.id} ${standing(run, state)}`)
+      : [],
+  )
+
+function standing({ head: { id }, confirmBy }: OpenRun['run'], state: OpenRun['state']): string {
+  switch (state) {
+    case 'waiting':
+      return `waits until ${confirmBy} to be confirmed; confirm it with \`dnsctl confirm ${id}\` or take it back with \`dnsctl rollback ${id}\``
+    case 'overdue':
+      return 'was not confirmed in time and is going to be taken back'
+    case 'reverting':
+      return `is being taken back; see how far that is with \`dnsctl show ${id}\``
+    default:
+      return state satisfies never
+  }
+}
+
+/** A warning for each run that waits, or should have been taken back by now; for commands that change nothing. */
+export const openWarnings = async (history: History): Promise<Problem[]> =>
+  (await openRuns(history)).map(({ run, state }) => ({
+    ...problem('run-pending', `run ${run.head.id} ${standing(run, state)}`),
+    severity: 'warning',
+  }))
