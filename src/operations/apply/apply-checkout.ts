@@ -4,6 +4,7 @@ import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
 import { type Interrupted, interruptedZones, zoneAndProvider } from '../../history/interrupted.ts'
 import type { RunKind } from '../../history/run.ts'
 import { type Guard, hasWork, isEmptyPlan, type Plan } from '../../plan/plan.ts'
+import { decideRollback } from '../confirm/decide-rollback.ts'
 import { holdRun } from '../confirm/hold-run.ts'
 import { judgeRun } from '../confirm/judge-run.ts'
 import { refusePending } from '../confirm/pending.ts'
@@ -79,17 +80,20 @@ function applyAgreed(
   { cwd, configFile, options, signal }: ApplyInput,
   planned: Pick<PlannedRun, 'kind' | 'plan' | 'undoes'>,
 ): Promise<AppliedPlan> {
-  const { confirmWithinMs: withinMs, lowerTtlTo } = options
-  const { checkout } = session
+  const { canary, confirmWithinMs, lowerTtlTo } = options
+  const { checkout, history } = session
+  // What a canary has to confirm is taken back too if this process does not live to hear it.
+  const withinMs = confirmWithinMs ?? canary?.timeoutMs
   return applyPlanned(
     session,
     {
       ...planned,
       lowerTtlTo,
-      confirmWithinMs: withinMs,
-      ...(withinMs !== undefined && {
-        onBegin: run => holdRun(run, { checkout, cwd, configFile, withinMs }),
-      }),
+      confirmWithinMs,
+      async onBegin(run) {
+        if (withinMs !== undefined) await holdRun(run, { checkout, cwd, configFile, withinMs })
+        if (planned.undoes !== undefined) await decideRollback(history, planned.undoes)
+      },
     },
     options,
     signal,
