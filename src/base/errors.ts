@@ -2,6 +2,7 @@
 import { applyCodes } from './codes/apply.ts'
 import { bindCodes } from './codes/bind.ts'
 import { checkCodes } from './codes/check.ts'
+import { ciCodes } from './codes/ci.ts'
 import { configCodes } from './codes/config.ts'
 import type { CodeEntry, Severity } from './codes/define.ts'
 import { generalCodes } from './codes/general.ts'
@@ -29,6 +30,7 @@ export const codes = {
   ...configCodes,
   ...providerCodes,
   ...applyCodes,
+  ...ciCodes,
   ...route53Codes,
 }
 

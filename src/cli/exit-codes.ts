@@ -27,6 +27,7 @@ const exitCodeOf: Partial<Record<ErrorCode, number>> = {
   'resume-moved': exitCodes.conflict,
   'rollback-conflict': exitCodes.conflict,
   'run-pending': exitCodes.conflict,
+  'ci-plan-untrusted': exitCodes.conflict,
   'plan-refused': exitCodes.refused,
   'zone-stated': exitCodes.refused,
 }

@@ -41,16 +41,23 @@ export const planDigest = (plan: object): string =>
  * Throws `plan-file-invalid`, `plan-tampered`, `plan-signature`, `plan-foreign` or `plan-expired`.
  */
 export function readPlanFile(text: string, file: string, terms: PlanFileTerms): Plan {
+  const { plan, digest, signature } = readUnaltered(text, file)
+  if (terms.verifyKey) checkSignature(signature, digest, terms.verifyKey, file)
+  refuseForeign(plan, file, terms)
+  refuseExpired(plan, file, terms)
+  return plan
+}
+
+/** Reads the text of a plan file to show it, wherever and whenever it was made; throws `plan-file-invalid` or `plan-tampered`. */
+export const readPlanToShow = (text: string, file: string): Plan => readUnaltered(text, file).plan
+
+function readUnaltered(text: string, file: string) {
   const { content, signature } = readContent(text, file)
   const digest = planDigest(content.plan)
   // Two members of one name, of which reviewers see the first and programs take the last, are no form of ours.
   if (content.digest !== digest || withoutSpaces(text) !== JSON.stringify(content))
     throw fault('plan-tampered', `${file}: the plan was altered after it was made`)
-  const plan = readPlan(content.plan, file)
-  if (terms.verifyKey) checkSignature(signature, digest, terms.verifyKey, file)
-  refuseForeign(plan, file, terms)
-  refuseExpired(plan, file, terms)
-  return plan
+  return { plan: readPlan(content.plan, file), digest, signature }
 }
 
 /** A plan file's members, of which only the plan's own are not known yet. */
