@@ -34,8 +34,9 @@ const hidden: Verdict = { status: 'hidden' }
 /** Signatures and hashed names, which signing servers make by themselves and answer in ways of their own. */
 const madeByServers = new Set(['RRSIG', 'NSEC', 'NSEC3'])
 
-/** Says whether a type can be asked for and compared. */
-export const isComparable = (type: string): boolean => !madeByServers.has(type) && !findType(type)?.virtual
+/** Says whether an RRset can be asked for and compared: not if it is made by servers, or by a traffic policy. */
+export const isComparable = ({ type, rrset }: Expectation): boolean =>
+  !madeByServers.has(type) && !findType(type)?.virtual && rrset?.managedBy === undefined
 
 /** Compares as far as the answer alone tells, which is nearly always. */
 export function compareAlone(expected: Expectation, answer: Answer, origin: Name): FirstVerdict {

@@ -129,7 +129,7 @@ async function askPage(
   await Promise.all(
     states.map(async state => {
       for (const expected of page)
-        if (isComparable(expected.type)) await lanes.get(state)!.start(() => check(state, expected))
+        if (isComparable(expected)) await lanes.get(state)!.start(() => check(state, expected))
         else state.note(expected, { status: 'hidden' })
     }),
   )

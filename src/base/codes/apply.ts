@@ -128,6 +128,12 @@ export const applyCodes = defineCodes({
     why: 'Secondaries may lag, and servers may be stopped or not know the zone; until all answer the same, the change has not arrived everywhere.',
     mend: 'Look at the server that the table names, and run `dnsctl check` again.',
   },
+  'servers-unnamed': {
+    title: 'nobody is named who answers the zone',
+    severity: 'error',
+    why: 'The NS records of a zone need not lead to servers of what a provider of this kind holds: its store may be served elsewhere, or not at all.',
+    mend: 'Give the servers with `--server`, or name them under `verify` of the provider in dnsctl.yaml.',
+  },
   'proof-impossible': {
     title: 'there is no authoritative server to ask',
     severity: 'warning',

@@ -19,7 +19,7 @@ export function proofProblems(proof: Proof): Problem[] {
   return [
     ...reasons.map(reason => problem('proof-missing', `${zone}: ${reason}`)),
     ...told.map(({ server, owner, type, detail }) =>
-      problem('proof-missing', `${server} answers ${owner} ${type} otherwise: ${detail}`),
+      problem('proof-missing', `${owner} ${type} at ${server}: ${detail}`),
     ),
     ...(left > 0
       ? [problem('proof-missing', `${zone}: ${left} more answers are not as they should be`)]

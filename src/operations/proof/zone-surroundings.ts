@@ -8,14 +8,14 @@ import type { Provider, RRsetKey } from '../../providers/contract.ts'
 /** Above this many, reading the zone once costs less than looking them up. */
 const mostLookups = 300
 
-/** Makes what `prove` asks for; `outline` holds the zone's if it was read already. */
+/** Makes what `prove` asks for; `readSoFar` gives the zone's outline once somebody else has read it. */
 export function zoneSurroundings(
   provider: Provider,
   origin: Name,
-  outline?: ZoneOutline,
+  readSoFar: () => ZoneOutline | undefined = () => undefined,
 ): (unclear: readonly Expectation[]) => Promise<Surroundings> {
   const known = new Map<string, RRset | undefined>()
-  let whole = outline
+  let whole: ZoneOutline | undefined
   const lookUp = async (keys: readonly RRsetKey[]): Promise<void> => {
     const unknown = new Map(keys.map(key => [rrsetKey(key), key]))
     for (const key of unknown.keys()) if (known.has(key)) unknown.delete(key)
@@ -24,6 +24,7 @@ export function zoneSurroundings(
     for (const [text, { owner, type }] of unknown) known.set(text, held.get(owner, type))
   }
   return async unclear => {
+    whole ??= readSoFar()
     const keys = whole ? [] : unclear.flatMap(expected => keysAround(expected, origin))
     if (keys.length > mostLookups) whole = await readOutline(provider, origin)
     await lookUp(
