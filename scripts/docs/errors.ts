@@ -2,6 +2,7 @@
 import { applyCodes } from '../../src/base/codes/apply.ts'
 import { bindCodes } from '../../src/base/codes/bind.ts'
 import { checkCodes } from '../../src/base/codes/check.ts'
+import { ciCodes } from '../../src/base/codes/ci.ts'
 import { configCodes } from '../../src/base/codes/config.ts'
 import { generalCodes } from '../../src/base/codes/general.ts'
 
@@ -27,6 +28,7 @@ const areas: readonly (readonly [title: string, codes: Codes])[] = [
   ['dnsctl.yaml', configCodes],
   ['Planning', planCodes],
   ['Applying', applyCodes],
+  ['In CI', ciCodes],
   ['Providers', providerCodes],
   ['Route 53', route53Codes],
   ['Serving', serveCodes],
