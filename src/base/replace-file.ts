@@ -1,53 +1,95 @@
 // Replaces or removes a file so that whoever reads it, whenever, gets the old text or the new one, whole.
 import { constants } from 'node:fs'
-import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { fault } from './errors.ts'
+import { DnsctlError, fault } from './errors.ts'
 
 /** Text, or the pieces of one that need not be in memory at once. */
 type FileText = string | Iterable<string>
 
 /**
- * Writes the text beside the file, brings it to the disk, and moves it to the file's place (POSIX rename).
- * Permissions and, where the system lets us, the owner stay; a link goes on pointing to its file. `mode` is for a new file. Throws `file-unwritable`.
+ * The folder through which a file comes and goes, by a rename: once somebody removes it, the file stays as it is,
+ * whatever the writer was about to do.
  */
-export async function replaceFile(path: string, text: FileText, mode = 0o644): Promise<void> {
+export interface Gate {
+  /** The folder for a file, on the same file system; it is made when it is needed, and removed in the end. */
+  folderFor(path: string): string
+  /** Throws if the file must not be changed any more; runs right before the rename. */
+  check(): Promise<void>
+}
+
+/**
+ * Writes the text beside the file, brings it to the disk, and moves it to the file's place (POSIX rename).
+ * Permissions and, where the system lets us, the owner stay; a link goes on pointing to its file. `mode` is for a new
+ * file. Throws `file-unwritable`, or what the gate throws.
+ */
+export async function replaceFile(path: string, text: FileText, mode = 0o644, gate?: Gate): Promise<void> {
   try {
     const there = await stat(path).catch(() => undefined)
     // A device or a pipe (/dev/stdout) is written to: moving a file to its place would destroy it.
     if (there && !there.isFile()) return await writeFile(path, text)
-    await moveInPlace(await realpath(path).catch(() => path), text, mode)
+    const target = await realpath(path).catch(() => path)
+    if (gate) await moveThrough(gate, target, mode, text)
+    else await moveInPlace(join(dirname(target), `.${basename(target)}.new`), target, mode, text)
   } catch (error) {
-    throw fault('file-unwritable', `${path} cannot be written: ${(error as Error).message}`, undefined, {
-      cause: error,
-    })
+    throw unwritable(path, 'written', error)
   }
 }
 
-/** Removes a file for good: it stays away should the machine stop right after. Throws `file-unwritable`. */
-export async function removeFile(path: string): Promise<void> {
+/** Removes a file for good: it stays away should the machine stop right after. Throws as `replaceFile` does. */
+export async function removeFile(path: string, gate: Gate): Promise<void> {
   try {
-    await rm(path)
+    await passing(gate, path, async folder => {
+      await gate.check()
+      await rename(path, join(folder, 'old'))
+    })
     await syncFolder(dirname(path))
   } catch (error) {
-    throw fault('file-unwritable', `${path} cannot be removed: ${(error as Error).message}`, undefined, {
-      cause: error,
-    })
+    throw unwritable(path, 'removed', error)
+  }
+}
+
+function unwritable(path: string, what: string, cause: unknown): DnsctlError {
+  if (cause instanceof DnsctlError) return cause
+  return fault('file-unwritable', `${path} cannot be ${what}: ${(cause as Error).message}`, undefined, {
+    cause,
+  })
+}
+
+const moveThrough = (gate: Gate, target: string, mode: number, text: FileText): Promise<void> =>
+  passing(gate, target, folder => moveInPlace(join(folder, 'new'), target, mode, text, gate))
+
+/** Where the folder has gone, the gate tells why. */
+async function passing(gate: Gate, path: string, pass: (folder: string) => Promise<void>): Promise<void> {
+  const folder = gate.folderFor(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    await pass(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') await gate.check()
+    throw error
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
 }
 
 /** On a failure, as on a full disk, nothing stays behind. */
-async function moveInPlace(target: string, text: FileText, mode: number): Promise<void> {
-  const folder = dirname(target)
-  const beside = join(folder, `.${basename(target)}.new`)
+async function moveInPlace(
+  beside: string,
+  target: string,
+  mode: number,
+  text: FileText,
+  gate?: Gate,
+): Promise<void> {
   try {
     await writeThrough(beside, text, target, mode)
+    await gate?.check()
     await rename(beside, target)
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {})
     throw error
   }
-  await syncFolder(folder)
+  await syncFolder(dirname(target))
 }
 
 /** What a crash has left behind is overwritten; who may write at once is the callers' to settle. */
@@ -74,8 +116,8 @@ async function keepOwner(
   await file.chmod(mode & 0o7777)
 }
 
-/** The new name is on the disk only when the folder is. */
-async function syncFolder(folder: string): Promise<void> {
+/** Brings the names in a folder to the disk: a new file is there only when they are. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY)
   try {
     await handle.sync()

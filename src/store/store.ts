@@ -77,11 +77,7 @@ export interface Store {
   /** The lease of a zone as it is kept, over or not. */
   lease(zone: ZoneKey): LeaseRecord | undefined
   /** Puts a lease, or none, in the place of the one that was seen; false if another is there by now. */
-  swapLease(
-    zone: ZoneKey,
-    seen: LeaseRecord | undefined,
-    next: LeaseRecord | undefined,
-  ): Promise<boolean>
+  swapLease(zone: ZoneKey, seen: LeaseRecord | undefined, next: LeaseRecord | undefined): Promise<boolean>
   /** Tells of zones that changed, in any process, within 20 ms; returns what ends it. */
   onCommit(listener: (zones: readonly ZoneKey[]) => void): () => void
   /** Tells that what is kept beside zones has changed, in any process, within 20 ms; returns what ends it. */

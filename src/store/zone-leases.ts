@@ -1,6 +1,5 @@
 // The leases of zones, kept in the store: changed by compare-and-swap, and checked by the commits made under them.
-import { fault } from '../base/errors.ts'
-import { type Fence, isSameLease, isSameRecord, type LeaseRecord } from '../base/lease-record.ts'
+import { type Fence, isSameLease, isSameRecord, type LeaseRecord, lostLease } from '../base/lease-record.ts'
 import { nameKey } from '../dns/name.ts'
 import type { Databases } from './databases.ts'
 import type { ZoneKey } from './zone-key.ts'
@@ -26,7 +25,5 @@ export function swapLease(
 export function assertLeased(databases: Databases, zone: ZoneKey, fence: Fence | undefined): void {
   if (!fence) return
   const found = readLease(databases, zone)
-  if (isSameLease(found, fence)) return
-  const why = found ? `${found.holder.user}@${found.holder.host} has taken it` : 'it was taken away'
-  throw fault('lease-lost', `the lock of ${zone} is lost: ${why}`)
+  if (!isSameLease(found, fence)) throw lostLease(zone, found)
 }

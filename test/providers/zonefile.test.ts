@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { type Event, type Listener, silent } from '../../src/base/io.ts'
+import type { LeaseRecord } from '../../src/base/lease-record.ts'
+import { ownIdentity } from '../../src/base/process-identity.ts'
 import { parseName } from '../../src/dns/name.ts'
 import { serialOf } from '../../src/dns/soa.ts'
 import type { ChangeSet, Provider, WriteContext } from '../../src/providers/contract.ts'
@@ -20,8 +22,8 @@ import { fileNameOf, originOf } from '../../src/providers/zonefile/file-name.ts'
 import { zonefile } from '../../src/providers/zonefile/index.ts'
 import type { ZonefileSettings } from '../../src/providers/zonefile/settings.ts'
 import { openStore } from '../../src/store/store.ts'
-import { change, create, creation, fingerprintOf, held, rrset, testContract } from './contract-suite.ts'
 import { atOnce, contextOf } from './contract/notation.ts'
+import { change, create, creation, fingerprintOf, held, rrset, testContract } from './contract-suite.ts'
 
 const contractSettings = { directory: 'zones', pattern: '%s.zone' }
 testContract('zonefile', {
@@ -44,6 +46,16 @@ const write = <T>(work: (context: WriteContext) => Promise<T>, listener: Listene
   provider.withLease(origin, atOnce, lease => work({ ...contextOf(lease), listener }))
 const apply = (changes: ChangeSet) => write(context => provider.apply(changes, context))
 const file = () => join(folder, 'db.example.com')
+/** Through which the file comes and goes while a lease is held. */
+const gateOf = (id: string) => join(folder, `.db.example.com.${id}`)
+const leaseOfGone: LeaseRecord = {
+  token: 1,
+  id: 'dead',
+  holder: { ...ownIdentity(), started: '0' },
+  purpose: 'apply',
+  since: Date.now(),
+  expires: Date.now() + 60_000,
+}
 const files = () => readdirSync(folder).filter(name => name !== '.dnsctl')
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dnsctl-zonefile-'))
@@ -123,7 +135,10 @@ describe('a file', () => {
     const before = readFileSync(file(), 'utf8')
     const state = openStore(join(folder, '.dnsctl'), { create: false, clock: Date.now })
     await state.announce(origin, 1, { images: [{ before: a }], serial: 2 })
-    writeFileSync(join(folder, '.db.example.com.new'), before.slice(0, 50))
+    const locks = join(folder, '.dnsctl', 'locks', 'db.example.com')
+    writeFileSync(join(locks, '9'), `${JSON.stringify(leaseOfGone)}\n`)
+    mkdirSync(gateOf('dead'))
+    writeFileSync(join(gateOf('dead'), 'new'), before.slice(0, 50))
     expect((await held(provider)).length).toBe(3)
     expect(readFileSync(file(), 'utf8')).toBe(before)
 
@@ -152,9 +167,13 @@ describe('a file', () => {
   it('that cannot be written is left as it is', async () => {
     await apply(creation([ns, a]))
     const before = readFileSync(file(), 'utf8')
-    mkdirSync(join(folder, '.db.example.com.new', 'in-the-way'), { recursive: true })
-    await expect(apply(change(create(rrset('b', 'A', '192.0.2.2'))))).rejects.toThrow('file-unwritable')
+    const spoilt = write(context => {
+      mkdirSync(join(gateOf(context.lease.record().id), 'new'), { recursive: true })
+      return provider.apply(change(create(rrset('b', 'A', '192.0.2.2'))), context)
+    })
+    await expect(spoilt).rejects.toThrow('file-unwritable')
     expect(readFileSync(file(), 'utf8')).toBe(before)
+    expect(files()).toEqual(['db.example.com'])
   })
 })
 

@@ -6,7 +6,14 @@ import type { LeaseRecord } from '../../src/base/lease-record.ts'
 import { parseName } from '../../src/dns/name.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
-import { type Commit, openStore, type RRsetImages, type Store, storeExists, zoneKey } from '../../src/store/store.ts'
+import {
+  type Commit,
+  openStore,
+  type RRsetImages,
+  type Store,
+  storeExists,
+  zoneKey,
+} from '../../src/store/store.ts'
 
 const origin = parseName('example.com.')
 const other = parseName('example.net.')

@@ -1,6 +1,6 @@
 // Keeps a lease that was taken: renews it in time, says whether it is held, and gives it back.
-import { fault } from '../../base/errors.ts'
-import { isSameLease } from '../../base/lease-record.ts'
+import { type DnsctlError, fault } from '../../base/errors.ts'
+import { isSameLease, lostLease } from '../../base/lease-record.ts'
 import type { Name } from '../../dns/name.ts'
 import type { Lease, LeaseRegister } from './lease.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
@@ -12,8 +12,9 @@ export interface KeptLease {
   giveBack(): Promise<void>
 }
 
-/** A lease is renewed each third of its life, and no longer counted on in the last sixth. */
-const renewals = 3
+/** Parts of a lease's life: when it is renewed, again if that fails, and how long before its end nothing is written. */
+const renewalPart = 1 / 3
+const retryPart = 1 / 12
 const marginPart = 1 / 6
 
 /** Renews a lease until it is given back. */
@@ -24,55 +25,61 @@ export function keepLease(
   { clock, pulse, leaseMs, listener }: LeaseKeeper,
 ): KeptLease {
   let { record, until } = taken
-  let loss: string | undefined
-  let renewing: Promise<void> = Promise.resolve()
-  const marginMs = leaseMs * marginPart
+  /** What is thrown once it is known that it is no longer ours. */
+  let loss: DnsctlError | undefined
+  let callOff = (): void => {}
+  let renewal = Promise.resolve()
 
-  const renew = async (): Promise<void> => {
+  /** Returns after which part of its life it is to be renewed next. */
+  const renew = async (): Promise<number> => {
     const nextUntil = pulse.now() + leaseMs
     const next = { ...record, expires: clock() + leaseMs }
     try {
       if (await register.swap(zone, record, next)) {
         record = next
         until = nextUntil
-        return
+        return renewalPart
       }
       const found = await register.read(zone)
-      // An earlier renewal whose answer was lost.
+      // It is ours all the same if an earlier renewal came about whose answer was lost.
       if (found && isSameLease(found, record)) record = found
-      else loss ??= found ? `${found.holder.user}@${found.holder.host} has taken it` : 'it was taken away'
+      else loss = lostLease(zone, found)
     } catch {
-      // Tried again, as long as the lease lasts.
+      // Whether it can be reached again in time, the next attempts show.
     }
+    return retryPart
   }
-  let callOff: () => void
-  const plan = (): void => {
-    callOff = pulse.after(leaseMs / renewals, () => {
-      renewing = renew().then(() => {
-        if (loss === undefined) plan()
+  const renewAfter = (part: number): void => {
+    callOff = pulse.after(leaseMs * part, () => {
+      renewal = renew().then(next => {
+        if (!loss) renewAfter(next)
       })
     })
   }
-  plan()
+  renewAfter(renewalPart)
 
-  const lease: Lease = {
-    zone,
-    token: record.token,
-    record: () => record,
-    assertHeld() {
-      const isLate = pulse.now() >= until - marginMs || clock() >= record.expires - marginMs
-      if (loss === undefined && !isLate) return
-      throw fault('lease-lost', `the lock of ${zone} is lost: ${loss ?? 'it was not renewed in time'}`)
-    },
+  /** Both kinds of time count: the clock may be set, and the other one may stand still while the machine sleeps. */
+  const isLate = (): boolean => {
+    const marginMs = leaseMs * marginPart
+    return pulse.now() >= until - marginMs || clock() >= record.expires - marginMs
   }
+
   return {
-    lease,
+    lease: {
+      zone,
+      token: record.token,
+      record: () => record,
+      assertHeld() {
+        if (loss) throw loss
+        if (isLate()) throw fault('lease-lost', `the lock of ${zone} is lost: it was not renewed in time`)
+      },
+    },
     async giveBack() {
       callOff()
-      await renewing
+      await renewal
       callOff()
-      if (loss !== undefined) return
-      loss = 'it was given back'
+      if (loss) return
+      loss = fault('lease-lost', `the lock of ${zone} was given back`)
       try {
         await register.swap(zone, record, undefined)
       } catch (error) {

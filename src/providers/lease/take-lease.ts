@@ -4,8 +4,8 @@ import { type DnsctlError, fault } from '../../base/errors.ts'
 import type { LeaseRecord } from '../../base/lease-record.ts'
 import { standingOf } from '../../base/process-identity.ts'
 import type { Name } from '../../dns/name.ts'
-import type { LeaseKeeper } from './lease-keeper.ts'
 import type { LeaseRegister, LeaseTerms } from './lease.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
 
 /** A lease as it was written down, and until when it is certainly held. */
 export interface Taken {
@@ -33,11 +33,13 @@ export async function takeLease(
       const until = pulse.now() + keeper.leaseMs
       const record = newRecord(seen, terms, keeper)
       if (await register.swap(zone, seen, record)) return { record, until }
-      if (!seen) continue
+      // Somebody was quicker; who it is, the next look shows.
+      await pulse.sleep(firstWaitMs)
+      continue
     }
     const leftMs = deadline - pulse.now()
     if (leftMs <= 0) throw lockedFault(zone, seen)
-    if (!isTold) listener({ kind: 'note', text: `waiting for ${whoHolds(zone, seen)}` })
+    if (!isTold) listener({ kind: 'note', text: `waiting, as ${whoHolds(zone, seen)}` })
     isTold = true
     await pulse.sleep(Math.min(waitMs, leftMs))
     waitMs = Math.min(waitMs * 2, mostWaitMs)
@@ -65,12 +67,12 @@ function newRecord(
 }
 
 function lockedFault(zone: Name, record: LeaseRecord): DnsctlError {
-  const wayOut = `wait for it with --lock-timeout, or take it away with: dnsctl unlock ${zone}`
+  const wayOut = `wait for it with --lock-timeout, or take it away with "dnsctl unlock ${zone}"`
   return fault('zone-locked', `${whoHolds(zone, record)}; ${wayOut}`)
 }
 
 function whoHolds(zone: Name, { holder, purpose, since, expires }: LeaseRecord): string {
   const { user, host, pid } = holder
   const [from, to] = [since, expires].map(time => new Date(time).toISOString())
-  return `${zone} is locked by ${user}@${host}, process ${pid}, to ${purpose}, since ${from}, until ${to} if not renewed`
+  return `${zone} is locked by ${user}@${host}, process ${pid} (${purpose}), since ${from}, until ${to} unless renewed`
 }

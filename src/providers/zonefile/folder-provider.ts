@@ -14,10 +14,11 @@ import { creationOf } from '../checked-commit.ts'
 import type { HeldZone, Provider, ProviderDependencies, ZoneInfo } from '../contract.ts'
 import { lastChange } from '../last-change.ts'
 import { breakLease, holdLease } from '../lease/hold-lease.ts'
-import type { LeaseRegister } from '../lease/lease.ts'
 import { leaseKeeper } from '../lease/lease-keeper.ts'
 import { fileNameOf } from './file-name.ts'
-import { removeZone, writeChanges } from './journalled.ts'
+import { removeZone, writeChanges, type ZonePlace } from './journalled.ts'
+import { closeGate } from './lease-gate.ts'
+import { lockFiles } from './lock-files.ts'
 import { originsIn, readZoneFile } from './master-files.ts'
 import { reload } from './reload.ts'
 import type { ZonefileSettings } from './settings.ts'
@@ -42,10 +43,16 @@ export function folderProvider(settings: ZonefileSettings, dependencies: Provide
   const foundState = async (): Promise<Store | undefined> =>
     state || storeExists(statePath) ? openState() : undefined
   const keeper = leaseKeeper(clock, dependencies.listener, dependencies.leases)
-  const register: LeaseRegister = {
-    read: async zone => (await foundState())?.lease(zone),
-    swap: async (zone, seen, next) => (await openState()).swapLease(zone, seen, next),
-  }
+  const register = lockFiles({
+    folderOf: zone => join(statePath, 'locks', fileNameOf(zone, settings.pattern)),
+    leaseMs: keeper.leaseMs,
+    revoke: (zone, lease) => closeGate(pathOf(zone), lease),
+  })
+  const placeOf = async (origin: Name): Promise<ZonePlace> => ({
+    path: pathOf(origin),
+    state: await openState(),
+    register,
+  })
   const tellServer = async (origin: Name, listener: Listener): Promise<void> => {
     if (!settings.reload) return
     for (const problem of await reload(settings.reload, origin, pathOf(origin)))
@@ -78,21 +85,20 @@ export function folderProvider(settings: ZonefileSettings, dependencies: Provide
     leaseOf: origin => register.read(origin),
     breakLease: (origin, seen) => breakLease(register, origin, seen),
     async apply(changes, context) {
-      const path = pathOf(changes.zone)
-      const applied = await writeChanges(changes, path, await openState(), clock(), context)
+      const place = await placeOf(changes.zone)
+      const applied = await writeChanges(changes, place, clock(), context)
       if (!settings.reload) return applied
-      return { ...applied, problems: await reload(settings.reload, changes.zone, path) }
+      return { ...applied, problems: await reload(settings.reload, changes.zone, place.path) }
     },
     async createZone(origin, context) {
-      const path = pathOf(origin)
-      if (existsSync(path)) throw fault('zone-exists', `${path} is there already`)
-      const { serial } = await writeChanges(creationOf(origin), path, await openState(), clock(), context)
+      const place = await placeOf(origin)
+      if (existsSync(place.path)) throw fault('zone-exists', `${place.path} is there already`)
+      const { serial } = await writeChanges(creationOf(origin), place, clock(), context)
       await tellServer(origin, context.listener)
       return { origin, ...(serial !== undefined && { serial }), rrsets: 1 }
     },
     async deleteZone(origin, expected, context) {
-      const path = pathOf(origin)
-      if (!(await removeZone(origin, expected, path, await openState(), context))) throw missing(origin)
+      if (!(await removeZone(origin, expected, await placeOf(origin), context))) throw missing(origin)
       await tellServer(origin, context.listener)
     },
     async describeZone(origin) {

@@ -1,5 +1,6 @@
 // Changes of master files, each written down in the journal before it is made, and confirmed there afterwards.
-import { removeFile, replaceFile } from '../../base/replace-file.ts'
+import { DnsctlError } from '../../base/errors.ts'
+import { type Gate, removeFile, replaceFile } from '../../base/replace-file.ts'
 import type { Name } from '../../dns/name.ts'
 import { serialOf } from '../../dns/soa.ts'
 import { Zone } from '../../dns/zone.ts'
@@ -8,8 +9,17 @@ import { bindChunks } from '../../zonefile/bind/write.ts'
 import { checkedCommit } from '../checked-commit.ts'
 import type { Applied, ChangeSet, WriteContext } from '../contract.ts'
 import { refuseOtherContent } from '../expected-content.ts'
+import type { LeaseRegister } from '../lease/lease.ts'
 import { writeWhole } from '../write-steps.ts'
+import { leaseGate } from './lease-gate.ts'
 import { readZoneFile } from './master-files.ts'
+
+/** Where a zone's file, its journal and its lease are. */
+export interface ZonePlace {
+  readonly path: string
+  readonly state: Store
+  readonly register: LeaseRegister
+}
 
 /**
  * Journals what is going to be written, writes the file, and says in the journal that it is there. Throws `plan-stale`
@@ -17,22 +27,23 @@ import { readZoneFile } from './master-files.ts'
  */
 export async function writeChanges(
   changes: ChangeSet,
-  path: string,
-  state: Store,
+  place: ZonePlace,
   now: number,
   context: WriteContext,
 ): Promise<Applied> {
   const { zone: origin } = changes
+  const { path } = place
   const zone = await readZoneFile(path, origin)
   const oldSerial = serialIn(zone)
   const held = { exists: zone !== undefined, get: (...key: Parameters<Zone['get']>) => zone?.get(...key) }
   const commit = checkedCommit(changes, held, now)
   return writeWhole({ ...changes, rrsets: changes.changes }, context, async () => {
-    await settleInterrupted(state, origin, oldSerial)
-    const entry = await state.announce(origin, oldSerial, commit)
-    await replaceFile(path, fileChunks(changed(zone ?? new Zone(origin), commit)))
-    await state.settle(entry, true)
-    return { serial: commit.serial, id: String(entry.commit) }
+    const text = fileChunks(changed(zone ?? new Zone(origin), commit))
+    const announcement = { origin, oldSerial, commit }
+    const id = await journalled(announcement, place, context, gate =>
+      replaceFile(path, text, undefined, gate),
+    )
+    return { serial: commit.serial, id }
   })
 }
 
@@ -43,25 +54,50 @@ export async function writeChanges(
 export async function removeZone(
   origin: Name,
   expected: string,
-  path: string,
-  state: Store,
+  place: ZonePlace,
   context: WriteContext,
 ): Promise<boolean> {
+  const { path } = place
   const zone = await readZoneFile(path, origin)
   if (!zone) return false
   const serial = serialIn(zone)
   const rrsets = [...zone.rrsets()]
   refuseOtherContent(origin, rrsets, expected)
   await writeWhole({ createsZone: false, rrsets }, context, async () => {
-    await settleInterrupted(state, origin, serial)
-    const images = rrsets.map(before => ({ before }))
-    const commit = { images, serial: serial ?? 0 }
-    const entry = await state.announce(origin, serial, commit, true)
-    await removeFile(path)
-    await state.settle(entry, true)
-    return { id: String(entry.commit) }
+    const commit = { images: rrsets.map(before => ({ before })), serial: serial ?? 0 }
+    const announcement = { origin, oldSerial: serial, commit, deletes: true as const }
+    const id = await journalled(announcement, place, context, gate => removeFile(path, gate))
+    return { id }
   })
   return true
+}
+
+interface Announcement {
+  readonly origin: Name
+  readonly oldSerial: number | undefined
+  readonly commit: Commit
+  readonly deletes?: true
+}
+
+/** Announces a change, makes it through the gate of the lease, and settles it. Returns its number in the journal. */
+async function journalled(
+  { origin, oldSerial, commit, deletes }: Announcement,
+  { state, register }: ZonePlace,
+  { lease }: WriteContext,
+  change: (gate: Gate) => Promise<void>,
+): Promise<string> {
+  const gate = leaseGate(register, lease)
+  await gate.check()
+  await settleInterrupted(state, origin, oldSerial)
+  const entry = await state.announce(origin, oldSerial, commit, deletes)
+  try {
+    await change(gate)
+  } catch (error) {
+    if (error instanceof DnsctlError && error.code === 'lease-lost') await state.settle(entry, false)
+    throw error
+  }
+  await state.settle(entry, true)
+  return String(entry.commit)
 }
 
 /** A crash leaves the last entry open; the serial in the file, or that it is gone, tells whether its change came about. */

@@ -138,9 +138,7 @@ export function testChanges(place: TestPlace): void {
     const attempts = others.map(async (other, i) => {
       const mine = rrset('a', 'A', `198.51.100.${i}`)
       const patient = { purpose: 'apply', waitMs: 10_000 }
-      await other.withLease(origin, patient, lease =>
-        other.apply(change(update(a, mine)), contextOf(lease)),
-      )
+      await other.withLease(origin, patient, lease => other.apply(change(update(a, mine)), contextOf(lease)))
       winners.push(mine)
     })
     const results = await Promise.allSettled(attempts)

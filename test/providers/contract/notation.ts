@@ -1,13 +1,14 @@
 // Short notation for the contract's tests: RRsets, changes and change sets of example.com.
+
+import { silent } from '../../../src/base/io.ts'
 import { type Name, parseName } from '../../../src/dns/name.ts'
 import { typeOf } from '../../../src/dns/rr/table.ts'
 import { type RRset, rrsetKey } from '../../../src/dns/rrset.ts'
 import type { SerialPolicy } from '../../../src/dns/serial.ts'
 import { Fingerprint } from '../../../src/plan/fingerprint.ts'
 import type { Change } from '../../../src/plan/plan.ts'
-import { silent } from '../../../src/base/io.ts'
-import type { ChangeSet, Provider, WriteContext } from '../../../src/providers/contract.ts'
 import { movedSince } from '../../../src/providers/checked-commit.ts'
+import type { ChangeSet, Provider, WriteContext } from '../../../src/providers/contract.ts'
 import type { Lease } from '../../../src/providers/lease/lease.ts'
 
 /** The zone of the tests. */
