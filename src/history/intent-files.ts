@@ -1,7 +1,7 @@
 // What a run is going to do, in two files that are written once: its head, and its changes, one a line. A list of runs
 // needs no more than the heads.
 import { readFileSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Name, parseName } from '../dns/name.ts'
 import { composed } from '../plan/inverse.ts'
@@ -84,8 +84,8 @@ function totalsOf(stages: readonly Stage[]): ChangeTotals {
 }
 
 /** Reads the head of a run; throws what is wrong with it. */
-export async function readHead(folder: string): Promise<KeptHead> {
-  const kept = JSON.parse(await readFile(join(folder, headName), 'utf8')) as KeptHead & {
+export function readHead(folder: string): KeptHead {
+  const kept = JSON.parse(readFileSync(join(folder, headName), 'utf8')) as KeptHead & {
     readonly version: number
   }
   if (kept.version !== version)

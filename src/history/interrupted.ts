@@ -34,8 +34,13 @@ export async function interruptedZones(history: History): Promise<Interrupted[]>
 }
 
 /** Identifies a zone at a provider. */
-export const zoneAndProvider = ({ zone, provider }: { readonly zone: Name; readonly provider: string }): string =>
-  `${zone} ${provider}`
+export const zoneAndProvider = ({
+  zone,
+  provider,
+}: {
+  readonly zone: Name
+  readonly provider: string
+}): string => `${zone} ${provider}`
 
 function placeToGoOn(
   { intent: { stages } }: ZoneJournal,

@@ -1,5 +1,5 @@
 // The journal of a run: a file of lines, each a step of one of its zones, added as it is taken.
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { historyFault } from './history-fault.ts'
 import { appendLines } from './private-files.ts'
@@ -21,12 +21,12 @@ const lineOf = ({ zone, record }: JournalEntry): string => `${JSON.stringify({ z
  * Reads a journal. The end of it that is no whole line was being written when the process died, and does not count.
  * `onBroken` hears the number of each line before that which cannot be read, from 1.
  */
-export async function readJournal(
+export function readJournal(
   folder: string,
   zones: number,
   onBroken: (line: number) => void,
-): Promise<readonly JournalEntry[]> {
-  const text = await readFile(join(folder, journalName), 'utf8')
+): readonly JournalEntry[] {
+  const text = readFileSync(join(folder, journalName), 'utf8')
   const lines = text.split('\n').slice(0, -1)
   return lines.flatMap((line, i) => {
     const entry = entryOf(line, zones)

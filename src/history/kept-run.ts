@@ -1,12 +1,12 @@
 // One run as it is kept in its folder.
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { problem } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import type { ProcessIdentity } from '../base/process-identity.ts'
 import { replaceFile } from '../base/replace-file.ts'
-import { historyFault, unlessMissing } from './history-fault.ts'
+import { historyFault, systemCode } from './history-fault.ts'
 import { intentsOf, readHead } from './intent-files.ts'
 import { JournalWriter, journalName, readJournal } from './journal-file.ts'
 import { placeOnce, temporaryName } from './private-files.ts'
@@ -25,13 +25,14 @@ const confirmName = 'confirm.json'
 const decisionName = 'decision.json'
 
 /**
- * Reads a run; throws what is wrong with it. `known` are its intents, where they need not be read.
+ * Reads a run; throws what is wrong with it. `known` are its intents, where they need not be read. There may be a
+ * thousand runs to look through with small files each, of which no more than one is waited for at a time.
  */
-export async function keptRun(place: RunPlace, known?: readonly ZoneIntent[]): Promise<Run> {
+export function keptRun(place: RunPlace, known?: readonly ZoneIntent[]): Run {
   const { folder } = place
-  const { head, zones } = await readHead(folder)
+  const { head, zones } = readHead(folder)
   const records = zones.map((): JournalRecord[] => [])
-  for (const { zone, record } of await readJournal(folder, zones.length, line => tellBroken(place, line)))
+  for (const { zone, record } of readJournal(folder, zones.length, line => tellBroken(place, line)))
     records[zone]!.push(record)
   const writer = new JournalWriter(folder)
   const intents = known ?? intentsOf(folder, zones)
@@ -39,8 +40,8 @@ export async function keptRun(place: RunPlace, known?: readonly ZoneIntent[]): P
     const append = appenderOf(place, head.by, writer, zone, records[zone]!)
     return { intent: intents[zone]!, totals, records: records[zone]!, append }
   })
-  let confirmBy = (await readJson<{ readonly until: string }>(folder, confirmName))?.until
-  let decision = await readJson<Decision>(folder, decisionName)
+  let confirmBy = readJson<{ readonly until: string }>(folder, confirmName)?.until
+  let decision = readJson<Decision>(folder, decisionName)
   return {
     head,
     zones: journals,
@@ -89,14 +90,18 @@ async function decideOnce({ folder, random }: RunPlace, wanted: Decision): Promi
     placeOnce(path, temporaryName(folder, random), jsonLine(wanted)),
   )
   if (isFirst) return wanted
-  return (await readJson<Decision>(folder, decisionName))!
+  return readJson<Decision>(folder, decisionName)!
 }
 
 const jsonLine = (value: object): string => `${JSON.stringify(value)}\n`
 
-async function readJson<T>(folder: string, name: string): Promise<T | undefined> {
-  const text = await unlessMissing(readFile(join(folder, name), 'utf8'))
-  return text === undefined ? undefined : (JSON.parse(text) as T)
+function readJson<T>(folder: string, name: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, name), 'utf8')) as T
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 function tellBroken({ folder, listener }: RunPlace, line: number): void {

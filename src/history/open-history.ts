@@ -35,23 +35,26 @@ export interface HistoryDependencies {
 export function openHistory(folder: string, dependencies: HistoryDependencies): History {
   const { clock, identity = ownIdentity(), random = Math.random, listener } = dependencies
   const path = resolve(folder, 'runs')
-  const open = (id: string, intents?: readonly ZoneIntent[]): Promise<Run> =>
+  const open = (id: string, intents?: readonly ZoneIntent[]): Run =>
     keptRun({ folder: join(path, id), clock, identity, random, listener }, intents)
 
   return {
     async begin(given, intents) {
       const now = clock()
       try {
+        await makeFolder(path)
+        await pruneRuns(path, await runIds(path), open).catch((error: unknown) =>
+          tellDamaged(path, 'cannot be tidied up', error, listener),
+        )
         const id = await writeRun(path, random, now, intents, given, identity)
-        await pruneRuns(path, await runIds(path), open, now)
-        return await open(id, intents)
+        return open(id, intents)
       } catch (error) {
         throw historyFault(path, 'cannot be written', error)
       }
     },
     async *runs() {
       for (const id of (await runIds(path)).reverse()) {
-        const run = await open(id).catch((error: unknown) => tellDamaged(listener, join(path, id), error))
+        const run = orTold(() => open(id), join(path, id), listener)
         if (run) yield run
       }
     },
@@ -62,9 +65,11 @@ export function openHistory(folder: string, dependencies: HistoryDependencies): 
       if (found === undefined) throw fault('run-unknown', `there is no run "${id}" in ${path}`)
       if (others.length > 0)
         throw fault('run-unknown', `"${id}" is the start of ${matching.length} runs, first of all ${found}`)
-      return open(found).catch((error: unknown) => {
+      try {
+        return open(found)
+      } catch (error) {
         throw historyFault(join(path, found), 'cannot be read', error)
-      })
+      }
     },
   }
 }
@@ -118,8 +123,17 @@ async function runIds(path: string): Promise<string[]> {
 }
 
 /** A run that has been removed meanwhile is nothing to tell of. */
-function tellDamaged(listener: Listener, path: string, error: unknown): undefined {
-  if (systemCode(error) === 'ENOENT' && !existsSync(path)) return
-  const { message } = historyFault(path, 'cannot be read', error).problems[0]
-  listener({ kind: 'problem', problem: problem('history-damaged', `${message}; it is passed over`) })
+function orTold(read: () => Run, path: string, listener: Listener): Run | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' && !existsSync(path)) return undefined
+    tellDamaged(path, 'cannot be read, and is passed over', error, listener)
+    return undefined
+  }
+}
+
+function tellDamaged(path: string, what: string, error: unknown, listener: Listener): void {
+  const [{ message }] = historyFault(path, what, error).problems
+  listener({ kind: 'problem', problem: problem('history-damaged', message) })
 }

@@ -4,29 +4,40 @@ import { join } from 'node:path'
 import type { Run } from './run.ts'
 import { awaitsDecision, isOpen } from './run-state.ts'
 
-/** The newest runs stay. */
+/** The newest runs stay, and make room for another one. */
 const mostRuns = 1000
 
-/** What a process that died has left of a run it was writing down is removed after a day. */
+/** What a process that died has left of a run it was writing down is removed after a day; milliseconds. */
 const leftoverAge = 86_400_000
 
 /**
  * Removes what is older than the newest 1,000 runs, but no run that has not ended or waits to be confirmed, and what
- * cannot be read. `ids` are sorted; `now` is in milliseconds since the Unix epoch.
+ * cannot be read. `ids` are sorted.
  */
 export async function pruneRuns(
   path: string,
   ids: readonly string[],
-  open: (id: string) => Promise<Run>,
-  now: number,
+  open: (id: string) => Run,
 ): Promise<void> {
-  for (const id of ids.slice(0, -mostRuns)) {
-    const run = await open(id).catch(() => undefined)
-    if (run && !run.zones.some(isOpen) && !awaitsDecision(run)) await remove(path, id)
+  for (const id of ids.slice(0, 1 - mostRuns)) {
+    if (isDone(() => open(id))) await remove(path, id)
   }
+  const changed = await changeOf(path)
   for (const name of (await readdir(path)).filter(isLeftover)) {
-    const { mtimeMs } = await stat(join(path, name)).catch(() => ({ mtimeMs: now }))
-    if (mtimeMs < now - leftoverAge) await rm(join(path, name), { recursive: true, force: true })
+    const age = changed - (await changeOf(join(path, name)).catch(() => changed))
+    if (age > leftoverAge) await rm(join(path, name), { recursive: true, force: true })
+  }
+}
+
+/** When a folder was changed last, by the clock of whoever keeps it; milliseconds. */
+const changeOf = async (path: string): Promise<number> => (await stat(path)).mtimeMs
+
+function isDone(read: () => Run): boolean {
+  try {
+    const run = read()
+    return !run.zones.some(isOpen) && !awaitsDecision(run)
+  } catch {
+    return false
   }
 }
 

@@ -9,6 +9,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -155,7 +156,7 @@ describe('a journal', () => {
 
   it('that was cut off at any octet reads as its first records, and goes on from there', async () => {
     const run = await history.begin(head, [intent(...creates('www'))])
-    for (const step of steps) await run.zones[0]!.append(step)
+    for (const step of steps.slice(0, 3)) await run.zones[0]!.append(step)
     const path = fileOf(run, 'journal.jsonl')
     const content = readFileSync(path)
     for (let length = content.length; length >= 0; length--) {
@@ -306,7 +307,7 @@ describe('a history that is not as it should be', () => {
     mkdirSync(join(folder, 'runs', 'notes'))
     expect((await all(history)).map(run => run.head.id)).toEqual([second!.head.id])
     expect(told()).toEqual([
-      expect.stringMatching(/^history-damaged: .*cannot be read: .*; it is passed over$/),
+      expect.stringMatching(/^history-damaged: .*cannot be read, and is passed over: /),
     ])
     await expect(history.run(first!.head.id)).rejects.toThrow(/history-unusable/)
   })
@@ -315,7 +316,7 @@ describe('a history that is not as it should be', () => {
     const run = await history.begin(head, [intent()])
     mkdirSync(join(folder, 'runs', '.new-1-1'))
     expect((await all(history)).map(({ head: { id } }) => id)).toEqual([run.head.id])
-    now = Date.now() + 2 * 86_400_000
+    utimesSync(join(folder, 'runs', '.new-1-1'), 0, 0)
     await history.begin(head, [intent()])
     expect(existsSync(join(folder, 'runs', '.new-1-1'))).toBe(false)
   })
