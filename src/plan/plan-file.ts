@@ -48,16 +48,25 @@ export function readPlanFile(text: string, file: string, terms: PlanFileTerms): 
   return plan
 }
 
-/** Reads the text of a plan file to show it, wherever and whenever it was made; throws `plan-file-invalid` or `plan-tampered`. */
+/**
+ * Reads the text of a plan file in order to show it, wherever and by whomever it was made. Throws `plan-file-invalid`
+ * or `plan-tampered`.
+ */
 export const readPlanToShow = (text: string, file: string): Plan => readUnaltered(text, file).plan
 
-function readUnaltered(text: string, file: string) {
+interface Unaltered {
+  readonly plan: Plan
+  readonly digest: string
+  readonly signature?: PlanSignature
+}
+
+function readUnaltered(text: string, file: string): Unaltered {
   const { content, signature } = readContent(text, file)
   const digest = planDigest(content.plan)
   // Two members of one name, of which reviewers see the first and programs take the last, are no form of ours.
   if (content.digest !== digest || withoutSpaces(text) !== JSON.stringify(content))
     throw fault('plan-tampered', `${file}: the plan was altered after it was made`)
-  return { plan: readPlan(content.plan, file), digest, signature }
+  return { plan: readPlan(content.plan, file), digest, ...(signature && { signature }) }
 }
 
 /** A plan file's members, of which only the plan's own are not known yet. */

@@ -1,17 +1,11 @@
 // A plan as a page that needs nothing else: for the artefacts of a CI run.
 import { problemText } from '../../base/errors.ts'
 import type { PlannedZones } from '../../operations/plan-zones.ts'
-import type { ZonePlan } from '../../plan/plan.ts'
+import { hasWork, type Plan, type ZonePlan } from '../../plan/plan.ts'
+import { printable } from '../printable.ts'
 import { escapeHtml } from './escape-html.ts'
-import {
-  cachedText,
-  changeLines,
-  type Mark,
-  type PlanLine,
-  summaryText,
-  unmanagedLines,
-  zoneTitle,
-} from './plan-lines.ts'
+import { type Mark, type PlanLine, unmanagedLines, zoneLines } from './plan-lines.ts'
+import { cachedText, findingTexts, legendText, type PlanView, summaryText, zoneTitle } from './plan-sums.ts'
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
@@ -24,8 +18,15 @@ summary { font-weight: 600; cursor: pointer }
 ins, del { text-decoration: none; background: #8884; border-radius: 2px }`
 
 /** Writes the page; everything that is not ours is escaped. */
-export function planHtml({ plan, problems }: PlannedZones): string {
-  const summary = summaryText(plan.zones)
+export function planHtml(planned: PlannedZones, view: PlanView = {}): string {
+  const { plan, problems } = planned
+  const { purpose = 'plan' } = view
+  const summary = summaryText(planned, purpose)
+  const parts = [
+    list('danger', problems.map(problemText)),
+    ...plan.zones.map(zone => zoneHtml(zone, view)),
+    list('note', [legendText(plan.zones, purpose) ?? []].flat()),
+  ]
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -34,19 +35,28 @@ export function planHtml({ plan, problems }: PlannedZones): string {
 <style>${style}
 </style>
 <h1>${escapeHtml(summary)}</h1>
-<p>Made ${escapeHtml(plan.created)}</p>
-${[list('danger', problems.map(problemText)), ...plan.zones.map(zoneHtml)].filter(Boolean).join('\n')}
+<p>${escapeHtml(originText(plan))}</p>
+${parts.filter(Boolean).join('\n')}
 </html>
 `
 }
 
-function zoneHtml(zone: ZonePlan): string {
-  const lines = zone.changes.flatMap(change => changeLines(change, zone))
-  const findings = zone.safety.map(({ guard, message }) => `${guard}: ${message}`)
-  const notes = [cachedText(zone) ?? [], unmanagedLines(zone), zone.warnings.map(problemText)].flat()
-  if (lines.length + findings.length + notes.length === 0 && !zone.createsZone) return ''
+/** When and by what it was made, and until when it may be applied. */
+const originText = ({ created, tool, commit, expires }: Plan): string =>
+  [
+    `Made ${created} by dnsctl ${tool}`,
+    ...(commit === undefined ? [] : [`of the commit ${commit}`]),
+    ...(expires === undefined ? [] : [`may be applied until ${expires}`]),
+  ].join(', ')
+
+function zoneHtml(zone: ZonePlan, view: PlanView): string {
+  const { purpose = 'plan' } = view
+  const lines = hasWork(zone) ? [...zoneLines(zone, purpose)].flat() : []
+  const findings = findingTexts(zone, purpose)
+  const notes = [cachedText(zone, view) ?? [], unmanagedLines(zone), zone.warnings.map(problemText)].flat()
+  if (lines.length + findings.length + notes.length === 0) return ''
   return [
-    `<details open><summary>${escapeHtml(zoneTitle(zone))}</summary>`,
+    `<details open><summary>${escapeHtml(zoneTitle(zone, purpose))}</summary>`,
     ...(lines.length > 0 ? [`<pre>${lines.map(lineHtml).join('\n')}</pre>`] : []),
     list('danger', findings),
     list('note', notes),
@@ -79,4 +89,4 @@ function lineHtml(line: PlanLine): string {
 const list = (kind: string, items: readonly string[]): string =>
   items.length === 0
     ? ''
-    : `<ul class="${kind}">${items.map(item => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
+    : `<ul class="${kind}">${items.map(item => `<li>${escapeHtml(printable(item))}</li>`).join('')}</ul>`

@@ -3,7 +3,7 @@ import { diffWordsWithSpace } from 'diff'
 import { relativeName } from '../../dns/name.ts'
 import { hasTtl, type RRset } from '../../dns/rrset.ts'
 import { secondsText } from '../../dns/ttl.ts'
-import { type Change, type PlanTotals, totalsOf, type ZonePlan } from '../../plan/plan.ts'
+import type { Change, ZonePlan } from '../../plan/plan.ts'
 import { valueDiff } from '../../plan/value-diff.ts'
 import { printable } from '../printable.ts'
 
@@ -21,28 +21,49 @@ export type PlanLine =
   | { readonly kind: 'value'; readonly mark: Mark; readonly words: readonly Word[] }
   | { readonly kind: 'note'; readonly text: string }
 
+/** What zones were compared for: to change the providers, or to find where they are not as the files say. */
+export type Purpose = 'plan' | 'drift'
+
 const marks = { create: '+', update: '~', delete: '-' } as const
+const driftNotes = {
+  create: ': the provider does not have it',
+  update: '',
+  delete: ': the file does not have it',
+} as const
 
 /** The lines of one change: the RRset, its values, and what the zone file notes beside it. */
-export function changeLines(change: Change, { zone }: Pick<ZonePlan, 'zone'>): PlanLine[] {
+export function changeLines(
+  change: Change,
+  { zone }: Pick<ZonePlan, 'zone'>,
+  purpose: Purpose = 'plan',
+): PlanLine[] {
   const owner = relativeName(change.owner, zone)
-  const title = [`${owner} ${change.type}`, ...ttlTexts(change)].join(', ')
+  const title = [`${owner} ${change.type}`, ...ttlTexts(change, purpose)].join(', ')
+  const note = purpose === 'drift' ? driftNotes[change.action] : ''
   return [
-    { kind: 'rrset', mark: marks[change.action], text: title },
+    { kind: 'rrset', mark: marks[change.action], text: title + note },
     ...valueLines(change),
     ...noteLines(change),
   ]
 }
 
-/** `TTL 1h`, or `TTL 1h → 5m`; nothing for aliases, which have none. */
-function ttlTexts(change: Change): string[] {
+/** All that shows what is to be done in a zone; the zone itself first, where its RRsets do not show it. */
+export function* zoneLines(zone: ZonePlan, purpose: Purpose): Iterable<PlanLine[]> {
+  const mark = zone.deletesZone ? '-' : zone.createsZone && zone.changes.length === 0 ? '+' : undefined
+  if (mark) yield [{ kind: 'rrset', mark, text: 'the zone itself' }]
+  for (const change of zone.changes) yield changeLines(change, zone, purpose)
+}
+
+/** `TTL 1h`, `TTL 1h → 5m`, or `TTL 1h at the provider, 5m in the file`; nothing for aliases, which have none. */
+function ttlTexts(change: Change, purpose: Purpose): string[] {
   const before = change.action === 'create' ? '' : ttlText(change.before)
   const after = change.action === 'delete' ? '' : ttlText(change.after)
   if (change.action !== 'update' || before === after) {
     const only = before || after
     return only === '' ? [] : [`TTL ${only}`]
   }
-  return [`TTL ${before || 'none'} → ${after || 'none'}`]
+  const [old, wanted] = [before || 'none', after || 'none']
+  return [purpose === 'plan' ? `TTL ${old} → ${wanted}` : `TTL ${old} at the provider, ${wanted} in the file`]
 }
 
 const ttlText = (rrset: RRset): string => (hasTtl(rrset) ? secondsText(rrset.ttl) : '')
@@ -92,26 +113,5 @@ export const unmanagedLines = ({ zone, unmanaged }: Pick<ZonePlan, 'zone' | 'unm
       `${relativeName(owner, zone)} ${type} stays as it is: ${printable(by)} manages it`,
   )
 
-/** `example.com. at local` */
-export const zoneTitle = ({ zone, provider, createsZone }: ZonePlan): string =>
-  `${zone} at ${provider}${createsZone ? ' (new zone)' : ''}`
-
-/** `3 to create, 1 to update, 0 to delete` */
-export const totalsText = (totals: PlanTotals): string =>
-  `${totals.create} to create, ${totals.update} to update, ${totals.delete} to delete`
-
-/** The sum of a plan in one line. */
-export function summaryText(zones: readonly ZonePlan[]): string {
-  const totals = totalsOf(zones)
-  if (totals.zones > 0) return `Plan: ${totalsText(totals)} in ${countText(totals.zones, 'zone')}`
-  if (zones.length === 0) return 'Nothing planned'
-  const known = new Set(zones.map(({ zone }) => zone)).size
-  return `Nothing to do: ${countText(known, 'zone')} as ${known === 1 ? 'its file says' : 'the files say'}`
-}
-
 /** `1 zone`, `2 zones` */
 export const countText = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
-
-/** Says for how long the old answers live on, where there are any. */
-export const cachedText = ({ cachedFor }: ZonePlan): string | undefined =>
-  cachedFor > 0 ? `resolvers may serve the old answer for up to ${secondsText(cachedFor)}` : undefined

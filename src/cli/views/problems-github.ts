@@ -5,10 +5,20 @@ import type { Problem } from '../../base/errors.ts'
 export function problemsGithub(problems: readonly Problem[]): string {
   return problems
     .map(({ severity, code, message, place }) => {
-      const where = place ? `file=${property(place.file)},line=${place.line},col=${place.column},` : ''
-      return `::${severity} ${where}title=${property(code)}::${data(message)}`
+      const where = place ? { file: place.file, line: place.line, col: place.column } : {}
+      return githubCommand(severity, { ...where, title: code }, message)
     })
     .join('\n')
+}
+
+/** Writes a workflow command; no text in it can end it, or begin another. */
+export function githubCommand(
+  command: 'error' | 'warning' | 'notice',
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
+  const parts = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`)
+  return `::${command} ${parts.join(',')}::${data(message)}`
 }
 
 const data = (text: string): string =>
