@@ -1,22 +1,24 @@
 // Applies a change set: what is there is compared with the plan; what records are to refer to is created; the records
 // are changed in batches; and once all servers have them, what nothing refers to any more is deleted.
 import type { Clock } from '../../base/clock.ts'
-import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
-import type { Listener } from '../../base/io.ts'
+import { DnsctlError, problem } from '../../base/errors.ts'
 import type { Name } from '../../dns/name.ts'
 import { type RRset, rrsetKey } from '../../dns/rrset.ts'
 import { serialOf, withSerial } from '../../dns/soa.ts'
 import type { Change } from '../../plan/plan.ts'
 import { recordSetsOf } from '../../route53/from-rrset.ts'
-import { movedSince } from '../checked-commit.ts'
-import type { Applied, ChangeSet } from '../contract.ts'
-import type { CallOptions, ZoneRef } from './api/api.ts'
+import { refuseMoved } from '../checked-commit.ts'
+import type { Applied, ChangeSet, HeldZone, RRsetKey, WriteContext } from '../contract.ts'
+import type { Api, CallOptions, ZoneRef } from './api/api.ts'
 import type { Pulse } from './api/pacer.ts'
-import { type Batch, batchesOf, type Swap } from './records/batch.ts'
+import { type Fence, fenceCost, fenceIn } from './lease/fence.ts'
+import { guardedApi } from './lease/guarded-api.ts'
+import type { ZoneLocks } from './lease/zone-locks.ts'
+import { type Batch, batchesOf, batchLimit, type Swap } from './records/batch.ts'
 import type { Account } from './records/read-zone.ts'
 import { BatchFailure, partialFault, type Sent, sendBatches } from './records/send-batches.ts'
 import { waitUntilInSync } from './records/sync.ts'
-import { readTouched, type Touched } from './records/touched.ts'
+import { readHeld, readTouched, type Touched } from './records/touched.ts'
 import { type IdsOf, type PreparedResources, prepareResources } from './resources/prepare-resources.ts'
 
 /** What applying needs of the provider. */
@@ -25,61 +27,67 @@ export interface Applying {
   readonly clock: Clock
   readonly pulse: Pick<Pulse, 'now' | 'sleep'>
   readonly syncTimeoutMs: number
+  readonly locks: ZoneLocks
   /** The zone as it is now, if it is there. */
   findZone(origin: Name, options: CallOptions): Promise<ZoneRef | undefined>
-  createZone(origin: Name, options: CallOptions): Promise<ZoneRef>
+  createZone(api: Api, origin: Name, context: WriteContext, options: CallOptions): Promise<ZoneRef>
 }
 
-/** Says what of the before images no longer holds. */
-export async function movedAtRoute53(
+/** A change set on its way, with all that it is applied by. */
+interface Work extends Applying {
+  readonly changes: ChangeSet
+  readonly context: WriteContext
+  readonly options: CallOptions
+}
+
+/** Reads RRsets as they are now. */
+export async function readChosen(
   { account, findZone }: Pick<Applying, 'account' | 'findZone'>,
-  changes: ChangeSet,
-): Promise<Problem[]> {
-  const options = { what: `checking ${changes.zone}` }
-  const zone = await findZone(changes.zone, options)
-  return movedSince(changes, await readTouched(account, zone, changes.changes, options))
+  origin: Name,
+  keys: readonly RRsetKey[],
+): Promise<HeldZone> {
+  const options = { what: `checking ${origin}` }
+  return readHeld(account, await findZone(origin, options), keys, options)
 }
 
-/** Applies a change set. Throws `plan-stale` if nothing is written, `apply-partial` if something is. */
+/**
+ * Applies a change set. Throws `plan-stale` if nothing is written, `apply-partial` if something is; once the lease is
+ * lost, nothing is written any more.
+ */
 export async function applyChanges(
   applying: Applying,
   changes: ChangeSet,
-  listener: Listener,
+  context: WriteContext,
 ): Promise<Applied> {
-  const options = { what: `changing ${changes.zone}`, listener }
-  const { account, findZone } = applying
-  const found = await findZone(changes.zone, options)
+  const { zone: origin } = changes
+  const options = { what: `changing ${origin}`, listener: context.listener }
+  const api = guardedApi(applying.account.api, () => applying.locks.assertHeld(context.lease))
+  const account = { ...applying.account, api }
+  const work: Work = { ...applying, account, changes, context, options }
+  const found = await work.findZone(origin, options)
   const before = await readTouched(account, found, changes.changes, options)
-  throwIfAny(movedSince(changes, before))
-  if (found) return applyTo(applying, found, changes, before, options)
-  await prepare(applying, { id: '', origin: changes.zone }, changes, before, options)
-  const created = await applying.createZone(changes.zone, options)
+  refuseMoved(changes, before)
+  if (found) return applyTo(work, found, before)
+  await prepare(work, { id: '', origin }, before)
+  const created = await work.createZone(api, origin, context, options)
   try {
+    await work.locks.enter(context.lease, created, options)
     const given = await readTouched(account, created, changes.changes, options)
-    return await applyTo(applying, created, changes, given, options)
+    return await applyTo(work, created, given)
   } catch (error) {
     if (!(error instanceof DnsctlError) || error.code === 'apply-partial') throw error
-    throw partialFault(`the zone ${changes.zone} is created`, [], changes.changes, error)
+    throw partialFault(`the zone ${origin} is created`, [], changes.changes, error)
   }
 }
 
-function throwIfAny([first, ...others]: readonly Problem[]): void {
-  if (first) throw new DnsctlError([first, ...others])
-}
-
-async function applyTo(
-  applying: Applying,
-  zone: ZoneRef,
-  changes: ChangeSet,
-  before: Touched,
-  options: CallOptions,
-): Promise<Applied> {
-  const { account, pulse, syncTimeoutMs } = applying
-  const { resources, planned } = await prepare(applying, zone, changes, before, options)
+async function applyTo(work: Work, zone: ZoneRef, before: Touched): Promise<Applied> {
+  const { account, locks, pulse, syncTimeoutMs, changes, context, options } = work
+  const fence = await fenceIn(locks, context.lease, zone, options)
+  const { resources, planned } = await prepare(work, zone, before)
   const batches = resources.isComplete
     ? planned
-    : batchesOf(changes.zone, swapsOf(changes, before, await resources.create()))
-  const { ids, untold } = await changeRecords(applying, zone, changes, batches, resources, options)
+    : fencedBatches(changes, context, swapsOf(changes, before, await resources.create()))
+  const { ids, untold } = await changeRecords(work, { zone, fence }, batches, resources)
   const late = [
     ...(await waitUntilInSync(account.api, ids, syncTimeoutMs, pulse, options)),
     ...(untold > 0 ? [problem('route53-not-in-sync', untoldText(changes.zone))] : []),
@@ -92,16 +100,13 @@ const untoldText = (zone: Name): string =>
   `Route 53 cannot be asked whether all of ${zone} is in sync, as one of its answers was lost`
 
 /** Plans it all without sending anything that changes something; throws what no request can take. */
-async function prepare(
-  { account, clock }: Applying,
-  zone: ZoneRef,
-  changes: ChangeSet,
-  before: Touched,
-  options: CallOptions,
-) {
+async function prepare({ account, clock, changes, context, options }: Work, zone: ZoneRef, before: Touched) {
   const resources = await prepareResources({ account, clock, zone, options }, changes.changes, before)
-  return { resources, planned: batchesOf(changes.zone, swapsOf(changes, before, resources.idsOf)) }
+  return { resources, planned: fencedBatches(changes, context, swapsOf(changes, before, resources.idsOf)) }
 }
+
+const fencedBatches = ({ zone }: ChangeSet, { lease }: WriteContext, swaps: readonly Swap[]): Batch[] =>
+  batchesOf(zone, swaps, batchLimit(fenceCost(lease)))
 
 /** The record sets of each change: those that were read, and those that are wanted. */
 function swapsOf({ changes }: ChangeSet, before: Touched, idsOf: IdsOf): Swap[] {
@@ -119,15 +124,13 @@ function wantedOf(after: RRset, before: Touched): RRset {
 }
 
 async function changeRecords(
-  { account }: Applying,
-  zone: ZoneRef,
-  changes: ChangeSet,
+  { account, changes, context: { record }, options }: Work,
+  place: { readonly zone: ZoneRef; readonly fence: Fence },
   batches: readonly Batch[],
   resources: PreparedResources,
-  options: CallOptions,
 ): Promise<Sent> {
   try {
-    const sent = await sendBatches({ account, zone, changes, options }, batches)
+    const sent = await sendBatches({ account, changes, options, record, ...place }, batches)
     await resources.update()
     return sent
   } catch (error) {

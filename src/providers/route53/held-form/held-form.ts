@@ -13,7 +13,7 @@ import { valueRefusals } from './value-refusals.ts'
 export function heldForm(rrset: RRset, stated: StatedZone): HeldForm {
   if (rrset.type === 'ALIAS') return formOfAlias(rrset, stated)
   const refusals = [
-    ...valueRefusals(rrset),
+    ...valueRefusals(rrset, stated),
     ...policyRefusals(rrset, stated),
     ...healthRefusals(rrset),
     ...aliasRefusals(rrset, stated),

@@ -23,17 +23,24 @@ export interface Batch {
   readonly changes: readonly RecordSetChange[]
 }
 
-export const batchLimit: BatchCost = {
+const requestLimit: BatchCost = {
   records: limits.recordsPerBatch,
   characters: limits.charactersPerBatch,
   changes: limits.changesPerBatch,
 }
 
+/** What a batch may cost, where each request has something else in it too. */
+export const batchLimit = (other: BatchCost): BatchCost => ({
+  records: requestLimit.records - other.records,
+  characters: requestLimit.characters - other.characters,
+  changes: requestLimit.changes - other.changes,
+})
+
 /**
  * Makes the fewest batches of changes that are in plan order. Changes of one name stay together, and no name comes in
  * a batch before one it waits for. Throws `route53-name-too-large` for every name that no batch can take.
  */
-export function batchesOf(origin: Name, swaps: readonly Swap[], limit: BatchCost = batchLimit): Batch[] {
+export function batchesOf(origin: Name, swaps: readonly Swap[], limit: BatchCost = requestLimit): Batch[] {
   const names = byName(swaps).map(([key, atName]) => ({
     key,
     swaps: atName,

@@ -1,34 +1,28 @@
 // Reads chosen RRsets of a hosted zone as they are now, in few requests: a page shows all that lies near.
-import type { Name } from '../../../dns/name.ts'
-import type { RRTypeName } from '../../../dns/rr/define-type.ts'
 import { rrsetKey } from '../../../dns/rrset.ts'
 import { nameToApi } from '../../../route53/names.ts'
 import { compareRecordSets } from '../../../route53/order.ts'
 import type { RecordSet, RecordSetKey } from '../../../route53/record-set.ts'
 import { recordTypes } from '../../../route53/record-types.ts'
 import { grouped } from '../../../route53/to-rrset.ts'
+import type { RRsetKey } from '../../contract.ts'
 import type { CallOptions, ZoneRef } from '../api/api.ts'
+import { isLock } from '../lease/lock-record.ts'
 import { type Account, type HeldRRset, heldFrom, type ListedPage, listPages } from './read-zone.ts'
 
-/** Which RRset. */
-export interface RRsetPlace {
-  readonly owner: Name
-  readonly type: RRTypeName
-}
-
 /**
- * The RRsets that are there of those asked for, by `rrsetKey`. Each request begins at one that is not known yet and
+ * The RRsets that are there of those asked for, by `rrsetKey`; the lock of the zone is none. Each request begins at one that is not known yet and
  * shows the next 300 record sets too, so there are no more requests than RRsets, nor than pages of the zone.
  */
 export async function readRRsets(
   account: Account,
   zone: ZoneRef,
-  places: readonly RRsetPlace[],
+  places: readonly RRsetKey[],
   options: CallOptions,
 ): Promise<ReadonlyMap<string, HeldRRset>> {
   const known: readonly string[] = recordTypes
   const keys = places
-    .filter(({ type }) => known.includes(type))
+    .filter(place => known.includes(place.type) && !isLock(zone.origin, place))
     .map(({ owner, type }): RecordSetKey => ({ Name: nameToApi(owner), Type: type }))
     .sort(compareRecordSets)
   const found: RecordSet[][] = []

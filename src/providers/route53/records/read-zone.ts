@@ -7,6 +7,7 @@ import { nameFromApi } from '../../../route53/names.ts'
 import type { RecordSet, RecordSetKey } from '../../../route53/record-set.ts'
 import { grouped, rrsetOf } from '../../../route53/to-rrset.ts'
 import type { Api, CallOptions, ZoneRef } from '../api/api.ts'
+import { lockKeyOf } from '../lease/lock-record.ts'
 import type { Resources } from '../resources/resources.ts'
 
 /** Through what an account is read. */
@@ -21,19 +22,21 @@ export interface HeldRRset {
   readonly sets: readonly RecordSet[]
 }
 
-/** All RRsets of a zone as they are now, a page at a time. */
+/** All RRsets of a zone as they are now, a page at a time, but for its lock. */
 export async function* readZone(
   account: Account,
   zone: ZoneRef,
   options: CallOptions,
 ): AsyncGenerator<readonly HeldRRset[]> {
   const seen = new Set<string>()
+  const lock = lockKeyOf(zone.origin)
   let open: readonly RecordSet[] = []
   for await (const { sets, next } of listPages(account.api, zone, undefined, options)) {
     const groups = [...grouped([...open, ...sets])]
     open = next ? (groups.pop() ?? []) : []
     for (const group of groups) refuseRepeated(group, zone, seen)
-    yield await heldFrom(account, zone, groups, options)
+    const records = groups.filter(([first]) => first?.Name !== lock.Name || first.Type !== lock.Type)
+    yield await heldFrom(account, zone, records, options)
   }
 }
 

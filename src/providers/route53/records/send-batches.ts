@@ -1,12 +1,14 @@
-// Sends batches one after the other, and finds out what came of one whose answer was lost or that was refused.
+// Sends batches one after the other, each under the zone's lease, and finds out why one was refused.
 import { DnsctlError, type Problem, problem, problemsOf } from '../../../base/errors.ts'
+import { rrsetKey } from '../../../dns/rrset.ts'
+import type { WriteStep } from '../../../plan/change-set.ts'
 import type { Change } from '../../../plan/plan.ts'
 import type { RecordSet } from '../../../route53/record-set.ts'
 import { movedSince } from '../../checked-commit.ts'
-import type { ChangeSet } from '../../contract.ts'
+import type { ChangeSet, WriteContext } from '../../contract.ts'
 import type { CallOptions, ZoneRef } from '../api/api.ts'
-import { ApiFault, isApiFault } from '../api/api-fault.ts'
-import { bareId } from '../zones/hosted-zone.ts'
+import type { Fence } from '../lease/fence.ts'
+import { isInvalidBatch, isUncertain } from '../lease/swap-lock.ts'
 import { type Batch, isEssential, meaningOf, type Swap } from './batch.ts'
 import type { Account } from './read-zone.ts'
 import { refusalsOf } from './refused-changes.ts'
@@ -17,6 +19,10 @@ export interface Sending {
   readonly zone: ZoneRef
   readonly changes: ChangeSet
   readonly options: CallOptions
+  readonly fence: Fence
+  /** True if the last batch gives up the lease. */
+  readonly leaves?: boolean
+  readonly record: WriteContext['record']
 }
 
 /** Why a batch failed, and what landed before it. */
@@ -40,58 +46,66 @@ export interface Sent {
   readonly untold: number
 }
 
-/** Sends the batches. Throws a `BatchFailure`. */
+/** Sends the batches, each written down before. Throws a `BatchFailure`. */
 export async function sendBatches(sending: Sending, batches: readonly Batch[]): Promise<Sent> {
   const { changes, options } = sending
+  const task = `changing ${changes.zone}`
+  const total = batches.length
   const ids: string[] = []
   for (const [done, batch] of batches.entries()) {
-    options.listener?.({ kind: 'progress', task: `changing ${changes.zone}`, done, total: batches.length })
-    try {
-      const id = await send(sending, batch, `dnsctl, ${done + 1} of ${batches.length}`)
-      ids.push(id)
-    } catch (error) {
-      const state = await stateAfter(sending, batch, error)
-      if (isUncertain(error) && state && hasLanded(batch, state)) {
-        ids.push(...(await laterChange(sending, batch, state)))
-        continue
-      }
-      throw new BatchFailure(reasons(sending, batch, error, state), batches.slice(0, done), error)
-    }
+    options.listener?.({ kind: 'progress', task, done, total })
+    const count = { batch: done + 1, batches: total }
+    const rrsets = batch.swaps.map(({ change }) => rrsetKey(change))
+    await writeDown(sending, { step: 'sending', ...count, rrsets }, batches.slice(0, done))
+    const id = await send(sending, batches, done)
+    ids.push(...(id === undefined ? [] : [id]))
+    const landed = { step: 'landed', ...count, ...(id !== undefined && { id }) } as const
+    await writeDown(sending, landed, batches.slice(0, done + 1))
   }
-  const total = batches.length
-  options.listener?.({ kind: 'progress', task: `changing ${changes.zone}`, done: total, total })
+  options.listener?.({ kind: 'progress', task, done: total, total })
   return { ids, untold: total - ids.length }
 }
 
-async function send(
-  { account, zone, options }: Sending,
-  { changes }: Batch,
-  Comment: string,
-): Promise<string> {
-  const input = { HostedZoneId: zone.id, ChangeBatch: { Comment, Changes: changes as never } }
-  const { ChangeInfo } = await account.api.call('ChangeResourceRecordSets', input, options)
-  return bareId(ChangeInfo!.Id!)
+async function writeDown({ record }: Sending, step: WriteStep, landed: readonly Batch[]): Promise<void> {
+  try {
+    await record(step)
+  } catch (error) {
+    throw new BatchFailure(problemsOf(error) as [Problem, ...Problem[]], landed, error)
+  }
 }
 
-/** Reads what the batch concerns, if that tells what became of it; undefined if it does not, or cannot be read. */
-async function stateAfter(
-  { account, zone, options }: Sending,
-  { swaps }: Batch,
-  error: unknown,
-): Promise<Touched | undefined> {
-  if (!isUncertain(error) && !isInvalidBatch(error)) return undefined
+/** Sends one of the batches; gives its change's id, or that of a later change that alters nothing, if there is one. */
+async function send(sending: Sending, batches: readonly Batch[], done: number): Promise<string | undefined> {
+  const { fence } = sending
+  const batch = batches[done]!
+  const leaves = sending.leaves === true && done === batches.length - 1
+  try {
+    const id = await fence.change(batch.changes, `dnsctl, ${done + 1} of ${batches.length}`, leaves)
+    if (id !== undefined || leaves) return id
+  } catch (error) {
+    const landed = batches.slice(0, done)
+    const isLost = error instanceof DnsctlError && error.code === 'lease-lost'
+    const refused = isLost ? error.cause : error
+    const isTold = isLost ? isUncertain(refused) : isInvalidBatch(refused)
+    const state = isTold ? await stateOf(sending, batch) : undefined
+    if (!isLost || !state || !hasLanded(batch, state))
+      throw new BatchFailure(reasons(sending, batch, error, state), landed, error)
+    if (!leaves) throw new BatchFailure(error.problems, [...landed, batch], error)
+    fence.hasLeft()
+    return undefined
+  }
+  return fence.change([], 'dnsctl, the lock again').catch(() => undefined)
+}
+
+/** Reads what the batch concerns; undefined if it cannot be read. */
+function stateOf({ account, zone, options }: Sending, { swaps }: Batch): Promise<Touched | undefined> {
   const concerned = swaps.map(({ change }) => change)
   return readTouched(account, zone, concerned, options).catch(() => undefined)
 }
 
-/** An attempt may have landed whose answer was lost; then the next one finds that what it deletes is not there. */
-const isUncertain = (error: unknown): boolean => error instanceof ApiFault && error.ambiguous
-
-const isInvalidBatch = (error: unknown): error is ApiFault => isApiFault(error, 'InvalidChangeBatch')
-
 /**
  * A batch lands whole or not at all. So if something is as it makes it, and nothing as it was before, it has landed, even
- * if somebody has changed some of it since.
+ * if somebody has changed some of it since. Only asked where the lock does not tell, as it is somebody else's by now.
  */
 function hasLanded({ swaps }: Batch, state: Touched): boolean {
   const changed = swaps.filter(({ held, wanted }) => !sameRecordSets(held, wanted))
@@ -103,22 +117,6 @@ function hasLanded({ swaps }: Batch, state: Touched): boolean {
 const sameRecordSets = (a: readonly RecordSet[], b: readonly RecordSet[]): boolean => {
   const meanings = new Set(b.map(meaningOf))
   return a.length === b.length && a.every(set => meanings.has(meaningOf(set)))
-}
-
-/**
- * The id of a change that comes after one whose id was lost, and alters nothing: it swaps a record set for itself. None if
- * the batch has left nothing to do that with, or somebody has just changed it.
- */
-async function laterChange(sending: Sending, { swaps }: Batch, state: Touched): Promise<string[]> {
-  const [set] = swaps
-    .filter(({ change }) => !isEssential(sending.changes.zone, change))
-    .flatMap(({ change }) => state.setsOf(change.owner, change.type))
-  if (!set) return []
-  const changes = (['DELETE', 'CREATE'] as const).map(Action => ({ Action, ResourceRecordSet: set }))
-  return send(sending, { swaps: [], changes }, 'dnsctl, the same again').then(
-    id => [id],
-    () => [],
-  )
 }
 
 /** What has moved since it was read tells most; else what Route 53 says of each RRset. */

@@ -4,7 +4,7 @@ import type { RRTypeName } from '../../../dns/rr/define-type.ts'
 import { type RRset, rrsetKey } from '../../../dns/rrset.ts'
 import type { Change } from '../../../plan/plan.ts'
 import type { RecordSet } from '../../../route53/record-set.ts'
-import type { HeldZone } from '../../checked-commit.ts'
+import type { HeldZone, RRsetKey } from '../../contract.ts'
 import type { CallOptions, ZoneRef } from '../api/api.ts'
 import { readRRsets } from './read-rrsets.ts'
 import { type Account, type HeldRRset, readZone } from './read-zone.ts'
@@ -14,6 +14,18 @@ export interface Touched extends HeldZone {
   setsOf(owner: Name, type: RRTypeName): readonly RecordSet[]
   /** The health checks to which all other record sets of the zone refer; known only if the changes concern any. */
   readonly otherHealthChecks: ReadonlySet<string>
+}
+
+/** Reads RRsets of a zone, or of none, with health checks and networks as they are now. */
+export async function readHeld(
+  account: Account,
+  zone: ZoneRef | undefined,
+  keys: readonly RRsetKey[],
+  options: CallOptions,
+): Promise<HeldZone> {
+  account.resources.forget()
+  const held = zone && (await readRRsets(account, zone, keys, options))
+  return { exists: zone !== undefined, get: (owner, type) => held?.get(rrsetKey({ owner, type }))?.rrset }
 }
 
 /**

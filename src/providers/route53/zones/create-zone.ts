@@ -3,30 +3,42 @@ import { randomUUID } from 'node:crypto'
 import { fault } from '../../../base/errors.ts'
 import type { Name } from '../../../dns/name.ts'
 import { nameToApi } from '../../../route53/names.ts'
+import type { WriteContext } from '../../contract.ts'
 import type { Api, CallOptions, InputOf } from '../api/api.ts'
 import { isApiFault } from '../api/api-fault.ts'
 import { type Route53Settings, type Vpc, visibilityOf } from '../settings.ts'
 import { type HostedZone, hostedZone } from './hosted-zone.ts'
 import type { HostedZones } from './hosted-zones.ts'
 
+/** Where a zone is created. */
+export interface Creation {
+  readonly api: Api
+  readonly zones: HostedZones
+  readonly settings: Route53Settings
+  readonly record: WriteContext['record']
+}
+
 /**
- * Creates a zone; throws `zone-exists` if the settings select one of its name. If something fails once the zone is
- * there, it is deleted again, so that none is left that lacks its tags or VPCs.
+ * Creates a zone; throws `zone-exists` if the settings select one of its name, and `plan-stale` if somebody else creates
+ * one at the same time. If something fails once the zone is there, it is deleted again, so that none is left that lacks
+ * its tags or VPCs.
  */
 export async function createZone(
-  api: Api,
-  zones: HostedZones,
-  settings: Route53Settings,
+  { api, zones, settings, record }: Creation,
   origin: Name,
   options: CallOptions,
 ): Promise<HostedZone> {
   zones.forget(origin)
+  const earlier = await zones.named(origin, options)
   const existing = await zones.find(origin, options)
   if (existing) throw fault('zone-exists', `${origin} is the hosted zone ${existing.id} already`)
   const input = creationOf(settings, origin)
+  await record({ step: 'creating-zone' })
   const created = await sendCreation(api, zones, origin, input, options)
   try {
+    await refuseTwin(zones, created, earlier, options)
     await complete(api, created, settings, options)
+    await record({ step: 'zone-created', id: created.id })
   } catch (error) {
     await api.call('DeleteHostedZone', { Id: created.id }, options).catch(() => {})
     throw error
@@ -34,6 +46,26 @@ export async function createZone(
     zones.forget(origin)
   }
   return created
+}
+
+/**
+ * Route 53 takes any number of public zones of one name, so it is looked whether another one has come too. Whoever sees
+ * two gives up his own, and of those who create one at once at least all but one see two. A VPC has one private zone of
+ * a name: there Route 53 refuses the second by itself.
+ */
+async function refuseTwin(
+  zones: HostedZones,
+  created: HostedZone,
+  earlier: readonly HostedZone[],
+  options: CallOptions,
+): Promise<void> {
+  if (created.isPrivate) return
+  const known = new Set([created, ...earlier].map(({ id }) => id))
+  const named = await zones.named(created.origin, options)
+  const twin = named.find(({ id, isPrivate }) => !isPrivate && !known.has(id))
+  if (!twin) return
+  const message = `${created.origin} has been created since the plan, as ${twin.id}, at the same time as here; the zone made here is deleted again`
+  throw fault('plan-stale', message)
 }
 
 /** The caller reference makes one zone of requests that are sent again. */

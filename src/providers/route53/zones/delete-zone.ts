@@ -1,33 +1,50 @@
 // Deletes a hosted zone with all that is in it, if that is what was expected.
 import { fault, problemsOf } from '../../../base/errors.ts'
 import type { Name } from '../../../dns/name.ts'
-import { Fingerprint } from '../../../plan/fingerprint.ts'
 import { orderChanges } from '../../../plan/order.ts'
 import type { Change } from '../../../plan/plan.ts'
+import type { WriteContext } from '../../contract.ts'
+import { refuseOtherContent } from '../../expected-content.ts'
 import type { CallOptions } from '../api/api.ts'
 import { isApiFault, isNotOffered } from '../api/api-fault.ts'
-import { batchesOf, isEssential } from '../records/batch.ts'
+import { type Fence, fenceCost, fenceIn } from '../lease/fence.ts'
+import { guardedApi } from '../lease/guarded-api.ts'
+import type { ZoneLocks } from '../lease/zone-locks.ts'
+import { batchesOf, batchLimit, isEssential } from '../records/batch.ts'
 import { type Account, type HeldRRset, readZone } from '../records/read-zone.ts'
 import { BatchFailure, partialFault, sendBatches } from '../records/send-batches.ts'
 import { deleteHealthChecks } from '../resources/health-checks.ts'
 import { healthZoneTag, parentsFirst } from '../resources/plan-health-checks.ts'
 import type { HostedZone } from './hosted-zone.ts'
 
+/** What deleting a zone is done by. */
+export interface Deleting {
+  readonly account: Account
+  readonly locks: ZoneLocks
+  readonly context: WriteContext
+  readonly options: CallOptions
+}
+
 /**
- * Deletes a zone, its records and our health checks for them. Throws `plan-stale` if it holds something else than was
- * expected, and `route53-zone-held` if signing or a traffic policy is in the way; then nothing is deleted.
+ * Deletes a zone, its records, its lock and our health checks for them. Throws `plan-stale` if it holds something else
+ * than was expected, and `route53-zone-held` if signing or a traffic policy is in the way; then nothing is deleted.
  */
-export async function deleteZone(
-  account: Account,
-  zone: HostedZone,
-  expected: string,
-  options: CallOptions,
-): Promise<void> {
+export async function deleteZone(deleting: Deleting, zone: HostedZone, expected: string): Promise<void> {
+  const { locks, context, options } = deleting
+  const api = guardedApi(deleting.account.api, () => locks.assertHeld(context.lease))
+  const account = { ...deleting.account, api }
+  const fence = await fenceIn(locks, context.lease, zone, options)
   const held = await expectedRRsets(account, zone, expected, options)
   refuseManaged(zone.origin, held)
   if (!zone.isPrivate) await refuseSigned(account, zone, options)
-  await deleteRecords(account, zone, held, options)
-  await deleteEmpty(account, zone, options)
+  await deleteRecords({ ...deleting, account }, { zone, fence }, held)
+  try {
+    await deleteEmpty(account, zone, options)
+  } catch (error) {
+    // Whoever goes on with the zone needs the lock, and whoever has taken it meanwhile keeps it.
+    await locks.enter(context.lease, zone, options).catch(() => {})
+    throw error
+  }
   if (held.some(({ sets }) => sets.some(({ HealthCheckId }) => HealthCheckId)))
     await deleteOwnChecks(account, zone, options)
 }
@@ -40,14 +57,13 @@ async function expectedRRsets(
 ): Promise<readonly HeldRRset[]> {
   account.resources.forget()
   const held: HeldRRset[] = []
-  const fingerprint = new Fingerprint()
-  for await (const page of readZone(account, zone, options))
-    for (const rrset of page) {
-      fingerprint.add(rrset.rrset)
-      held.push(rrset)
-    }
-  if (fingerprint.digest() === expected) return held
-  throw fault('plan-stale', `${zone.origin} has changed since it was shown`)
+  for await (const page of readZone(account, zone, options)) held.push(...page)
+  refuseOtherContent(
+    zone.origin,
+    held.map(({ rrset }) => rrset),
+    expected,
+  )
+  return held
 }
 
 function refuseManaged(origin: Name, held: readonly HeldRRset[]): void {
@@ -73,12 +89,11 @@ async function refuseSigned(
     throw fault('route53-zone-held', `${origin} is signed with DNSSEC (${signature.toLowerCase()})`)
 }
 
-/** All but the NS and the SOA that every zone comes with, and goes with. */
+/** All but the NS and the SOA that every zone comes with, and goes with; the lock goes with the last of them. */
 async function deleteRecords(
-  account: Account,
-  zone: HostedZone,
+  { account, context: { lease, record }, options }: Deleting,
+  { zone, fence }: { readonly zone: HostedZone; readonly fence: Fence },
   held: readonly HeldRRset[],
-  options: CallOptions,
 ): Promise<void> {
   const sets = new Map(held.map(({ rrset, sets }) => [rrset, sets]))
   const deletions = held
@@ -87,8 +102,11 @@ async function deleteRecords(
   const changes = orderChanges(deletions) as Deletion[]
   const swaps = changes.map(change => ({ change, held: sets.get(change.before) ?? [], wanted: [] }))
   const changeSet = { zone: zone.origin, createsZone: false, changes, serial: 'increment' } as const
+  const batches = batchesOf(zone.origin, swaps, batchLimit(fenceCost(lease)))
+  const sending = { account, zone, changes: changeSet, options, fence, leaves: true, record }
   try {
-    await sendBatches({ account, zone, changes: changeSet, options }, batchesOf(zone.origin, swaps))
+    if (batches.length === 0) await fence.change([], 'dnsctl, unlocked', true)
+    else await sendBatches(sending, batches)
   } catch (error) {
     if (!(error instanceof BatchFailure) || error.landed.length === 0) throw error
     const gone = new Set<Change>(error.landed.flatMap(batch => batch.swaps.map(({ change }) => change)))
