@@ -98,6 +98,12 @@ export const applyCodes = defineCodes({
     why: 'A change that was applied with --confirm-within stays only if somebody says that all is well.',
     mend: 'Apply it again, and run `dnsctl confirm` in time.',
   },
+  'apply-interrupted': {
+    title: 'an apply was ended before all of it was done',
+    severity: 'error',
+    why: 'Lowered TTLs take as long as the old ones to have an effect. Nothing is lost if the wait is ended: how far it came is written down.',
+    mend: 'Go on with `dnsctl apply --resume`, or take back what was done with `dnsctl rollback`.',
+  },
   'resume-moved': {
     title: 'what is left of an interrupted change can no longer be made',
     severity: 'error',

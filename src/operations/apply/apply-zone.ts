@@ -1,7 +1,7 @@
 // Applies what is intended for one zone at one provider, stage by stage, each step written down before it is taken.
 import { setTimeout } from 'node:timers/promises'
 import type { Clock } from '../../base/clock.ts'
-import { DnsctlError, type Problem } from '../../base/errors.ts'
+import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
 import type { Listener } from '../../base/io.ts'
 import type { Name } from '../../dns/name.ts'
 import type { Stage, ZoneEnd, ZoneJournal } from '../../history/run.ts'
@@ -53,28 +53,36 @@ export async function applyZone(
     await journal.append({ step: 'ended', status, problems })
     return { ...outcome, ...result, status, problems }
   }
+  let isBegun = first > 0
   try {
     const provider = await site.providers.get(name)
     let last: Staged = { problems: [] }
     for (const [index, stage] of stages.entries()) {
       if (index < first) continue
-      if (site.signal.aborted) return await end(index === 0 ? 'skipped' : 'partial', last)
+      if (site.signal.aborted) return await end(isBegun ? 'partial' : 'skipped', last)
       last = await applyStage({ journal, provider, stage, index, site, carry })
+      isBegun = true
       if (stage.waitFor === undefined) continue
       // Servers that do not answer the low TTL yet go on handing out the high one.
       if (last.problems.length > 0) return await end('partial', last)
       if (!(await waitOut(journal, index, stage.waitFor, site)))
-        return { ...outcome, ...last, status: 'partial' }
+        return await end('partial', {
+          ...last,
+          problems: [problem('apply-interrupted', interruptedText(zone))],
+        })
     }
     return await end('applied', last)
   } catch (error) {
     if (!(error instanceof DnsctlError)) throw error
     const { problems } = error
-    const status = first > 0 || problems.some(({ code }) => code === 'apply-partial') ? 'partial' : 'failed'
+    const status = isBegun || problems.some(({ code }) => code === 'apply-partial') ? 'partial' : 'failed'
     // What cannot be written down any more is told all the same.
     return await end(status, { problems }).catch(() => ({ ...outcome, status, problems }))
   }
 }
+
+const interruptedText = (zone: Name): string =>
+  `${zone}: TTLs are lowered, and the rest is not applied yet; \`dnsctl apply --resume\` goes on`
 
 type Staged = Applied & { readonly proof?: Proof; readonly problems: readonly Problem[] }
 
