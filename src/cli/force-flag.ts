@@ -32,5 +32,6 @@ ${names.map(name => `${name}: ${guards[name]}`).join('\n')}`,
   options: names,
 })({ multiple: true, multipleNonGreedy: true, delimiter: ',' })
 
-/** The guards that the flag names. */
-export const liftedGuards = (values: readonly Guard[] | undefined): ReadonlySet<Guard> => new Set(values)
+/** The guards that values of the flag name; throws `usage-invalid`. */
+export const liftedGuards = (values: readonly string[] | undefined): ReadonlySet<Guard> =>
+  new Set(values?.map(parseGuard))

@@ -88,7 +88,8 @@ const zones = {
 
 const safety = {
   type: 'object',
-  description: 'Plans that change more than this need `--force`.',
+  description:
+    'Plans that change more than this are refused, unless `--force=GUARD` names the guard that objects.',
   default: {},
   properties: {
     max_delete_percent: {
@@ -104,7 +105,8 @@ const safety = {
     min_changes: {
       type: 'integer',
       minimum: 0,
-      description: 'The percentages bind only plans with at least this many deletions or updates in a zone.',
+      description:
+        'The percentages bind only plans with at least this many deletions or updates in a zone. With fewer, what is refused is to delete half of a zone’s RRsets or more, and to update all of them where there are several; a percentage of 100 allows that too.',
       default: 3,
     },
     protect: {

@@ -6,6 +6,7 @@ import { fault } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import { version } from '../base/version.ts'
 import { readPlanFile } from '../plan/plan-file.ts'
+import { accessPoints } from './access-points.ts'
 import type { Checkout } from './checkout.ts'
 import { loadVerifyKey } from './plan-keys.ts'
 import { planOrigin } from './plan-origin.ts'
@@ -30,6 +31,7 @@ export const planOfFiles =
     planZones({
       workspace: await checkout.openWorkspace(selection),
       safety: checkout.config.config.safety,
+      access: accessPoints(checkout.config),
       providers,
       origin: await planOrigin(checkout.config),
       clock: systemClock,

@@ -5,18 +5,21 @@ import type { Listener } from '../base/io.ts'
 import type { Config } from '../config/settings.ts'
 import { type Name, nameKey, root } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
+import type { AccessPoint } from '../plan/access.ts'
 import { rrsetMatcher } from '../plan/pattern.ts'
 import type { Plan, ZonePlan } from '../plan/plan.ts'
 import { planZone } from '../plan/plan-zone.ts'
-import type { SafetyLimits } from '../plan/safety.ts'
 import { mapLimited } from './map-limited.ts'
 import type { PlanOrigin } from './plan-origin.ts'
 import type { ProviderPool } from './provider-pool.ts'
+import { safetyLimits } from './safety-limits.ts'
 import { refuseErrors, type Workspace, type WorkspaceZone } from './workspace.ts'
 
 export interface PlanZonesInput {
   readonly workspace: Workspace
   readonly safety: Config['safety']
+  /** What one's own access depends on, beside the zones' name servers. */
+  readonly access?: readonly AccessPoint[]
   readonly providers: ProviderPool
   /** What the plan says of where it comes from. */
   readonly origin: PlanOrigin
@@ -96,7 +99,7 @@ const told = (provider: string, one: Problem): Problem =>
   one.place ? one : { ...one, message: `${provider}: ${one.message}` }
 
 async function planAtProvider(
-  { safety, providers, listener }: PlanZonesInput,
+  { safety, access = [], providers, listener }: PlanZonesInput,
   { loaded }: WorkspaceZone,
   providerName: string,
 ): Promise<ZonePlan> {
@@ -107,20 +110,14 @@ async function planAtProvider(
     wanted: zone,
     serial: settings.serial,
     ignore: rrsetMatcher(settings.ignore, origin),
+    ownership: settings.ownership,
     placeOf: rrset => loaded.placeOf(rrset),
     provider: providerName,
     capabilities: provider.capabilities,
     existing: info && withProgress(provider.readZone(origin), origin, info.rrsets, listener),
-    limits: limitsOf(safety, origin),
+    limits: safetyLimits(safety, access, origin),
   })
 }
-
-const limitsOf = (safety: Config['safety'], origin: Name): SafetyLimits => ({
-  maxDeletePercent: safety.max_delete_percent,
-  maxUpdatePercent: safety.max_update_percent,
-  minChanges: safety.min_changes,
-  protect: rrsetMatcher(safety.protect, origin),
-})
 
 /** Tells how much of a zone has been read. */
 async function* withProgress(

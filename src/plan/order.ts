@@ -8,9 +8,12 @@
 //    - a name that loses records waits for those whose old records point to it;
 //    - a delegation that is taken back waits for the records it has been hiding below it.
 //    A circle of these exceptions is cut where canonical order enters it.
+// 3. The registry of owners comes last: where applying ends early, what was deleted is known to be gone, and what was
+//    created and has no owner yet is as the zone file states it, so that the next plan takes it.
 import { compareNames, type Name, nameKey, nameOrderKey, parentOf, root } from '../dns/name.ts'
 import { typeOf } from '../dns/rr/table.ts'
 import type { RRset } from '../dns/rrset.ts'
+import { isRegistryName } from './ownership/registry.ts'
 import type { Change } from './plan.ts'
 
 /** Puts changes into the order in which they are applied. */
@@ -27,8 +30,8 @@ export const namesWaitedFor = (changes: readonly Change[]): ReadonlyMap<Name, re
 
 function inCanonicalOrder(names: readonly Name[]): Name[] {
   return names
-    .map(name => ({ name, key: nameOrderKey(name) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(name => ({ name, isRegistry: Number(isRegistryName(name)), key: nameOrderKey(name) }))
+    .sort((a, b) => a.isRegistry - b.isRegistry || (a.key < b.key ? -1 : 1))
     .map(({ name }) => name)
 }
 

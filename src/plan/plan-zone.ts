@@ -5,19 +5,24 @@ import type { RRset } from '../dns/rrset.ts'
 import type { SerialPolicy } from '../dns/serial.ts'
 import { negativeTtl } from '../dns/soa.ts'
 import type { Zone } from '../dns/zone.ts'
+import { serversAsAccess } from './access.ts'
 import type { Capabilities } from './capabilities.ts'
 import { startDiff } from './diff.ts'
 import { Fingerprint } from './fingerprint.ts'
 import { orderChanges } from './order.ts'
+import type { Ownership } from './ownership/owners.ts'
 import type { RRsetMatcher } from './pattern.ts'
 import type { Change, ZonePlan } from './plan.ts'
 import { type SafetyLimits, safetyFindings } from './safety.ts'
+import { isApexNs } from './wanted.ts'
 
 export interface PlanZoneInput {
   readonly wanted: Zone
   readonly serial: SerialPolicy
   /** RRsets that are left alone. */
   readonly ignore: RRsetMatcher
+  /** Where a registry says what is the zone file's to change; absent if all is. */
+  readonly ownership?: Ownership | undefined
   /** Where the zone file states an RRset. */
   readonly placeOf?: (rrset: RRset) => Place | undefined
   /** The provider's name in the configuration. */
@@ -34,17 +39,21 @@ export async function planZone(input: PlanZoneInput): Promise<ZonePlan> {
   const diff = startDiff(input)
   const fingerprint = new Fingerprint()
   let negative = 0
+  let apexNs: RRset | undefined
   for await (const page of existing ?? [])
     for (const rrset of page) {
       fingerprint.add(rrset)
       diff.meet(rrset)
       if (rrset.type === 'SOA') negative = negativeTtl(rrset)
+      else if (isApexNs(rrset, wanted.origin)) apexNs = rrset
     }
-  const { changes, existing: held, ignored, own, unmanaged, problems } = diff.finish()
+  const { changes, after, existing: held, ignored, own, unmanaged, leads, problems } = diff.finish()
+  const access = [...limits.access, ...serversAsAccess(apexNs)]
+  const createsZone = existing === undefined
   return {
     zone: wanted.origin,
     provider: input.provider,
-    createsZone: existing === undefined,
+    createsZone,
     serial: input.serial,
     fingerprint: existing ? fingerprint.digest() : '',
     existing: held,
@@ -52,7 +61,10 @@ export async function planZone(input: PlanZoneInput): Promise<ZonePlan> {
     unmanaged: unmanaged.toSorted((a, b) => compareNames(a.owner, b.owner) || (a.type < b.type ? -1 : 1)),
     changes: orderChanges(changes),
     cachedFor: cachedFor(changes, negative),
-    safety: safetyFindings(changes, own, limits),
+    safety: safetyFindings(
+      { changes, after, leads, own, createsZone, keepsRegistry: input.ownership !== undefined },
+      { ...limits, access },
+    ),
     warnings: withoutErrors(problems),
   }
 }

@@ -1,63 +1,102 @@
-// Rules that hold a plan back until somebody says that it is meant (`--force`).
+// Guards: rules that hold a plan back until somebody says by their names that it is meant (`--force=deletes`).
 import { nameKey } from '../dns/name.ts'
+import type { RRset } from '../dns/rrset.ts'
+import type { Zone } from '../dns/zone.ts'
+import { type AccessPoint, accessFindings } from './access.ts'
+import { claimedFindings } from './ownership/claimed-findings.ts'
+import { isOwnRegistry } from './ownership/registry.ts'
 import type { RRsetMatcher } from './pattern.ts'
 import type { Change, SafetyFinding } from './plan.ts'
+import { isApexNs } from './wanted.ts'
 
 export interface SafetyLimits {
   /** The most RRsets a plan may delete, in percent of those that are the zone file's to change. */
   readonly maxDeletePercent: number
   /** The same for updates. */
   readonly maxUpdatePercent: number
-  /** With fewer deletes (or updates) than this the percentage does not bind: half of two is no alarm. */
+  /** With fewer deletes (or updates) than this the percentage does not bind, but see `safetyFindings`. */
   readonly minChanges: number
   /** RRsets that may be neither updated nor deleted. */
   readonly protect: RRsetMatcher
+  /** What one's own access depends on. */
+  readonly access: readonly AccessPoint[]
+}
+
+/** One zone's changes as guards look at them. */
+export interface GuardedChanges {
+  readonly changes: readonly Change[]
+  /** The RRsets of the zone as they are to be, as far as they are known. */
+  readonly after: Zone
+  /**
+   * Number of RRsets at the provider that are the zone file's to change: without those left alone, the SOA, the apex
+   * NS and the registry of owners.
+   */
+  readonly own: number
+  /** The RRsets left alone at the provider that lead to other names, as CNAMEs do. */
+  readonly leads?: readonly RRset[]
+  /** True if the changes keep a registry of owners, so that what others have is not among them. */
+  readonly keepsRegistry?: boolean
+  /** True if the provider does not hold the zone yet; then there is nothing to guard. */
+  readonly createsZone: boolean
+  /** True if the zone goes with all that it has. */
+  readonly deletesZone?: boolean
 }
 
 /**
- * Finds what is dangerous in one zone's changes. `own` is the number of RRsets at the provider that are the
- * zone file's to change: without those ignored, the SOA and the apex NS.
+ * Finds what is dangerous in one zone's changes.
  *
  * A delete at a name that gets another record in the same plan (a CNAME that gives way to an A) replaces and
- * counts as an update. Taking all that a zone has is dangerous however small the zone is.
+ * counts as an update. Below `minChanges` the percentages do not bind; half of a zone is too much to delete however
+ * small it is, and so is all of it to update where it has more than one RRset.
  */
-export function safetyFindings(
-  changes: readonly Change[],
-  own: number,
-  limits: SafetyLimits,
-): SafetyFinding[] {
-  const { removed, altered } = tally(changes)
-  const findings: SafetyFinding[] = []
-  if (removed > 0 && removed >= own)
-    findings.push({ guard: 'empty', message: `deletes all ${own} RRsets of the zone` })
-  else if (exceeds(removed, own, limits.maxDeletePercent, limits.minChanges))
-    findings.push({
-      guard: 'deletes',
-      message: `deletes ${share(removed, own)}; the most is ${limits.maxDeletePercent} %`,
-    })
-  if (exceeds(altered, own, limits.maxUpdatePercent, limits.minChanges))
-    findings.push({
-      guard: 'updates',
-      message: `updates ${share(altered, own)}; the most is ${limits.maxUpdatePercent} %`,
-    })
-  return [...findings, ...protectedFindings(changes, limits.protect)]
+export function safetyFindings(guarded: GuardedChanges, limits: SafetyLimits): SafetyFinding[] {
+  const { changes, own, createsZone, deletesZone, keepsRegistry, after, leads } = guarded
+  if (createsZone) return []
+  if (deletesZone) return [{ guard: 'empty', message: `deletes the zone with its ${own} RRsets` }]
+  return [
+    ...thresholdFindings(changes, own, limits),
+    ...(keepsRegistry ? [] : claimedFindings(changes, after.origin)),
+    ...protectedFindings(changes, limits.protect),
+    ...apexFindings(changes, after),
+    ...accessFindings(changes, after, limits.access, leads),
+  ]
 }
 
-/** Counts what is gone afterwards, and what says something else. */
+function thresholdFindings(changes: readonly Change[], own: number, limits: SafetyLimits): SafetyFinding[] {
+  const { maxDeletePercent, maxUpdatePercent, minChanges } = limits
+  const { removed, altered } = tally(changes)
+  const findings: SafetyFinding[] = []
+  const find = (guard: 'deletes' | 'updates', count: number, most: string): void => {
+    findings.push({ guard, message: `${guard} ${share(count, own)}; the most is ${most}` })
+  }
+  if (removed > 0 && removed >= own)
+    findings.push({ guard: 'empty', message: `deletes all ${own} RRsets of the zone` })
+  else if (exceeds(removed, own, maxDeletePercent))
+    if (removed >= minChanges) find('deletes', removed, `${maxDeletePercent} %`)
+    else if (removed * 2 >= own) find('deletes', removed, 'less than half')
+  if (exceeds(altered, own, maxUpdatePercent))
+    if (altered >= minChanges) find('updates', altered, `${maxUpdatePercent} %`)
+    else if (altered >= own && own > 1) find('updates', altered, 'all but one')
+  return findings
+}
+
+/** Counts what is gone afterwards, and what says something else; the registry goes with what it tells of. */
 function tally(changes: readonly Change[]): { removed: number; altered: number } {
   const gaining = new Set(
     changes.flatMap(({ action, owner }) => (action === 'create' ? [nameKey(owner)] : [])),
   )
   let removed = 0
   let altered = 0
-  for (const { action, owner } of changes)
-    if (action === 'update' || (action === 'delete' && gaining.has(nameKey(owner)))) altered++
-    else if (action === 'delete') removed++
+  for (const change of changes) {
+    if (change.action === 'create' || isOwnRegistry(change.before)) continue
+    if (change.action === 'update' || gaining.has(nameKey(change.owner))) altered++
+    else removed++
+  }
   return { removed, altered }
 }
 
-const exceeds = (count: number, own: number, percent: number, least: number): boolean =>
-  count >= Math.max(least, 1) && count * 100 > own * percent
+const exceeds = (count: number, own: number, percent: number): boolean =>
+  count > 0 && count * 100 > own * percent
 
 const share = (count: number, own: number): string =>
   `${count} of ${own} RRsets (${own === 0 ? 100 : Math.round((count * 100) / own)} %)`
@@ -67,5 +106,14 @@ function protectedFindings(changes: readonly Change[], protect: RRsetMatcher): S
     const pattern = action === 'create' ? undefined : protect(owner, type)
     if (pattern === undefined) return []
     return [{ guard: 'protected', message: `${action}s ${owner} ${type}, which "${pattern}" protects` }]
+  })
+}
+
+/** An SOA's serial alone is no change, so none of it comes here. */
+function apexFindings(changes: readonly Change[], { origin }: Zone): SafetyFinding[] {
+  return changes.flatMap(change => {
+    const { action, owner, type } = change
+    if (action === 'create' || !(type === 'SOA' || isApexNs(change.before, origin))) return []
+    return [{ guard: 'apex', message: `${action}s ${owner} ${type}, by which the zone is found` }]
   })
 }

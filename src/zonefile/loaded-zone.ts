@@ -6,11 +6,23 @@ import type { RRset } from '../dns/rrset.ts'
 import type { SerialPolicy } from '../dns/serial.ts'
 import type { Zone } from '../dns/zone.ts'
 
+/** Where it is written which RRsets of the zone are the file's to change. */
+export interface OwnershipSettings {
+  /** By which the registry calls the file's. */
+  readonly id: string
+  /** True if what nobody has is taken over where the file states it otherwise. */
+  readonly adopt: boolean
+  /** What external-dns puts before or behind the names of its registry, and in place of `*`. */
+  readonly externalDns: { readonly prefix?: string; readonly suffix?: string; readonly wildcard?: string }
+}
+
 /** What a zone file says that is not a record. */
 export interface ZoneSettings {
   readonly serial: SerialPolicy
   /** Patterns `name/TYPE` of RRsets that are left alone at the provider; names relative to the zone. */
   readonly ignore: readonly string[]
+  /** Absent if all that the provider holds is the file's to change. */
+  readonly ownership?: OwnershipSettings
   /** Codes of checks that are turned off for the whole zone. */
   readonly checksOff: readonly string[]
   /** Health checks by name. */

@@ -18,7 +18,7 @@ function plan(wanted: Zone, held: Zone | undefined, ignore = nothing): Promise<Z
     provider: 'test',
     capabilities: capable,
     existing: held && pagesOf(held.rrsets()),
-    limits: { maxDeletePercent: 30, maxUpdatePercent: 50, minChanges: 3, protect: nothing },
+    limits: { maxDeletePercent: 30, maxUpdatePercent: 50, minChanges: 3, protect: nothing, access: [] },
   })
 }
 

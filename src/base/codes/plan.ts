@@ -80,6 +80,18 @@ export const planCodes = defineCodes({
     why: 'Records of a traffic policy, for example, are changed with that policy only; they are neither altered nor deleted.',
     mend: 'Take the record out of the zone file, or end what manages it at the provider.',
   },
+  'plan-unowned': {
+    title: 'nobody has the RRset, and it is another than the zone file states',
+    severity: 'warning',
+    why: 'With `ownership`, only what the registry says is the zone file’s is changed; what was there before may be in use by somebody who keeps no registry.',
+    mend: 'Take it over with `ownership: { registry: txt, adopt: true }`, or state what the provider shows; what is the same is taken into ownership.',
+  },
+  'plan-conflict': {
+    title: 'the zone file contradicts what is left alone at the provider',
+    severity: 'error',
+    why: 'A CNAME stands alone, and nothing is answered below a delegation or a DNAME. What the zone file ignores or others manage stays as it is, so one of the two would be lost, or the provider would refuse the change half-way.',
+    mend: 'Change one of the two RRsets that the message names: in the zone file, or at the provider by whoever manages it.',
+  },
   'plan-ttl-raised': {
     title: 'the TTL is below the least that the provider accepts',
     severity: 'warning',

@@ -14,6 +14,7 @@ export declare const validators: {
   readonly include: Validate
   readonly vars: Validate
   readonly ignore: Validate
+  readonly ownership: Validate
   readonly health: Validate
   readonly checks: Validate
 }

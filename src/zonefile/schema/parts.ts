@@ -110,6 +110,45 @@ export const longFormSchema = {
   additionalProperties: false,
 } as const
 
+/** How it is known which RRsets at the provider are the file's. */
+const ownershipSchema = {
+  ...description('Only what the registry says is this file’s is changed; others may share the zone.'),
+  anyOf: [
+    { const: 'txt' },
+    {
+      type: 'object',
+      properties: {
+        registry: { const: 'txt', ...description('TXT records beside the records.') },
+        id: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9._-]{1,64}$',
+          title: 'up to 64 letters, digits, dots, hyphens and underscores',
+          examples: ['team-web'],
+          ...description('What the registry calls this file’s; default unless set.'),
+        },
+        adopt: {
+          type: 'boolean',
+          ...description(
+            'True to take over what nobody has and the file states otherwise; false unless set.',
+          ),
+        },
+        external_dns: {
+          type: 'object',
+          properties: {
+            prefix: { type: 'string', ...description('Its --txt-prefix.') },
+            suffix: { type: 'string', ...description('Its --txt-suffix.') },
+            wildcard: { type: 'string', ...description('Its --txt-wildcard-replacement.') },
+          },
+          additionalProperties: false,
+          ...description('How an external-dns that shares the zone names the records of its registry.'),
+        },
+      },
+      required: ['registry'],
+      additionalProperties: false,
+    },
+  ],
+} as const
+
 /** The top level of a file; `records` and each health check are read by themselves. */
 export const headSchema = {
   type: 'object',
@@ -132,6 +171,7 @@ export const headSchema = {
     },
     records: {},
     ignore: { ...words, ...description('name/TYPE patterns that are left alone at the provider.') },
+    ownership: ownershipSchema,
     health: { type: 'object', additionalProperties: {}, ...description('Health checks by name.') },
     checks,
   },

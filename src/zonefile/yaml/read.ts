@@ -185,12 +185,14 @@ function loadedZone(
   { opened, sources }: Run,
 ): LoadedZone {
   const heads = opened.map(({ head }) => head)
+  const ownership = heads.find(head => head.ownership)?.ownership
   return {
     origin,
     zone,
     settings: {
       serial: heads.find(({ serial }) => serial)?.serial ?? 'increment',
       ignore: heads.flatMap(({ ignore }) => ignore),
+      ...(ownership && { ownership }),
       checksOff: heads.flatMap(head => head.checksOff),
       health: Object.fromEntries(health.checks),
     },

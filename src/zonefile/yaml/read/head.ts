@@ -1,5 +1,5 @@
 // The top level of a zone file but for its records: settings, includes, and the nodes of health checks and the SOA.
-import type { ZoneSettings } from '../../loaded-zone.ts'
+import type { OwnershipSettings, ZoneSettings } from '../../loaded-zone.ts'
 import { type HeadKey, headValue } from '../../schema/checked-parts.ts'
 import { headSchema } from '../../schema/parts.ts'
 import { type ChecksValue, readChecksOff } from './checks-off.ts'
@@ -24,6 +24,7 @@ export interface Head {
   readonly serial: ZoneSettings['serial'] | undefined
   readonly includes: readonly Located[]
   readonly ignore: readonly string[]
+  readonly ownership: OwnershipSettings | undefined
   readonly health: readonly HealthEntry[]
   readonly checksOff: readonly string[]
 }
@@ -65,6 +66,7 @@ export function readHead(head: MappingNode, reading: Reading, expand: Expand): H
     serial: value('serial') as Head['serial'],
     includes: readIncludes(value('include') as string | string[] | undefined, node('include')),
     ignore: (value('ignore') as string[] | undefined) ?? [],
+    ownership: readOwnership(value('ownership') as OwnershipValue | undefined),
     health: value('health') === undefined ? [] : healthEntries(node('health'), reading, expand),
     checksOff: readChecksOff(value('checks') as ChecksValue | undefined, node('checks'), reading),
   }
@@ -77,6 +79,21 @@ function refuseUnknownKeys(head: MappingNode, reading: Reading): void {
   for (const [key, entry] of head.entries)
     if (!known.includes(key))
       reading.report('unknown-key', unknownText(key, known, 'a zone file'), entry.key.position)
+}
+
+/** `ownership` as the file has it. */
+type OwnershipValue =
+  | 'txt'
+  | {
+      readonly id?: string
+      readonly adopt?: boolean
+      readonly external_dns?: OwnershipSettings['externalDns']
+    }
+
+function readOwnership(value: OwnershipValue | undefined): OwnershipSettings | undefined {
+  if (value === undefined) return undefined
+  const { id = 'default', adopt = false, external_dns: externalDns = {} } = value === 'txt' ? {} : value
+  return { id, adopt, externalDns }
 }
 
 function readIncludes(value: string | readonly string[] | undefined, node: YamlNode | undefined): Located[] {
