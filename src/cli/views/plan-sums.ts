@@ -42,6 +42,7 @@ export function summaryText(
 ): string {
   const missed = purpose === 'plan' ? 'could not be planned' : 'could not be compared'
   const others = unplanned.length > 0 ? [`${countText(unplanned.length, 'zone')} ${missed}`] : []
+  if (zones.length + unplanned.length === 0) return 'Nothing selected'
   return [sumText(zones, purpose), ...wholeZones(zones, purpose), ...others].join('; ')
 }
 

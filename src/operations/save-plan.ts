@@ -1,0 +1,33 @@
+// Saves a plan as a file that `apply` takes: with its expiry, and signed if there is a key.
+import { resolve } from 'node:path'
+import type { Listener } from '../base/io.ts'
+import { replaceFile } from '../base/replace-file.ts'
+import type { Plan } from '../plan/plan.ts'
+import { planFileMode, planFileText } from '../plan/plan-file.ts'
+import { keyId } from '../plan/plan-signature.ts'
+import { loadSigningKey } from './plan-keys.ts'
+
+export interface SavePlanInput {
+  readonly plan: Plan
+  /** Where to; relative to the working directory. */
+  readonly file: string
+  /** Working directory; absolute. */
+  readonly cwd: string
+  /** For how many milliseconds since it was made it may be applied. */
+  readonly maxAgeMs: number
+  /** File of the private key, relative to the working directory; not signed if absent. */
+  readonly signingKey?: string | undefined
+  /** Hears until when it may be applied. */
+  readonly listener: Listener
+}
+
+/** Writes the file whole or not at all, and gives the plan as it is in there. Throws `plan-key`, `file-unwritable`. */
+export async function savePlan(input: SavePlanInput): Promise<Plan> {
+  const { plan, file, cwd, maxAgeMs, signingKey, listener } = input
+  const key = signingKey === undefined ? undefined : await loadSigningKey({ file: signingKey, cwd }, listener)
+  const saved = { ...plan, expires: new Date(Date.parse(plan.created) + maxAgeMs).toISOString() }
+  await replaceFile(resolve(cwd, file), planFileText(saved, key), planFileMode)
+  const by = key ? `, signed by the key ${keyId(key)}` : ''
+  listener({ kind: 'note', text: `saved as ${file}${by}; it may be applied until ${saved.expires}` })
+  return saved
+}
