@@ -141,7 +141,11 @@ export function openStore(path: string, options: StoreOptions): Store {
       ),
     journal: zone => entries(databases, idOf(zone)),
     images: ({ zone, commit }) => imagesOf(databases, idOf(zone), commit),
-    lease: zone => readLease(databases, zone),
+    lease(zone) {
+      // Otherwise it may be as it was when this turn of the event loop began.
+      root.resetReadTxn()
+      return readLease(databases, zone)
+    },
     swapLease: (zone, seen, next) => written(() => swapLease(databases, zone, seen, next)),
     onCommit: listener => watchCommits(databases, listener),
     onResources: listener => watchResources(databases, listener),

@@ -2,6 +2,8 @@
 import { describe } from 'vitest'
 import { testChanges } from './contract/change-tests.ts'
 import { testContents } from './contract/content-tests.ts'
+import { testFences } from './contract/fence-tests.ts'
+import { testLeases } from './contract/lease-tests.ts'
 import { type Contract, usePlace } from './contract/place.ts'
 import { testZones } from './contract/zone-tests.ts'
 
@@ -14,5 +16,7 @@ export function testContract(kind: string, contract: Contract): void {
     testZones(place)
     testChanges(place)
     testContents(place)
+    testLeases(place)
+    testFences(place)
   })
 }

@@ -1,13 +1,11 @@
 // What a provider does with change sets.
 import { expect, it, test } from 'vitest'
-import { parseName } from '../../../src/dns/name.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
 import type { SerialPolicy } from '../../../src/dns/serial.ts'
 import { serialOf, withSerial } from '../../../src/dns/soa.ts'
 import type { ChangeSet } from '../../../src/providers/contract.ts'
 import {
   a,
-  atOnce,
   b,
   c,
   change,
@@ -119,16 +117,6 @@ export function testChanges(place: TestPlace): void {
     await apply(creation([soa(from), ns]))
     expect((await apply({ ...change(create(a)), serial: policy })).serial).toBe(to)
     await expectHeld([ns, a], to)
-  })
-
-  it('locks a zone against others, not against other zones', async () => {
-    const second = await reopen()
-    await place.provider.withLease(origin, atOnce, async () => {
-      await expect(second.withLease(origin, atOnce, async () => {})).rejects.toThrow('zone-locked')
-      expect(await second.withLease(parseName('example.net.'), atOnce, async () => 'free')).toBe('free')
-    })
-    expect(await second.withLease(origin, atOnce, async () => 'free')).toBe('free')
-    await second.close()
   })
 
   it('lets one of several applies at once win, and the others see why', async () => {

@@ -35,6 +35,8 @@ export interface TestPlace {
   /** The one of the running test; may be opened again in its place. */
   provider: Provider
   reopen(leases?: Partial<LeaseKeeper>): Promise<Provider>
+  /** Opens it once more, until the test ends. */
+  another(leases?: Partial<LeaseKeeper>): Promise<Provider>
   /** Applies a change set under a lease of its own. */
   apply(changes: ChangeSet): Promise<Applied>
   /** Writes under a lease of its own. */
@@ -51,10 +53,16 @@ export function usePlace(kind: string, contract: Contract): TestPlace {
   const { open, capabilities } = contract
   const { serials } = capabilities
   let baseDir: string
+  const others: Provider[] = []
   const place: TestPlace = {
     contract,
     provider: undefined as never,
     reopen: leases => open({ name: kind, clock: () => now, baseDir, ...(leases && { leases }) }),
+    async another(leases) {
+      const other = await place.reopen(leases)
+      others.push(other)
+      return other
+    },
     apply: changes => place.write(changes.zone, (provider, context) => provider.apply(changes, context)),
     write: (zone, write) =>
       place.provider.withLease(zone, atOnce, lease => write(place.provider, contextOf(lease))),
@@ -86,7 +94,7 @@ export function usePlace(kind: string, contract: Contract): TestPlace {
     place.provider = await place.reopen()
   })
   afterEach(async () => {
-    await place.provider.close()
+    for (const other of [place.provider, ...others.splice(0)]) await other.close()
     rmSync(baseDir, { recursive: true })
   })
   return place
