@@ -47,6 +47,12 @@ function after(state: ZoneState, record: JournalRecord): ZoneState {
 export const isOpen = ({ records }: Journal): boolean =>
   records.findLast(({ step }) => step === 'ended') === undefined
 
+/** Says whether work on a zone came so far that something of it may have been changed. */
+export const mayHaveChanged = ({ intent, records }: Pick<ZoneJournal, 'intent' | 'records'>): boolean =>
+  stateOf({ records }).mayHaveWritten ||
+  // A zone is deleted in one step, of which only the end is written down.
+  (records.some(({ step }) => step === 'leased') && intent.stages.some(({ deletesZone }) => deletesZone))
+
 /** Says whether a run waits for somebody to confirm it. */
 export const awaitsDecision = ({ confirmBy, decision }: Run): boolean =>
   confirmBy !== undefined && decision === undefined

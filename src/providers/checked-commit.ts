@@ -3,11 +3,11 @@ import { DnsctlError, type Problem, problem } from '../base/errors.ts'
 import { sameRRset } from '../dns/canonical.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
-import { hasTtl, type RRset } from '../dns/rrset.ts'
+import type { RRset } from '../dns/rrset.ts'
 import { bumpSerial, compareSerials, type SerialPolicy } from '../dns/serial.ts'
 import { defaultSoa, serialOf, withSerial } from '../dns/soa.ts'
+import { imageText } from '../plan/image-text.ts'
 import type { Change } from '../plan/plan.ts'
-import { valueTexts } from '../plan/rrset-text.ts'
 import type { Commit, RRsetImages } from '../store/store.ts'
 import type { ChangeSet, HeldZone } from './contract.ts'
 
@@ -42,24 +42,9 @@ export function movedSince({ zone, createsZone, changes }: ChangeSet, held: Held
     const saw = change.action === 'create' ? undefined : change.before
     const has = held.get(change.owner, change.type)
     if (saw && has ? sameRRset(saw, has) : saw === has) return []
-    const message = `${change.owner} ${change.type}: the plan saw ${shown(saw, has)}, the zone has ${shown(has, saw)}`
+    const message = `${change.owner} ${change.type}: the plan saw ${imageText(saw, has)}, the zone has ${imageText(has, saw)}`
     return [problem('plan-stale', message)]
   })
-}
-
-const shownValues = 4
-
-/** The TTL and the values, first of all those that the other does not have. */
-function shown(rrset: RRset | undefined, other: RRset | undefined): string {
-  if (!rrset) return 'nothing'
-  const others = other ? valueTexts(other, rrset) : new Map<string, string>()
-  const [own, common] = [false, true].map(isCommon =>
-    [...valueTexts(rrset, other)].flatMap(([key, text]) => (others.has(key) === isCommon ? [text] : [])),
-  )
-  const values = [...own!, ...common!]
-  const more = values.length > shownValues ? ` and ${values.length - shownValues} more` : ''
-  const ttl = hasTtl(rrset) ? `${rrset.ttl} ` : ''
-  return `"${ttl}${values.slice(0, shownValues).join(', ')}"${more}`
 }
 
 function imagesOf(change: Change, held: HeldZone): RRsetImages {
