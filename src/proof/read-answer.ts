@@ -27,12 +27,13 @@ export function readAnswer(message: Message, origin: Name, owner: Name, type: RR
   if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return { kind: 'none', why: rcode }
   if (!flags.has('aa'))
     return referralOf(message, origin, owner) ?? { kind: 'none', why: 'not authoritative' }
+  // The CNAME that goes along with a DNAME is made for the question, also for one for the CNAME (RFC 6672 §3.1).
+  const dname = message.answers.find(record => record.type === 'DNAME' && isBelow(owner, record.owner))
+  if (dname) return { kind: 'alias', record: dname }
   const records = message.answers.filter(record => record.type === type && sameName(record.owner, owner))
   if (records.length > 0) return { kind: 'records', records }
-  const alias =
-    message.answers.find(record => record.type === 'DNAME' && isAtOrBelow(owner, record.owner)) ??
-    message.answers.find(record => record.type === 'CNAME' && sameName(record.owner, owner))
-  if (alias) return { kind: 'alias', record: alias }
+  const cname = message.answers.find(record => record.type === 'CNAME' && sameName(record.owner, owner))
+  if (cname) return { kind: 'alias', record: cname }
   return { kind: 'nothing', rcode: rcode === 'NXDOMAIN' ? rcode : 'NODATA' }
 }
 
@@ -42,8 +43,10 @@ function referralOf(message: Message, origin: Name, owner: Name): Answer | undef
   const first = authorities.find(({ type }) => type === 'NS')
   if (rcode !== 'NOERROR' || answers.length > 0 || !first) return undefined
   const cut = first.owner
-  const isBelow = isAtOrBelow(owner, cut) && isAtOrBelow(cut, origin) && !sameName(cut, origin)
-  if (!isBelow) return undefined
+  if (!isAtOrBelow(owner, cut) || !isBelow(cut, origin)) return undefined
   const records = authorities.filter(record => record.type === 'NS' && sameName(record.owner, cut))
   return { kind: 'referral', cut, records, additionals }
 }
+
+const isBelow = (name: Name, ancestor: Name): boolean =>
+  isAtOrBelow(name, ancestor) && !sameName(name, ancestor)
