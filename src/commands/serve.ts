@@ -68,6 +68,14 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
       isInsecure: flags['insecure-no-auth'],
       ...flags,
     })
+    if ('store' in settings.source) {
+      const { revertAtStart } = await import('../operations/confirm/revert-at-start.ts')
+      await revertAtStart({
+        cwd: process.cwd(),
+        configFile: flags.config,
+        listener: event => event.kind === 'problem' && onEvent({ event: 'problem', problem: event.problem }),
+      })
+    }
     // Asked for before anything is said, so that whoever reads "listening" may send a signal at once.
     const end = new Promise(resolve => {
       process.once('SIGTERM', resolve)

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
+import type { Event } from '../base/io.ts'
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlag } from '../cli/flags.ts'
-import type { Event } from '../base/io.ts'
 
 export default class WatchConfirmation extends BaseCommand {
   static override hidden = true

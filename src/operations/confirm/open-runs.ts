@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { type ProcessIdentity, standingOf } from '../../base/process-identity.ts'
 import type { History, Run, ZoneJournal } from '../../history/run.ts'
-import { isOpen, stateOf, workerOf } from '../../history/run-state.ts'
+import { isOpen, mayHaveChanged, stateOf, workerOf } from '../../history/run-state.ts'
 
 /**
  * How far a run is that stays only if it is confirmed. `waiting`: it may be confirmed; `overdue`: its time is over, and
@@ -83,10 +83,10 @@ function isDone(zone: ZoneJournal): boolean {
 
 /** Says whether it is certain that nothing of a zone was changed. */
 export function isUntouched(zone: ZoneJournal): boolean {
-  const { ended, mayHaveWritten, stage } = stateOf(zone)
+  const { ended, stage } = stateOf(zone)
   if (!ended || stage > 0) return false
   // A request whose answer never came may have landed; one that was refused for this has not.
-  return !mayHaveWritten || isRefused(ended)
+  return !mayHaveChanged(zone) || isRefused(ended)
 }
 
 const isRefused = ({ status, problems }: NonNullable<ReturnType<typeof stateOf>['ended']>): boolean =>

@@ -6,12 +6,13 @@ import type { Run } from '../../history/run.ts'
 import type { ApplySession } from '../apply/apply-session.ts'
 import { type IsAtWork, isAtWork, isWorkedOn, type OpenRun, openRuns } from './open-runs.ts'
 import { revertOnce } from './revert-run.ts'
+import type { Reverted } from './reverted.ts'
 import { unconfirmed } from './watch-run.ts'
 
 export interface OverdueOptions {
   readonly isAtWork?: IsAtWork
-  /** Takes a run back; gives why that is not done, nothing if it is. */
-  readonly revert?: (run: Run) => Promise<readonly Problem[]>
+  /** Tries once to take a run back. */
+  readonly revert?: (run: Run) => Promise<Reverted>
 }
 
 /** Somebody else may be taking the same run back. */
@@ -36,12 +37,14 @@ const isOthers = ({ run, state, undoing }: OpenRun, atWork: IsAtWork): boolean =
 
 async function decideAndRevert(
   run: Run,
-  revert: (run: Run) => Promise<readonly Problem[]>,
+  revert: (run: Run) => Promise<Reverted>,
 ): Promise<readonly Problem[]> {
   const { id } = run.head
   const at = new Date(systemClock()).toISOString()
   const { verdict, by } = await run.decide({ verdict: 'reverted', at, by: unconfirmed })
   if (verdict === 'confirmed') return []
-  const problems = await revert(run)
-  return problems.length > 0 ? problems : [problem('run-unconfirmed', `run ${id} is taken back: ${by}`)]
+  const { left, kept } = await revert(run)
+  return left.length > 0
+    ? [...left, ...kept]
+    : [problem('run-unconfirmed', `run ${id} was taken back: ${by}`), ...kept]
 }

@@ -2,14 +2,16 @@
 // back to what was there.
 import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../../base/clock.ts'
-import { type Problem, problem, problemsOf } from '../../base/errors.ts'
-import type { History, Run } from '../../history/run.ts'
-import { isOpen } from '../../history/run-state.ts'
-import { isEmptyPlan, type Plan } from '../../plan/plan.ts'
+import { type Problem, problem } from '../../base/errors.ts'
+import type { Run } from '../../history/run.ts'
+import { zoneAndProvider } from '../../history/interrupted.ts'
+import { isOpen, mayHaveChanged } from '../../history/run-state.ts'
+import { hasWork, isEmptyPlan, type Plan, type ZonePlan } from '../../plan/plan.ts'
 import { planDigest } from '../../plan/plan-file.ts'
 import { applyPlanned } from '../apply/apply-planned.ts'
 import type { ApplySession } from '../apply/apply-session.ts'
 import { planRollback } from '../rollback/plan-rollback.ts'
+import { failed, type Reverted } from './reverted.ts'
 
 export interface RevertOptions {
   /** How long to wait for somebody else's lock. */
@@ -21,8 +23,8 @@ const attempts = 3
 const retryMs = 1000
 
 /**
- * Decides that a run is taken back, and does so; gives what is left to say: why it could not be done yet, and which zones
- * stay as they are because somebody has changed them since.
+ * Decides that a run is taken back, and does so; gives what is left to say: why it could not be done yet, and what stays
+ * as it is.
  */
 export async function revertRun(
   session: ApplySession,
@@ -34,24 +36,67 @@ export async function revertRun(
   const { verdict, by } = await run.decide({ verdict: 'reverted', at, by: reason })
   if (verdict === 'confirmed') return [problem('run-decided', `run ${id} stays: it was confirmed by ${by}`)]
   for (let attempt = 1; ; attempt++) {
-    const problems = await revertOnce(session, run, { lockWaitMs }).catch(problemsOf)
-    if (problems.length === 0 || attempt === attempts) return problems
+    const { left, kept } = await revertOnce(session, run, { lockWaitMs }).catch(failed)
+    if (left.length === 0 || attempt === attempts) return [...left, ...kept]
     await setTimeout(retryMs)
   }
 }
 
-/** Tries to take a run back of which that has been decided; gives why it is not done, nothing if it is. */
+/** Tries to take a run back of which that has been decided. Throws what keeps it from being tried. */
 export async function revertOnce(
   session: ApplySession,
   run: Run,
   { lockWaitMs }: RevertOptions,
-): Promise<readonly Problem[]> {
+): Promise<Reverted> {
+  // All of a run may have been refused, so that nothing is there to plan.
+  if (!run.zones.some(mayHaveChanged)) {
+    await settle(session, run, [], [])
+    return { left: [], kept: [] }
+  }
   const { plan, problems } = await planRollback(session, run)
-  const failures = await failuresOf(session, run, plan, lockWaitMs)
-  const { conflicts, others } = sorted(problems)
-  const left = [...failures, ...others]
-  if (left.length > 0) return left
-  for (const conflict of conflicts) session.listener({ kind: 'problem', problem: conflict })
-  await settle(session.history, run)
-  return []
+  const kept = problems.filter(isConflict)
+  const unplanned = problems.filter(each => each.severity === 'error' && !isConflict(each))
+  const failures = isEmptyPlan(plan) ? [] : await applyRevert(session, run, plan, lockWaitMs)
+  const left = [...unplanned, ...failures]
+  if (left.length === 0) await settle(session, run, plan.zones.filter(hasWork), kept)
+  return { left, kept }
+}
+
+const isConflict = ({ code }: Problem): boolean => code === 'rollback-conflict'
+
+/** Why zones could not be taken back. Servers are not asked: what they answer then decides nothing. */
+async function applyRevert(
+  session: ApplySession,
+  { head: { id } }: Run,
+  plan: Plan,
+  lockWaitMs: number,
+): Promise<Problem[]> {
+  const { zones } = await applyPlanned(
+    session,
+    { kind: 'revert', plan, undoes: id },
+    { lockWaitMs, proof: 'never' },
+    new AbortController().signal,
+  )
+  return zones.flatMap(({ status, problems }) => (status === 'applied' ? [] : problems))
+}
+
+/** Writes down what would otherwise be tried again: that nothing was to be done, what stays, and what is not to be resumed. */
+async function settle(
+  { history }: ApplySession,
+  run: Run,
+  planned: readonly ZonePlan[],
+  kept: readonly Problem[],
+): Promise<void> {
+  if (planned.length === 0 || kept.length > 0) {
+    const { id, tool } = run.head
+    const done = new Set(planned.map(zoneAndProvider))
+    const left = kept.length === 0 ? [] : run.zones.filter(({ intent }) => !done.has(zoneAndProvider(intent)))
+    const { zones } = await history.begin(
+      { kind: 'revert', tool, plan: planDigest({ zones: planned }), undoes: id },
+      left.map(({ intent: { zone, provider } }) => ({ zone, provider, stages: [] })),
+    )
+    for (const zone of zones) await zone.append({ step: 'ended', status: 'skipped', problems: kept })
+  }
+  for (const zone of run.zones)
+    if (isOpen(zone)) await zone.append({ step: 'ended', status: 'superseded', problems: [] })
 }

@@ -1,9 +1,10 @@
 // Waits until a run is confirmed, and takes it back when its time is over: what the watcher does.
 import type { Clock } from '../../base/clock.ts'
-import { problemsOf, problemText, type Problem } from '../../base/errors.ts'
+import { problemText } from '../../base/errors.ts'
 import { secondsText } from '../../dns/ttl.ts'
 import type { Decision, History, Run } from '../../history/run.ts'
 import { type IsAtWork, isWorkedOn, openRuns } from './open-runs.ts'
+import { failed, type Reverted } from './reverted.ts'
 
 export interface WatchInput {
   readonly id: string
@@ -11,8 +12,8 @@ export interface WatchInput {
   readonly clock: Clock
   readonly sleep: (ms: number) => Promise<void>
   readonly isAtWork: IsAtWork
-  /** Takes the run back once; gives why that is not done, nothing if it is. */
-  readonly revert: (run: Run) => Promise<readonly Problem[]>
+  /** Tries once to take the run back. */
+  readonly revert: (run: Run) => Promise<Reverted>
   readonly log: (text: string) => void
 }
 
@@ -86,9 +87,9 @@ async function takeBack(input: WatchInput, isOwn: boolean): Promise<void> {
       await sleep(lookMs)
       continue
     }
-    const problems = await input.revert(run).catch(problemsOf)
-    if (problems.length === 0) continue
-    for (const problem of problems) log(problemText(problem))
+    const { left, kept } = await input.revert(run).catch(failed)
+    for (const problem of [...left, ...kept]) log(problemText(problem))
+    if (left.length === 0) continue
     log(`the next attempt is in ${secondsText(retryMs / 1000)}`)
     await sleep(retryMs)
     retryMs = Math.min(retryMs * 2, longestRetryMs)

@@ -40,7 +40,7 @@ async function watched({ run, later = [], events = {}, atWorkUntil = {}, attempt
       if (problems instanceof Error) throw problems
       if (problems.length === 0)
         later.unshift(heldRun({ id: `undo-${tries.length}`, undoes: run.head.id, kind: 'revert' }))
-      return problems
+      return { left: problems, kept: [] }
     },
     log: text => log.push(`${seconds()} ${text}`),
   }
