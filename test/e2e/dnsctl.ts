@@ -12,6 +12,7 @@ const program = join(checkout, 'bin/run.js')
 
 /** A temporary folder with a copy of the checkout's zones. */
 export interface Workplace {
+  readonly folder: string // absolute
   /** Runs a command to its end. */
   dnsctl(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>
   /** Starts `dnsctl serve` on a free port of the loopback; resolves once it answers. */
@@ -49,6 +50,7 @@ export function createWorkplace(): Workplace {
     return child
   }
   return {
+    folder,
     async dnsctl(...args) {
       const child = start(args)
       const [stdout, stderr, [code]] = await Promise.all([
