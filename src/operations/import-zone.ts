@@ -11,11 +11,12 @@ import { type Name, parseName, relativeName, root, sameName } from '../dns/name.
 import { ALIAS } from '../dns/rr/types/alias.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { Zone } from '../dns/zone.ts'
+import { isOfZone, readOwners } from '../plan/ownership/owners.ts'
 import { rrsetMatcher } from '../plan/pattern.ts'
 import type { Change } from '../plan/plan.ts'
 import { HealthNames } from '../zonefile/health-names.ts'
 import { loadZone } from '../zonefile/load.ts'
-import type { LoadedZone, LoadResult } from '../zonefile/loaded-zone.ts'
+import type { LoadedZone, LoadResult, OwnershipSettings } from '../zonefile/loaded-zone.ts'
 import { editZoneFile } from '../zonefile/yaml/edit.ts'
 import { writeZone } from '../zonefile/yaml/write.ts'
 import { keptChecks, withNamesOf } from './import-health.ts'
@@ -120,14 +121,25 @@ interface Comparison {
   readonly kept: readonly Problem[]
 }
 
-/** What to change; what the file's `ignore` matches is nobody's to import. */
+/** Says of an RRset whether a registry has it, or belongs to one; never for a file that does without. */
+function othersIn(source: Zone, ownership: OwnershipSettings | undefined): (rrset: RRset) => boolean {
+  if (!ownership) return () => false
+  const owners = readOwners(source.rrsets(), source.origin, ownership)
+  return rrset =>
+    owners.registryStandingOf(rrset) !== undefined ||
+    (!isOfZone(rrset, source.origin) && owners.standingOf(rrset).of === 'other')
+}
+
+/** What to change; what the file's `ignore` matches is nobody's to import, nor what a registry says is another's. */
 function compare(source: Zone, target: LoadedZone, keeps: Keeps, prune: boolean): Comparison {
   const changes: Change[] = []
   const kept: Problem[] = []
   const isIgnored = rrsetMatcher(target.settings.ignore, target.origin)
+  const isOthers = othersIn(source, target.settings.ownership)
   for (const after of source.rrsets()) {
     const before = target.zone.get(after.owner, after.type)
-    if (isIgnored(after.owner, after.type) || (before && sameRRset(before, after))) continue
+    if (isIgnored(after.owner, after.type) || isOthers(after) || (before && sameRRset(before, after)))
+      continue
     const why = before && keeps(before)
     if (!before) changes.push(createOf(after))
     else if (why === undefined) changes.push(updateOf(before, after))

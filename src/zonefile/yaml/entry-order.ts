@@ -27,6 +27,7 @@ export const compareTopKeys = byList([
   'vars',
   'records',
   'ignore',
+  'ownership',
   'checks',
   'health',
 ])

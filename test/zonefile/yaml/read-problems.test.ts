@@ -254,6 +254,11 @@ test.each([
   ['zone: example.com\nhealth: { a: { type: http } }', ['value-missing 2:14']],
   ['zone: example.com\nhealth: { a: { type: ftp, host: b } }', ['zone-file-schema 2:22']],
   ['zone: example.com\nchecks: { off: [value-duplicat] }', ['zone-file-schema 2:17']],
+  ['zone: example.com\nownership: dynamodb', ['zone-file-schema 2:12']],
+  ['zone: example.com\nownership: { id: web }', ['value-missing 2:12']],
+  ['zone: example.com\nownership: { registry: txt, id: "a,b" }', ['zone-file-schema 2:33']],
+  ['zone: example.com\nownership: { registry: txt, owner: web }', ['unknown-key 2:29']],
+  ['zone: example.com\nownership: { registry: txt, adopt: perhaps }', ['zone-file-schema 2:36']],
   ['zone: example.com\nzone: example.org', ['duplicate-key 2:1']],
 ])('the file %j gives %j', async (text, expected) => {
   expect(problemLines(await readText(text))).toEqual(expected)

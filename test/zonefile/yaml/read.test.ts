@@ -136,6 +136,19 @@ test('settings beside the records', async () => {
   expect(zone!.checksOffAt(rrset!)).toEqual(['value-duplicate'])
 })
 
+test.each([
+  ['txt', { id: 'default', adopt: false, externalDns: {} }],
+  ['{ registry: txt, id: team-web, adopt: true }', { id: 'team-web', adopt: true, externalDns: {} }],
+  [
+    "{ registry: txt, external_dns: { prefix: 'x-%{record_type}.', wildcard: any } }",
+    { id: 'default', adopt: false, externalDns: { prefix: 'x-%{record_type}.', wildcard: 'any' } },
+  ],
+])('ownership %s', async (text, expected) => {
+  const { zone, problems } = await readText(`zone: example.com\nownership: ${text}\nrecords: {}`)
+  expect(problems).toEqual([])
+  expect(zone!.settings.ownership).toEqual(expected)
+})
+
 test('a routing policy', async () => {
   const { zone, problems } = await readText(`zone: example.com
 records:
