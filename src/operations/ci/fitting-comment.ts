@@ -17,7 +17,7 @@ export function fittingComment(
     if (left < 0) break
     kept.push(line)
   }
-  const leftOut = lines.length - kept.length
+  const leftOut = lines.length - kept.length - (text.endsWith('\n') ? 1 : 0)
   const note = `${leftOut} ${leftOut === 1 ? 'line' : 'lines'} left out: the comment is full.`
   return { text: [...kept, ...endsOf(kept), '', note, ''].join('\n'), leftOut }
 }
