@@ -45,9 +45,13 @@ export class MarkdownPage {
     const fitting: string[] = []
     let [octets, fence, leftOut] = [0, 3, 0]
     for (const item of items) {
+      if (leftOut > 0) {
+        leftOut++
+        continue
+      }
       const withItem = octets + octetsOf(item) + 1
       const longer = Math.max(fence, longestRun(item) + 1)
-      if (leftOut > 0 || empty + withItem + 2 * longer > this.#left) leftOut++
+      if (empty + withItem + 2 * longer > this.#left) leftOut++
       else {
         ;[octets, fence] = [withItem, longer]
         fitting.push(item)

@@ -45,11 +45,17 @@ const zone: ZonePlan = {
     remove(rrset('old 60 TXT "<b>```</b>"')),
   ],
   cachedFor: 3600,
-  safety: [{ rule: 'protected', message: 'deletes old.example.com. TXT, which "old" protects' }],
+  safety: [{ guard: 'protected', message: 'deletes old.example.com. TXT, which "old" protects' }],
   warnings: [problem('plan-ttl-raised', 'api has the TTL 1', { file: 'z.yaml', line: 1, column: 2 })],
 }
 const still: ZonePlan = { ...zone, changes: [], cachedFor: 0, safety: [], warnings: [] }
-const planOf = (...zones: ZonePlan[]): Plan => ({ version: 1, created: '2026-01-01T00:00:00.000Z', zones })
+const planOf = (...zones: ZonePlan[]): Plan => ({
+  version: 2,
+  created: '2026-01-01T00:00:00.000Z',
+  tool: '0.1.0',
+  configuration: '0'.repeat(64),
+  zones,
+})
 const plain = colorsFor(false)
 
 test('text', () => {
@@ -65,7 +71,7 @@ test('text', () => {
       - old TXT, TTL 1m
           - "<b>\`\`\`</b>"
       resolvers may serve the old answer for up to 1h
-      ! protected: deletes old.example.com. TXT, which "old" protects
+      ! protected: deletes old.example.com. TXT, which "old" protects; --force=protected applies it
       warning: z.yaml:1:2: plan-ttl-raised: api has the TTL 1
 
     Plan: 1 to create, 1 to update, 1 to delete in 1 zone"
@@ -73,13 +79,13 @@ test('text', () => {
 })
 
 test.each<[string, ZonePlan[], string]>([
-  ['no zone that could be planned', [], 'Nothing planned'],
+  ['no zone', [], 'Nothing selected'],
   ['one zone', [still], 'Nothing to do: 1 zone as its file says'],
   ['one zone at two providers', [still, still], 'Nothing to do: 1 zone as its file says'],
   [
     'a new zone without records',
     [{ ...still, createsZone: true }],
-    'example.com. at local (new zone)\n\nPlan: 0 to create, 0 to update, 0 to delete in 1 zone',
+    'example.com. at local (new zone)\n  + the zone itself\n\nPlan: 0 to create, 0 to update, 0 to delete in 1 zone',
   ],
 ])('text of %s', (_title, zones, text) => {
   expect(planText(planOf(...zones), plain)).toBe(text)
@@ -287,10 +293,10 @@ test('Markdown', () => {
 
     ### DNS plan: 1 to create, 1 to update, 1 to delete in 1 zone
 
-    <details open><summary>Held back by safety rules</summary>
+    <details open><summary>Held back by guards</summary>
 
     \`\`\`text
-    example.com. at local: protected: deletes old.example.com. TXT, which "old" protects
+    example.com. at local: protected: deletes old.example.com. TXT, which "old" protects; --force=protected applies it
     \`\`\`
 
     </details>
