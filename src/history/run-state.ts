@@ -48,10 +48,16 @@ export const isOpen = ({ records }: Journal): boolean =>
   records.findLast(({ step }) => step === 'ended') === undefined
 
 /** Says whether work on a zone came so far that something of it may have been changed. */
-export const mayHaveChanged = ({ intent, records }: Pick<ZoneJournal, 'intent' | 'records'>): boolean =>
-  stateOf({ records }).mayHaveWritten ||
+export function mayHaveChanged({ intent, records }: Pick<ZoneJournal, 'intent' | 'records'>): boolean {
+  const { ended, stage, mayHaveWritten } = stateOf({ records })
+  if (stage === 0 && ended?.status === 'failed' && ended.problems.every(isRefusal)) return false
   // A zone is deleted in one step, of which only the end is written down.
-  (records.some(({ step }) => step === 'leased') && intent.stages.some(({ deletesZone }) => deletesZone))
+  const mayHaveDeleted = (): boolean => intent.stages.some(({ deletesZone }) => deletesZone !== undefined)
+  return mayHaveWritten || (records.some(({ step }) => step === 'leased') && mayHaveDeleted())
+}
+
+/** Whoever is refused for one of these has changed nothing. */
+const isRefusal = ({ code }: Problem): boolean => code === 'plan-stale' || code === 'zone-locked'
 
 /** Says whether a run waits for somebody to confirm it. */
 export const awaitsDecision = ({ confirmBy, decision }: Run): boolean =>

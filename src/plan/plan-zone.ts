@@ -6,13 +6,14 @@ import type { SerialPolicy } from '../dns/serial.ts'
 import { negativeTtl } from '../dns/soa.ts'
 import type { Zone } from '../dns/zone.ts'
 import { serversAsAccess } from './access.ts'
+import { cachedFor } from './cached-for.ts'
 import type { Capabilities } from './capabilities.ts'
 import { startDiff } from './diff.ts'
 import { Fingerprint } from './fingerprint.ts'
 import { orderChanges } from './order.ts'
 import type { Ownership } from './ownership/owners.ts'
 import type { RRsetMatcher } from './pattern.ts'
-import type { Change, ZonePlan } from './plan.ts'
+import type { ZonePlan } from './plan.ts'
 import { type SafetyLimits, safetyFindings } from './safety.ts'
 import { isApexNs } from './wanted.ts'
 
@@ -67,17 +68,6 @@ export async function planZone(input: PlanZoneInput): Promise<ZonePlan> {
     ),
     warnings: withoutErrors(problems),
   }
-}
-
-/**
- * The longest time for which a resolver may still serve what it has: the old TTL of what goes or changes,
- * and for what is new the time for which its absence is remembered (RFC 2308 §5).
- */
-function cachedFor(changes: readonly Change[], negative: number): number {
-  let longest = 0
-  for (const change of changes)
-    longest = Math.max(longest, change.action === 'create' ? negative : change.before.ttl)
-  return longest
 }
 
 /** Throws the errors among the problems; gives the warnings in an order that the provider's has no say in. */
