@@ -16,9 +16,11 @@ zones: [{ files: zones/*.yaml, providers: [a, b] }]
 safety: { protect: [www/A] }
 `)
 
+const origin = { tool: '0.1.0', configuration: config.digest, commit: 'ab' }
+
 const plan = (workspace: Workspace, open: (name: string) => Promise<Provider>, listener = silent) =>
   withProviders(open, providers =>
-    planZones({ workspace, safety: config.config.safety, providers, clock, listener }),
+    planZones({ workspace, safety: config.config.safety, providers, origin, clock, listener }),
   )
 
 const held = loadedZone('example.com.', ['www A 192.0.2.1']).zone
@@ -30,7 +32,8 @@ test('each zone is planned at each of its providers', async () => {
   const { plan: made, problems } = await plan(workspace, open, event => events.push(event))
   expect(problems).toEqual([])
   expect(made).toMatchObject({
-    version: 1,
+    version: 2,
+    ...origin,
     created: '2026-01-01T00:00:00.000Z',
     zones: [
       {
@@ -38,7 +41,7 @@ test('each zone is planned at each of its providers', async () => {
         provider: 'a',
         createsZone: false,
         changes: [{ action: 'create' }, { action: 'update' }],
-        safety: [{ rule: 'protected' }],
+        safety: [{ guard: 'protected' }],
       },
       { zone: 'example.com.', provider: 'b', createsZone: true, safety: [] },
       { zone: 'example.org.', provider: 'a', createsZone: true },
@@ -51,12 +54,53 @@ test('each zone is planned at each of its providers', async () => {
 
 test('what fails at one provider hides nothing of the other, and is told once', async () => {
   const workspace = await workspaceOf(config, { 'zones/com.yaml': com, 'zones/org.yaml': org })
-  const { plan: made, problems } = await plan(workspace, async name => {
+  const {
+    plan: made,
+    problems,
+    unplanned,
+  } = await plan(workspace, async name => {
     if (name === 'a') throw fault('file-unreadable', 'a is down')
     return open(name)
   })
   expect(made.zones.map(({ provider }) => provider)).toEqual(['b', 'b'])
   expect(problems.map(({ message }) => message)).toEqual(['a: a is down'])
+  expect(unplanned).toEqual(['example.com.', 'example.org.'])
+})
+
+test('each provider has eight zones under way at most, and none waits for another provider', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 20 }, (_, i) => [
+      `zones/z${i}.yaml`,
+      { zone: loadedZone(`z${i}.example.`, []), problems: [] },
+    ]),
+  )
+  const under = { a: 0, b: 0 }
+  const most = { a: 0, b: 0 }
+  let release = (): void => {}
+  const held = new Promise<void>(resolve => {
+    release = resolve
+  })
+  const { plan: made } = await plan(await workspaceOf(config, files), async name => {
+    const key = name as 'a' | 'b'
+    const provider = memoryProvider(name, [])
+    return {
+      ...provider,
+      async findZone(zone) {
+        most[key] = Math.max(most[key], ++under[key])
+        if (most.a === 8 && most.b === 8) release()
+        await held
+        under[key]--
+        return provider.findZone(zone)
+      },
+    }
+  })
+  expect(most).toEqual({ a: 8, b: 8 })
+  expect(made.zones.map(({ zone, provider }) => `${zone} ${provider}`)).toEqual(
+    Object.values(files)
+      .map(({ zone }) => zone.origin)
+      .sort((x, y) => (`zones/${x.split('.')[0]}.yaml` < `zones/${y.split('.')[0]}.yaml` ? -1 : 1))
+      .flatMap(zone => [`${zone} a`, `${zone} b`]),
+  )
 })
 
 test('a contradiction of a zone file names its place', async () => {
