@@ -1,6 +1,6 @@
 // Every command line in the documentation is one that dnsctl, or npm, takes.
 import { describe, expect, it } from 'vitest'
-import { codeBlocks, type Page, readFromCheckout, readPages } from './pages.ts'
+import { codeBlocks, type Page, readFromCheckout, readGitLabExample, readPages } from './pages.ts'
 
 interface Flag {
   readonly name: string
@@ -60,7 +60,7 @@ function fault(line: string): string | undefined {
 }
 
 describe('commands in the documentation', () => {
-  const lines = readPages().map(page => [page.path, dnsctlLines(page)] as const)
+  const lines = [...readPages(), readGitLabExample()].map(page => [page.path, dnsctlLines(page)] as const)
   const withCommands = lines.filter(([, found]) => found.length > 0)
 
   it.each(withCommands)('%s names commands and flags that exist', (_path, found) => {
@@ -69,7 +69,12 @@ describe('commands in the documentation', () => {
 
   it('are found where they are', () => {
     expect(withCommands.map(([path]) => path)).toEqual(
-      expect.arrayContaining(['README.md', 'docs/getting-started.md', 'docs/ci.md', 'docs/serving.md']),
+      expect.arrayContaining([
+        'README.md',
+        'docs/getting-started.md',
+        'docs/ci.md',
+        'examples/gitlab-ci.yml',
+      ]),
     )
     expect(fault('dnsctl plan --detailed-exitcodes')).toContain('has no --detailed-exitcodes')
     expect(fault('dnsctl zones lists')).toContain('no such command')

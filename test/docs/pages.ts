@@ -1,6 +1,7 @@
 // The pages that people wrote or generated, with their blocks of code.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 
 /** The checkout's folder. */
 export const checkout = join(import.meta.dirname, '../..')
@@ -30,4 +31,18 @@ export function codeBlocks({ text }: Page, ...languages: readonly string[]): str
   return [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].flatMap(([, language, code]) =>
     languages.includes(language!) ? [code!] : [],
   )
+}
+
+/** The example of GitLab as a page whose code is what its jobs run. */
+export function readGitLabExample(): Page {
+  const path = 'examples/gitlab-ci.yml'
+  const jobs = parse(readFromCheckout(path)) as Record<
+    string,
+    { before_script?: string[]; script?: string[] }
+  >
+  const lines = Object.values(jobs).flatMap(({ before_script = [], script = [] }) => [
+    ...before_script,
+    ...script,
+  ])
+  return { path, text: `\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n` }
 }
