@@ -1,9 +1,10 @@
 // Guards: rules that hold a plan back until somebody says by their names that it is meant (`--force=deletes`).
-import { nameKey } from '../dns/name.ts'
+import { type Name, nameKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { Zone } from '../dns/zone.ts'
 import { type AccessPoint, accessFindings } from './access.ts'
 import { claimedFindings } from './ownership/claimed-findings.ts'
+import { isOfZone } from './ownership/owners.ts'
 import { isOwnRegistry } from './ownership/registry.ts'
 import type { RRsetMatcher } from './pattern.ts'
 import type { Change, SafetyFinding } from './plan.ts'
@@ -54,7 +55,7 @@ export function safetyFindings(guarded: GuardedChanges, limits: SafetyLimits): S
   if (createsZone) return []
   if (deletesZone) return [{ guard: 'empty', message: `deletes the zone with its ${own} RRsets` }]
   return [
-    ...thresholdFindings(changes, own, limits),
+    ...thresholdFindings(guarded, limits),
     ...(keepsRegistry ? [] : claimedFindings(changes, after.origin)),
     ...protectedFindings(changes, limits.protect),
     ...apexFindings(changes, after),
@@ -62,9 +63,12 @@ export function safetyFindings(guarded: GuardedChanges, limits: SafetyLimits): S
   ]
 }
 
-function thresholdFindings(changes: readonly Change[], own: number, limits: SafetyLimits): SafetyFinding[] {
+function thresholdFindings(
+  { changes, own, after: { origin } }: GuardedChanges,
+  limits: SafetyLimits,
+): SafetyFinding[] {
   const { maxDeletePercent, maxUpdatePercent, minChanges } = limits
-  const { removed, altered } = tally(changes)
+  const { removed, altered } = tally(changes, origin)
   const findings: SafetyFinding[] = []
   const find = (guard: 'deletes' | 'updates', count: number, most: string): void => {
     findings.push({ guard, message: `${guard} ${share(count, own)}; the most is ${most}` })
@@ -80,15 +84,18 @@ function thresholdFindings(changes: readonly Change[], own: number, limits: Safe
   return findings
 }
 
-/** Counts what is gone afterwards, and what says something else; the registry goes with what it tells of. */
-function tally(changes: readonly Change[]): { removed: number; altered: number } {
+/**
+ * Counts what is gone afterwards, and what says something else. The SOA and the apex NS have a guard of their own, and
+ * the registry goes with what it tells of.
+ */
+function tally(changes: readonly Change[], origin: Name): { removed: number; altered: number } {
   const gaining = new Set(
     changes.flatMap(({ action, owner }) => (action === 'create' ? [nameKey(owner)] : [])),
   )
   let removed = 0
   let altered = 0
   for (const change of changes) {
-    if (change.action === 'create' || isOwnRegistry(change.before)) continue
+    if (change.action === 'create' || isOfZone(change, origin) || isOwnRegistry(change.before)) continue
     if (change.action === 'update' || gaining.has(nameKey(change.owner))) altered++
     else removed++
   }
