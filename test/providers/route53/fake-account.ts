@@ -14,6 +14,8 @@ export type Mishap = 'unreachable' | 'lost' | ((account: FakeAccount) => void)
 
 export interface FakeAccount extends ReturnType<typeof fakeAccount> {}
 
+const isLock = ({ Name }: RecordSet): boolean => Name === '_dnsctl-lock.example.com.'
+
 const zone = { id: 'Z1', origin: parseName('example.com.') }
 
 const apiFault = (apiCode: string | undefined, messages: readonly string[], ambiguous = false) =>
@@ -223,11 +225,18 @@ export function fakeAccount(sets: readonly RecordSet[] = []) {
     tags,
     collections,
     pending,
+    /** All but the lock of the zone, which stays if others are put here. */
     get sets(): readonly RecordSet[] {
-      return held
+      return held.filter(set => !isLock(set))
     },
     set sets(all: readonly RecordSet[]) {
-      held = [...all]
+      held = [...all, ...held.filter(isLock)]
+    },
+    get lock(): RecordSet | undefined {
+      return held.find(isLock)
+    },
+    set lock(set: RecordSet | undefined) {
+      held = [...account.sets, ...(set ? [set] : [])]
     },
     /** The next request of an operation meets with this. */
     meet(operation: string, mishap: Mishap): void {

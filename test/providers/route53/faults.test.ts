@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-route-53'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DnsctlError } from '../../../src/base/errors.ts'
-import { silent } from '../../../src/base/io.ts'
 import { canonicalRRset } from '../../../src/dns/canonical.ts'
 import { type Name, nameKey, parseName } from '../../../src/dns/name.ts'
 import { typeOf } from '../../../src/dns/rr/table.ts'
@@ -20,6 +19,7 @@ import type { ChangeSet, Provider } from '../../../src/providers/contract.ts'
 import { accountProvider } from '../../../src/providers/route53/account-provider.ts'
 import { seededRandom } from '../../seeded-random.ts'
 import { type Fault, startEndpoint, type TestEndpoint } from '../../server/route53-api/endpoint.ts'
+import { atOnce, contextOf } from '../contract/notation.ts'
 import { virtualPulse } from './virtual-pulse.ts'
 
 const schedules = 240
@@ -39,6 +39,8 @@ const faults: readonly Fault[] = [
 let disturb: (operation: string) => Fault | undefined = () => undefined
 let endpoint: TestEndpoint
 let other: Route53Client
+/** What providers tell by themselves. */
+const notes: string[] = []
 let folder: string
 
 beforeAll(async () => {
@@ -57,7 +59,12 @@ afterAll(async () => {
 const open = (): Provider =>
   accountProvider(
     { region: 'us-east-1', endpoint: endpoint.url, requests_per_second: 5, sync_timeout: '5m' },
-    { name: 'aws', clock: Date.now, baseDir: folder },
+    {
+      name: 'aws',
+      clock: Date.now,
+      baseDir: folder,
+      listener: event => void (event.kind === 'note' && notes.push(event.text)),
+    },
     virtualPulse(),
   )
 
@@ -67,10 +74,15 @@ type Content = ReadonlyMap<string, string>
 const contentOf = (rrsets: Iterable<RRset>): Map<string, string> =>
   new Map([...rrsets].map(rrset => [rrsetKey(rrset), canonicalRRset(rrset)]))
 
-/** What the zone truly holds, but for what Route 53 put there. */
+const lockOf = (origin: Name): Name => parseName('_dnsctl-lock', origin)
+const isLock = (origin: Name, { owner }: RRset): boolean => nameKey(owner) === nameKey(lockOf(origin))
+
+/** What the zone truly holds, but for what Route 53 put there, and its lock. */
 const held = (origin: Name): Map<string, string> =>
   contentOf(
-    [...endpoint.store.readZone(origin)].flat().filter(({ owner }) => nameKey(owner) !== nameKey(origin)),
+    [...endpoint.store.readZone(origin)]
+      .flat()
+      .filter(one => nameKey(one.owner) !== nameKey(origin) && !isLock(origin, one)),
   )
 
 /** A zone of hosts, and changes of it that a seed chooses. */
@@ -127,7 +139,8 @@ function writesSince(origin: Name, commit: number): Map<string, number> {
     if (entry.commit <= commit) break
     for (const { before, after } of endpoint.store.images(entry)) {
       const rrset = (after ?? before)!
-      if (rrset.type !== 'SOA') writes.set(rrsetKey(rrset), (writes.get(rrsetKey(rrset)) ?? 0) + 1)
+      if (rrset.type !== 'SOA' && !isLock(origin, rrset))
+        writes.set(rrsetKey(rrset), (writes.get(rrsetKey(rrset)) ?? 0) + 1)
     }
   }
   return writes
@@ -172,20 +185,26 @@ const foreignRRset = (origin: Name, name: string, address: string): RRset => ({
 const withForeign = (content: Content, origin: Name, name: string, address: string): Map<string, string> =>
   new Map([...content, ...contentOf([foreignRRset(origin, name, address)])])
 
-/** Lets somebody act just before the first batch is looked at. */
-function beforeFirstBatch(act: () => void): void {
-  const disturbance = disturb
-  disturb = operation => {
-    if (operation === 'ChangeResourceRecordSets') {
-      act()
-      disturb = disturbance
-    }
-    return disturbance(operation)
-  }
-}
+/** Applies under a lease; `intrude` is called before each batch is sent. */
+const apply = (provider: Provider, changes: ChangeSet, intrude: (batch: number) => void = () => {}) =>
+  provider.withLease(changes.zone, atOnce, lease =>
+    provider.apply(
+      changes,
+      contextOf(lease, async step => {
+        if (step.step === 'sending') intrude(step.batch)
+      }),
+    ),
+  )
 
-const apply = (provider: Provider, changes: ChangeSet) =>
-  provider.withLock(changes.zone, () => provider.apply(changes, silent))
+/** A lock that could not be given back is told, and then in the way of all others until it is taken away. */
+async function takeAwayLock(origin: Name): Promise<void> {
+  if (!endpoint.store.rrset(origin, lockOf(origin), 'TXT')) return
+  expect(notes).toContainEqual(expect.stringContaining(`the lock of ${origin} could not be given back`))
+  const other = open()
+  await expect(apply(other, changeSet(origin, []))).rejects.toThrow('zone-locked')
+  expect(await other.breakLease(origin, (await other.leaseOf(origin))!)).toBe(true)
+  await other.close()
+}
 
 /** Lets requests go wrong with a probability. */
 function disturbWith(random: () => number, share: number): void {
@@ -210,14 +229,17 @@ describe('whatever goes wrong', () => {
 
       disturbWith(random, 0.1 + 0.5 * random())
       let hasActed = false
-      if (seed % 3 === 1)
-        beforeFirstBatch(() => {
-          hasActed = true
-          writeNow(origin, intruder, '198.51.100.1')
-        })
+      const intrude = (): void => {
+        if (seed % 3 !== 1) return
+        hasActed = true
+        writeNow(origin, intruder, '198.51.100.1')
+      }
       let started = held(origin)
-      const outcome = await apply(provider, changeSet(origin, changes)).catch((error: unknown) => error)
+      const outcome = await apply(provider, changeSet(origin, changes), intrude).catch(
+        (error: unknown) => error,
+      )
       disturb = () => undefined
+      await takeAwayLock(origin)
       const now = held(origin)
       if (hasActed) started = withForeign(started, origin, intruder, '198.51.100.1')
       const wanted = after(started, changes)
@@ -254,8 +276,10 @@ describe('a change set of several batches', () => {
       // Somebody takes a name of the last batch as the first one arrives.
       const taken = seed % 2 === 0 ? 'h2099' : 'other'
       disturbWith(random, 0.2)
-      beforeFirstBatch(() => writeNow(origin, taken, '198.51.100.1'))
-      const outcome = await apply(provider, changeSet(origin, changes)).catch((error: unknown) => error)
+      const intrude = (batch: number) => batch === 1 && writeNow(origin, taken, '198.51.100.1')
+      const outcome = await apply(provider, changeSet(origin, changes), intrude).catch(
+        (error: unknown) => error,
+      )
       disturb = () => undefined
       const now = held(origin)
       const wanted = after(new Map(), changes)

@@ -4,14 +4,14 @@ import type { RecordSetChange } from '../../../route53/record-set.ts'
 import type { Lease } from '../../lease/lease.ts'
 import type { CallOptions, ZoneRef } from '../api/api.ts'
 import { lockSetOf } from './lock-record.ts'
-import type { ZoneLocks } from './zone-locks.ts'
+import type { LockFate, ZoneLocks } from './zone-locks.ts'
 
 export interface Fence {
   /**
-   * Changes record sets in one request, which Route 53 refuses if the lease is lost; `leaves` gives it up with that. Gives
-   * the change's id, undefined if it was lost with the answer. Throws `lease-lost`, whose cause says what was refused.
+   * Changes record sets in one request, which Route 53 refuses if the lease is lost. Gives the change's id, undefined if
+   * it was lost with the answer. Throws `lease-lost`, whose cause says what was refused.
    */
-  change(changes: readonly RecordSetChange[], comment: string, leaves?: boolean): Promise<string | undefined>
+  change(changes: readonly RecordSetChange[], comment: string, fate: LockFate): Promise<string | undefined>
   /** Notes that the lock has gone with what was changed last, though no answer says so. */
   hasLeft(): void
 }
@@ -25,8 +25,7 @@ export async function fenceIn(
 ): Promise<Fence> {
   await locks.enter(lease, zone, options)
   return {
-    change: (changes, comment, leaves = false) =>
-      locks.change(lease, { zone, changes, comment, options }, leaves),
+    change: (changes, comment, fate) => locks.change(lease, { zone, changes, comment, options }, fate),
     hasLeft: () => locks.hasLeft(lease),
   }
 }

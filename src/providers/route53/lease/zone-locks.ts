@@ -24,7 +24,10 @@ export interface LockPlaces {
   readonly folder: LeaseRegister
 }
 
-/** A request that renews a lease, gives it back, or moves its lock. */
+/** What comes of the lock with a change of the zone: the same again tells nothing, and lands however often it is sent. */
+export type LockFate = 'renewed' | 'kept' | 'left'
+
+/** A request that renews a lease, or gives it back. */
 interface Renewal {
   readonly zone: ZoneRef
   readonly changes: readonly RecordSetChange[]
@@ -104,18 +107,18 @@ export class ZoneLocks implements LeaseRegister {
   }
 
   /**
-   * Changes record sets in one request, which renews the lease or, if it `leaves`, gives it up, and which Route 53 refuses
-   * if the lease is lost. Gives the change's id, undefined if it was lost with the answer. Throws `lease-lost`, whose
-   * cause says what was refused.
+   * Changes record sets in one request, which Route 53 refuses if the lease is lost. Gives the change's id, undefined if
+   * it was lost with the answer. Throws `lease-lost`, whose cause says what was refused.
    */
-  change(lease: Lease, renewal: Renewal, leaves: boolean): Promise<string | undefined> {
+  change(lease: Lease, renewal: Renewal, fate: LockFate): Promise<string | undefined> {
     const { zone } = renewal
     const { clock, leaseMs } = this.#places
     return this.#inTurn(zone.origin, async () => {
       this.assertHeld(lease)
       const own = this.#own(zone.origin, lease.record())!
       if (typeof own.place !== 'object') throw lostFault(zone.origin, undefined)
-      const next = leaves ? undefined : { ...own.record, expires: clock() + leaseMs }
+      const renewed = lateFrom(own.record, clock() + leaseMs)
+      const next = { renewed, kept: own.record, left: undefined }[fate]
       const swapped = await this.#goOn(own.record, own.place.set, next, renewal)
       if (swapped.isDone) return swapped.id
       throw lostFault(zone.origin, swapped.found, { cause: swapped.error })
@@ -184,7 +187,8 @@ export class ZoneLocks implements LeaseRegister {
     const comment = next ? 'dnsctl, lock renewed' : 'dnsctl, unlocked'
     const renewal = { zone: place.zone, changes: [], comment, options: optionsFor(origin) }
     try {
-      const { isDone } = await this.#goOn(record, place.set, next, renewal)
+      const renewed = next && lateFrom(record, next.expires)
+      const { isDone } = await this.#goOn(record, place.set, renewed, renewal)
       if (!next) this.#keep(origin, undefined, place)
       return isDone
     } catch (error) {
@@ -201,13 +205,11 @@ export class ZoneLocks implements LeaseRegister {
     next: LeaseRecord | undefined,
     { zone, options, ...request }: Renewal,
   ): Promise<Swapped> {
-    // No two locks are alike, so that each tells which request was the last.
-    const renewed = next && { ...next, expires: Math.max(next.expires, record.expires + 1) }
-    const after = renewed && lockSetOf(zone.origin, renewed)
+    const after = next && lockSetOf(zone.origin, next)
     for (let before = set; ; ) {
       const swapped = await swapLock(this.#places.api, zone, { before, after, ...request }, options)
       if (swapped.isDone) {
-        this.#keep(zone.origin, renewed ?? record, after ? { zone, set: after } : 'nowhere')
+        this.#keep(zone.origin, next ?? record, after ? { zone, set: after } : 'nowhere')
         return swapped
       }
       const found = swapped.found && leaseOfLock(swapped.found)
@@ -219,6 +221,12 @@ export class ZoneLocks implements LeaseRegister {
     }
   }
 }
+
+/** No two locks are alike, so that each tells which request was the last. */
+const lateFrom = (record: LeaseRecord, expires: number): LeaseRecord => ({
+  ...record,
+  expires: Math.max(expires, record.expires + 1),
+})
 
 const optionsFor = (origin: Name): CallOptions => ({ what: `locking ${origin}` })
 

@@ -80,7 +80,8 @@ async function send(sending: Sending, batches: readonly Batch[], done: number): 
   const batch = batches[done]!
   const leaves = sending.leaves === true && done === batches.length - 1
   try {
-    const id = await fence.change(batch.changes, `dnsctl, ${done + 1} of ${batches.length}`, leaves)
+    const comment = `dnsctl, ${done + 1} of ${batches.length}`
+    const id = await fence.change(batch.changes, comment, leaves ? 'left' : 'renewed')
     if (id !== undefined || leaves) return id
   } catch (error) {
     const landed = batches.slice(0, done)
@@ -94,7 +95,7 @@ async function send(sending: Sending, batches: readonly Batch[], done: number): 
     fence.hasLeft()
     return undefined
   }
-  return fence.change([], 'dnsctl, the lock again').catch(() => undefined)
+  return fence.change([], 'dnsctl, the lock again', 'kept').catch(() => undefined)
 }
 
 /** Reads what the batch concerns; undefined if it cannot be read. */

@@ -105,7 +105,7 @@ async function deleteRecords(
   const batches = batchesOf(zone.origin, swaps, batchLimit(fenceCost(lease)))
   const sending = { account, zone, changes: changeSet, options, fence, leaves: true, record }
   try {
-    if (batches.length === 0) await fence.change([], 'dnsctl, unlocked', true)
+    if (batches.length === 0) await fence.change([], 'dnsctl, unlocked', 'left')
     else await sendBatches(sending, batches)
   } catch (error) {
     if (!(error instanceof BatchFailure) || error.landed.length === 0) throw error

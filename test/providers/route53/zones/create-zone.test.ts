@@ -1,5 +1,6 @@
-import { describe, expect, it, test } from 'vitest'
+import { beforeEach, describe, expect, it, test } from 'vitest'
 import { nameKey, parseName } from '../../../../src/dns/name.ts'
+import type { WriteStep } from '../../../../src/plan/change-set.ts'
 import type { Route53Settings } from '../../../../src/providers/route53/settings.ts'
 import { createZone } from '../../../../src/providers/route53/zones/create-zone.ts'
 import { openHostedZones } from '../../../../src/providers/route53/zones/hosted-zones.ts'
@@ -19,6 +20,10 @@ const open = (api: FakeApi, settings: Partial<Route53Settings> = {}) =>
   openHostedZones(api, selectionOf(api, settingsOf(settings)))
 
 describe('creating a hosted zone', () => {
+  let steps: WriteStep[]
+  beforeEach(() => {
+    steps = []
+  })
   const names = (api: FakeApi) => api.calls.map(call => call.split(' ')[0])
   const sent = (api: FakeApi, operation: string) =>
     api.calls
@@ -59,7 +64,16 @@ describe('creating a hosted zone', () => {
     })
   }
   const create = (api: FakeApi, settings: Partial<Route53Settings> = {}) =>
-    createZone(api, open(api, settings), settingsOf(settings), example, options)
+    createZone(
+      {
+        api,
+        zones: open(api, settings),
+        settings: settingsOf(settings),
+        record: async step => void steps.push(step),
+      },
+      example,
+      options,
+    )
 
   it('makes a public one', async () => {
     const api = growing([])
@@ -71,7 +85,13 @@ describe('creating a hosted zone', () => {
         HostedZoneConfig: { PrivateZone: false },
       },
     ])
-    expect(names(api)).toEqual(['ListHostedZonesByName', 'CreateHostedZone'])
+    expect(names(api)).toEqual([
+      'ListHostedZonesByName',
+      'ListHostedZonesByName',
+      'CreateHostedZone',
+      'ListHostedZonesByName',
+    ])
+    expect(steps).toEqual([{ step: 'creating-zone' }, { step: 'zone-created', id: 'Z1' }])
   })
 
   it('makes it as the settings say', async () => {
@@ -123,6 +143,36 @@ describe('creating a hosted zone', () => {
       throw refused('HostedZoneAlreadyExists')
     })
     await expect(create(api)).rejects.toThrow('HostedZoneAlreadyExists')
+  })
+
+  it('takes its own back if somebody else creates one at the same time', async () => {
+    const held: Held[] = [{ id: 'Z0', name: 'example.com.', vpcs: ['vpc-9'] }]
+    const api = growing(held, operation => {
+      if (operation === 'CreateHostedZone') held.unshift({ id: 'Z9', name: 'example.com.' })
+    })
+    await expect(create(api, { visibility: 'public' })).rejects.toThrow(
+      'plan-stale: example.com. has been created since the plan, as Z9, at the same time as here',
+    )
+    expect(held.map(({ id }) => id)).toEqual(['Z9', 'Z0'])
+    expect(steps).toEqual([{ step: 'creating-zone' }])
+  })
+
+  it('lets a zone be that has another tag, and one that is private', async () => {
+    const held: Held[] = [
+      { id: 'Z0', name: 'example.com.', tags: { team: 'other' } },
+      { id: 'Z1', name: 'example.com.', vpcs: ['vpc-9'] },
+    ]
+    expect(await create(growing(held), { tags: { team: 'web' }, visibility: 'public' })).toMatchObject({
+      id: 'Z3',
+    })
+  })
+
+  it('creates none that cannot be written down', async () => {
+    const api = growing([])
+    const record = () => Promise.reject(new Error('the disk is full'))
+    const creation = { api, zones: open(api), settings: settingsOf(), record }
+    await expect(createZone(creation, example, options)).rejects.toThrow('the disk is full')
+    expect(names(api)).not.toContain('CreateHostedZone')
   })
 
   test.each(['AssociateVPCWithHostedZone', 'ChangeTagsForResource'])(

@@ -1,13 +1,16 @@
 import { describe, expect, it, test } from 'vitest'
-import type { Event } from '../../../../src/base/io.ts'
+import { type Event, type Listener, silent } from '../../../../src/base/io.ts'
 import { parseName } from '../../../../src/dns/name.ts'
+import type { WriteStep } from '../../../../src/plan/change-set.ts'
 import { Fingerprint } from '../../../../src/plan/fingerprint.ts'
+import { ZoneLocks } from '../../../../src/providers/route53/lease/zone-locks.ts'
 import { readZone } from '../../../../src/providers/route53/records/read-zone.ts'
 import { openResources } from '../../../../src/providers/route53/resources/resources.ts'
 import { deleteZone } from '../../../../src/providers/route53/zones/delete-zone.ts'
 import type { HealthConfig } from '../../../../src/route53/health-config.ts'
 import type { RecordSet, RecordSetChange } from '../../../../src/route53/record-set.ts'
 import { addresses, denied, type FakeApi, fakeApi, listing, refused, weighted } from '../fake-api.ts'
+import { endless, leaseRecord, memoryRegister } from '../lease-fixture.ts'
 
 const zone = { id: 'Z1', origin: parseName('example.com.'), isPrivate: false, callerReference: '' }
 const options = { what: 'deleting' }
@@ -37,8 +40,9 @@ function holding(
     ListResourceRecordSets: listing(() => sets),
     GetDNSSEC: () => ({ Status: { ServeSignature: 'NOT_SIGNING' }, KeySigningKeys: [] }),
     ChangeResourceRecordSets({ ChangeBatch }) {
-      for (const { ResourceRecordSet: gone } of ChangeBatch!.Changes!)
-        sets.splice(sets.indexOf(gone as RecordSet), 1)
+      for (const { Action, ResourceRecordSet: set } of ChangeBatch!.Changes!)
+        if (Action === 'CREATE') sets.push(set as RecordSet)
+        else sets.splice(sets.indexOf(set as RecordSet), 1)
       return { ChangeInfo: { Id: '/change/C1', Status: 'PENDING', SubmittedAt: new Date(0) } }
     },
     DeleteHostedZone: () => ({}),
@@ -72,13 +76,37 @@ async function fingerprint(api: FakeApi): Promise<string> {
   const sum = new Fingerprint()
   for await (const page of readZone({ api, resources: openResources(api) }, zone, options))
     for (const { rrset } of page) sum.add(rrset)
-  api.calls.length = 0
   return sum.digest()
 }
 
-async function remove(api: FakeApi, more: object = {}): Promise<string[]> {
-  const expected = await fingerprint(api)
-  await deleteZone({ api, resources: openResources(api) }, { ...zone, ...more }, expected, options)
+const steps: WriteStep[] = []
+
+/** Deletes the zone under a lease; gives the requests of that. */
+async function remove(
+  api: FakeApi,
+  more: object = {},
+  expected?: string,
+  listener: Listener = silent,
+): Promise<string[]> {
+  const places = { api, clock: () => 0, leaseMs: 1000, findZone: async () => zone, forget() {} }
+  const locks = new ZoneLocks({ ...places, folder: memoryRegister() })
+  const record = leaseRecord('ours')
+  await locks.swap(zone.origin, undefined, record)
+  const shown = expected ?? (await fingerprint(api))
+  const account = { api, resources: openResources(api) }
+  const context = {
+    lease: endless(record),
+    listener,
+    record: async (step: WriteStep) => void steps.push(step),
+  }
+  steps.length = 0
+  api.calls.length = 0
+  await deleteZone(
+    { account, locks, context, options: { ...options, listener } },
+    { ...zone, ...more },
+    shown,
+  )
+  expect(await locks.swap(zone.origin, record, undefined), 'given back').toBe(true)
   return api.calls.map(call => call.split(' ')[0]!)
 }
 
@@ -95,13 +123,35 @@ describe('deleting a hosted zone', () => {
     expect(sets).toEqual(given)
     const { ChangeBatch } = JSON.parse(api.calls[2]!.slice('ChangeResourceRecordSets'.length))
     expect(ChangeBatch.Changes.every(({ Action }: RecordSetChange) => Action === 'DELETE')).toBe(true)
+    expect(ChangeBatch.Changes[0].ResourceRecordSet.Name).toBe('_dnsctl-lock.example.com.')
+    expect(steps).toEqual([
+      { step: 'sending', batch: 1, batches: 1, rrsets: expect.any(Array) },
+      { step: 'landed', batch: 1, batches: 1, id: 'C1' },
+    ])
   })
 
-  it('sends no batch for a zone without records of its own', async () => {
+  it('takes its lock out of a zone without records of its own', async () => {
     expect(await remove(holding([...given]))).toEqual([
       'ListResourceRecordSets',
       'GetDNSSEC',
+      'ChangeResourceRecordSets',
       'DeleteHostedZone',
+    ])
+    expect(steps).toEqual([])
+  })
+
+  it('takes its lock again if the zone stays', async () => {
+    const sets = [...given]
+    const api = holding(sets, {
+      DeleteHostedZone: () => {
+        throw refused('HostedZoneNotEmpty')
+      },
+    })
+    await expect(remove(api)).rejects.toThrow('got records while it was deleted, and is still there')
+    expect(sets.map(({ Name }) => Name)).toEqual([
+      'example.com.',
+      'example.com.',
+      '_dnsctl-lock.example.com.',
     ])
   })
 
@@ -129,8 +179,9 @@ describe('deleting a hosted zone', () => {
 
   it('leaves one alone that has changed', async () => {
     const api = holding([...given])
-    const deleted = deleteZone({ api, resources: openResources(api) }, zone, 'another', options)
-    await expect(deleted).rejects.toThrow('plan-stale: example.com. has changed since it was shown')
+    await expect(remove(api, {}, 'another')).rejects.toThrow(
+      'plan-stale: example.com. has changed since it was looked at',
+    )
     expect(api.calls.some(call => /^(?:Change|Delete)/.test(call))).toBe(false)
   })
 
@@ -187,9 +238,7 @@ describe('deleting a hosted zone', () => {
         throw refused('InvalidInput')
       },
     })
-    const expected = await fingerprint(api)
-    const listener = (event: Event) => void events.push(event)
-    await deleteZone({ api, resources: openResources(api) }, zone, expected, { ...options, listener })
+    await remove(api, {}, undefined, event => void events.push(event))
     expect(events.filter(({ kind }) => kind === 'problem')).toMatchObject([
       { problem: { code: 'route53-left-over' } },
       { problem: { code: 'route53-left-over' } },
