@@ -39,7 +39,7 @@ export async function namedServers(
   const found = await Promise.all(
     list.map(async (text): Promise<FoundHost[]> => {
       const { host, port } = parseEndpoint(text, dnsPort)
-      if (isIP(host)) return [{ name: text, endpoint: { host, port } }]
+      if (isIP(host)) return [{ name: host, endpoint: { host, port } }]
       return (await addressesOf(host, lookup)).map(address =>
         typeof address === 'string'
           ? { name: host, endpoint: { host: address, port } }

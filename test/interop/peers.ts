@@ -98,7 +98,7 @@ const bind: Peer = {
 export const peers: readonly Peer[] = [nsd, knot, bind]
 
 /** A UDP port of loopback that was free a moment ago. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1')
   await once(socket, 'listening')
   const { port } = socket.address()
@@ -132,7 +132,8 @@ export async function startDnsctl(zones: readonly ZoneFile[]): Promise<Server> {
   return start('dnsctl', port, command, zones, () => {})
 }
 
-async function start(
+/** Starts a program that serves zones; resolves once it answers for each of them. */
+export async function start(
   name: string,
   port: number,
   [program, ...args]: readonly [string, ...string[]],
