@@ -21,7 +21,8 @@ export const selectionFlags = {
   }),
 }
 
-interface SelectionFlagValues {
+/** What the parser makes of the flags. */
+export interface SelectionFlagValues {
   readonly zone: readonly string[] | undefined
   readonly provider: readonly string[] | undefined
   readonly 'only-changed-since': string | undefined

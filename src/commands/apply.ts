@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { applyOptionsOf, applyFlags } from '../cli/apply-flags.ts'
+import { applyFlags, applyOptionsOf } from '../cli/apply-flags.ts'
 import { BaseCommand } from '../cli/base-command.ts'
 import { durationFlag } from '../cli/duration-flag.ts'
 import { exitCodeOfResult } from '../cli/exit-codes.ts'
@@ -74,7 +74,7 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
     const { planOrZones } = await import('../cli/plan-argument.ts')
     const { planOfFiles, planOfPlanFile } = await import('../operations/plan-sources.ts')
     const { applyCheckout } = await import('../operations/apply/apply-checkout.ts')
-    const from = planOrZones(args)
+    const from = planOrZones(args, flags)
     const makePlan =
       'planFile' in from
         ? planOfPlanFile(from.planFile, { verifyKey: flags['verify-key'], maxAgeMs: flags['max-age'] })

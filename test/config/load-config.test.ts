@@ -26,9 +26,10 @@ async function problemsOf(text: string, env: Record<string, string> = {}): Promi
 }
 
 const defaults = {
+  state: '.dnsctl/state',
   providers: { local: { type: 'local', store: '.dnsctl/store' } },
   zones: [{ files: 'zones/*.yaml', providers: ['local'] }],
-  safety: { max_delete_percent: 30, max_update_percent: 50, min_changes: 3, protect: [] },
+  safety: { max_delete_percent: 30, max_update_percent: 50, min_changes: 3, protect: [], access: [] },
   serve: { listen: ['127.0.0.1:5300'], locations: {} },
 }
 
@@ -90,7 +91,7 @@ describe('what is wrong', () => {
     [
       'qqqqq: 1\n',
       [
-        'dnsctl.yaml:1:1: config-setting-unknown: there is no setting "qqqqq"; known here: providers, zones, safety, serve',
+        'dnsctl.yaml:1:1: config-setting-unknown: there is no setting "qqqqq"; known here: state, providers, zones, safety, serve',
       ],
     ],
     [
@@ -158,4 +159,40 @@ test('settings of a provider are checked with a schema of their own, at their pl
     'dnsctl.yaml:4:5: config-setting-unknown: there is no setting "providers.aws.regoin"; did you mean "region"?',
   ])
   expect(settings).toEqual({ regoin: 'us-east-1', region: 'eu-west-1', rate: 5 })
+})
+
+describe('the digest of the settings', () => {
+  const digest = async (text: string | undefined, env: Record<string, string> = {}): Promise<string> =>
+    (await load(text, { env })).digest
+  const base =
+    'providers: { a: { type: local, store: "${env:DIR}" } }\nsafety: { min_changes: 1, protect: [x] }\n'
+
+  test.each<[string, string | undefined, string | undefined]>([
+    ['comments', base, `# a comment\n${base}# another\n`],
+    [
+      'the order of keys',
+      'safety: { min_changes: 1, max_delete_percent: 3 }',
+      'safety: { max_delete_percent: 3, min_changes: 1 }',
+    ],
+    ['the form', 'safety: { min_changes: 1 }', 'safety:\n  min_changes: 1\n'],
+    ['what is served', base, `${base}serve: { listen: ["127.0.0.1:53"] }\n`],
+    ['an empty file', undefined, '# nothing\n'],
+  ])('does not depend on %s', async (_what, one, other) => {
+    expect(await digest(one, { DIR: 'x' })).toBe(await digest(other, { DIR: 'x' }))
+  })
+
+  test('does not depend on the environment, which it does not hold', async () => {
+    expect(await digest(base, { DIR: 'x' })).toBe(await digest(base, { DIR: 'y' }))
+    expect(await digest(base, { DIR: 'x' })).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test.each([
+    ['a value', base.replace('min_changes: 1', 'min_changes: 2')],
+    ['the variable', base.replace('DIR', 'OTHER')],
+    ['one more', `${base}state: s\n`],
+    ['the order of a list', base.replace('[x]', '[x, y]')],
+  ])('depends on %s', async (_what, text) => {
+    const env = { DIR: 'x', OTHER: 'x' }
+    expect(await digest(text, env)).not.toBe(await digest(base, env))
+  })
 })
