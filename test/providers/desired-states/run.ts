@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { systemClock } from '../../../src/base/clock.ts'
 import { problemsOf } from '../../../src/base/errors.ts'
 import { silent } from '../../../src/base/io.ts'
 import { canonicalRRset } from '../../../src/dns/canonical.ts'
@@ -12,7 +13,7 @@ import { type ApplyInput, applyCheckout } from '../../../src/operations/apply/ap
 import { type Checkout, openCheckout } from '../../../src/operations/checkout.ts'
 import { readHeldZone } from '../../../src/operations/held-zone.ts'
 import { planOfFiles } from '../../../src/operations/plan-sources.ts'
-import type { PlannedZones } from '../../../src/operations/plan-zones.ts'
+import { type PlannedZones, planZones } from '../../../src/operations/plan-zones.ts'
 import { type ProviderPool, withProviders } from '../../../src/operations/provider-pool.ts'
 import { planOfRollback } from '../../../src/operations/rollback/plan-of-rollback.ts'
 import { type Guard, guards, totalsOf } from '../../../src/plan/plan.ts'
@@ -29,14 +30,15 @@ export async function runSequence({ states }: Sequence, folder: string, settings
   const earlier: Content[] = []
   let held: Content
   for (const [i, state] of states.entries()) {
-    const hasRun = await reach(state, i, folder)
-    if (hasRun) earlier.push(held)
-    held = await contentOf(folder)
+    if (await reach(state, i, folder)) earlier.push(held)
+    held = await atProvider(folder, async site => {
+      if (state.refused === undefined) expectNothingLeft(await planned(site), i)
+      return contentOf(site)
+    })
   }
-  expect(earlier[0]).toBeUndefined()
   for (const [i, before] of [...earlier.entries()].reverse()) {
     await change(folder, 'rollback', planOfRollback({ id: undefined, zones: [] }), `run ${i} is taken back`)
-    expect(await contentOf(folder), `what was there before run ${i}`).toEqual(before)
+    expect(await atProvider(folder, contentOf), `what was there before run ${i}`).toEqual(before)
   }
 }
 
@@ -44,17 +46,18 @@ export async function runSequence({ states }: Sequence, folder: string, settings
 async function reach({ file, refused }: State, step: number, cwd: string): Promise<boolean> {
   writeFileSync(join(cwd, 'zones', 'example.com.yaml'), `zone: example.com\nttl: 5m\n${file}`)
   if (refused !== undefined) {
-    const error = await plan(cwd).catch((found: unknown) => found)
+    const error = await atProvider(cwd, planned).catch((found: unknown) => found)
     expect(problemsOf(error).map(({ code }) => code)).toContain(refused)
     return false
   }
-  const hasRun = await change(cwd, 'apply', planOfFiles({ zones: [] }), `state ${step} applies`)
-  const again = await plan(cwd)
-  expect(again.problems.filter(({ severity }) => severity === 'error')).toEqual([])
-  const left = again.plan.zones.flatMap(({ changes }) => changes)
+  return change(cwd, 'apply', planOfFiles({ zones: [] }), `state ${step} applies`)
+}
+
+function expectNothingLeft({ plan, problems }: PlannedZones, step: number): void {
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  const left = plan.zones.flatMap(({ changes }) => changes)
   expect(left, `state ${step} plans empty once it is applied`).toEqual([])
-  expect(totalsOf(again.plan.zones)).toEqual({ create: 0, update: 0, delete: 0, zones: 0 })
-  return hasRun
+  expect(totalsOf(plan.zones)).toEqual({ create: 0, update: 0, delete: 0, zones: 0 })
 }
 
 async function change(
@@ -82,22 +85,32 @@ async function change(
 /** The canonical forms of all RRsets, sorted; the SOA's serial does not count. Undefined if the zone is not there. */
 type Content = readonly string[] | undefined
 
-const contentOf = (cwd: string): Promise<Content> =>
-  atProvider(cwd, async (_, provider) => {
-    const zone = await readHeldZone(provider, origin)
-    return zone && [...zone.rrsets()].map(canonicalRRset).sort()
+async function contentOf({ provider }: Site): Promise<Content> {
+  const zone = await readHeldZone(provider, origin)
+  return zone && [...zone.rrsets()].map(canonicalRRset).sort()
+}
+
+async function planned({ checkout, providers }: Site): Promise<PlannedZones> {
+  return planZones({
+    workspace: await checkout.openWorkspace({ zones: [] }),
+    safety: checkout.config.config.safety,
+    providers,
+    origin: { tool: '1.2.3', configuration: '' },
+    clock: systemClock,
+    listener: silent,
   })
+}
 
-const plan = (cwd: string): Promise<PlannedZones> =>
-  atProvider(cwd, (checkout, _, providers) =>
-    planOfFiles({ zones: [] })({ checkout, providers, listener: silent }),
-  )
+interface Site {
+  readonly checkout: Checkout
+  readonly providers: ProviderPool
+  readonly provider: Provider
+}
 
-async function atProvider<T>(
-  cwd: string,
-  work: (checkout: Checkout, provider: Provider, providers: ProviderPool) => Promise<T>,
-): Promise<T> {
+async function atProvider<T>(cwd: string, work: (site: Site) => Promise<T>): Promise<T> {
   const checkout = await openCheckout(cwd, undefined)
   const [name] = Object.keys(checkout.config.config.providers)
-  return withProviders(checkout.openProvider, async pool => work(checkout, await pool.get(name!), pool))
+  return withProviders(checkout.openProvider, async providers =>
+    work({ checkout, providers, provider: await providers.get(name!) }),
+  )
 }
