@@ -63,7 +63,7 @@ export async function checkZones(input: CheckZonesInput): Promise<readonly Check
     if (unasked.length > 0 && asked.length === 0)
       throw fault(
         'servers-unnamed',
-        `no server is named that answers ${names}; give --server, or set "verify"`,
+        `no server is named that answers ${names}; give --server, or set "verify" of the provider`,
       )
     if (unasked.length > 0) listener({ kind: 'note', text: `not checked, as no server is named: ${names}` })
     return mapLimited(asked, zonesAtOnce, one => checkOrProblems(input, one, pool))
