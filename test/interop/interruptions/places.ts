@@ -58,7 +58,7 @@ function place(settings: string, journal: Store | string): InterruptedPlace {
     async writes() {
       const store =
         typeof journal === 'string'
-          ? openStore(join(cwd, journal), { create: false, clock: Date.now })
+          ? openStore(join(cwd, journal), { create: true, clock: Date.now })
           : journal
       try {
         return writesIn(store)
