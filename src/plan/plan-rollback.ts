@@ -66,7 +66,8 @@ export async function planZoneRollback(
     changes,
     cachedFor: cachedFor(changes, soa ? negativeTtl(soa) : 0),
     safety: safetyFindings(
-      { changes, after: way.after, own: ownOf(held), createsZone, deletesZone },
+      // What the run has written to a registry is its own to take back.
+      { changes, after: way.after, own: ownOf(held), createsZone, deletesZone, keepsRegistry: true },
       { ...limits, access },
     ),
     warnings: [],

@@ -101,14 +101,15 @@ describe('dnsctl apply', () => {
     expect((await run(ZonesShow, 'example.com')).stdout).toContain('192.0.2.1')
   })
 
-  it('refuses dangerous plans unless forced', async () => {
+  it('refuses dangerous plans unless their guard is lifted', async () => {
     put('zones/example.com.yaml', zone('example.com', www('192.0.2.1')))
     put('dnsctl.yaml', 'safety: { protect: [www/A] }\n')
     await run(Apply, '--yes')
     put('zones/example.com.yaml', zone('example.com', www('192.0.2.2')))
     const refused = await run(Apply, '--yes')
     expect(refused).toMatchObject({ stderr: expect.stringContaining('plan-refused: '), exitCode: 4 })
-    expect((await run(Apply, '--yes', '--force')).exitCode).toBe(0)
+    expect((await run(Apply, '--yes', '--force=deletes,apex')).exitCode).toBe(4)
+    expect((await run(Apply, '--yes', '--force=protected')).exitCode).toBe(0)
     expect((await run(ZonesShow, 'example.com')).stdout).toContain('192.0.2.2')
   })
 

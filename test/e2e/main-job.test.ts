@@ -87,12 +87,12 @@ it('refuses a saved plan once the zone has moved on', async () => {
   expect(held.stdout).toMatch(/^\*\.dev\.example\.com\. +3600 +A +192\.0\.2\.42$/m)
 })
 
-it('refuses to delete much without --force', async () => {
+it('refuses to delete much without --force=deletes', async () => {
   await place.dnsctl('apply', '--yes')
   place.edit('zones/example.org.yaml', 'include: shared/mail.yaml\n', '')
   place.edit('zones/example.org.yaml', "  bücher: { CNAME: '@' }\n", '')
   const refused = await place.dnsctl('apply', '--yes')
   expect(refused.code).toBe(4)
   expect(refused.stdout + refused.stderr).toContain('plan-refused')
-  expect(await place.dnsctl('apply', '--yes', '--force')).toMatchObject({ code: 0 })
+  expect(await place.dnsctl('apply', '--yes', '--force=deletes')).toMatchObject({ code: 0 })
 })
