@@ -25,9 +25,12 @@ export interface SavePlanInput {
 export async function savePlan(input: SavePlanInput): Promise<Plan> {
   const { plan, file, cwd, maxAgeMs, signingKey, listener } = input
   const key = signingKey === undefined ? undefined : await loadSigningKey({ file: signingKey, cwd }, listener)
-  const saved = { ...plan, expires: new Date(Date.parse(plan.created) + maxAgeMs).toISOString() }
+  const { version, created, ...others } = plan
+  // Before the zones, where whoever opens the file sees it.
+  const expires = new Date(Date.parse(created) + maxAgeMs).toISOString()
+  const saved = { version, created, expires, ...others }
   await replaceFile(resolve(cwd, file), planFileText(saved, key), planFileMode)
   const by = key ? `, signed by the key ${keyId(key)}` : ''
-  listener({ kind: 'note', text: `saved as ${file}${by}; it may be applied until ${saved.expires}` })
+  listener({ kind: 'note', text: `saved as ${file}${by}; it may be applied until ${expires}` })
   return saved
 }
