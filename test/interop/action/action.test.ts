@@ -168,7 +168,7 @@ it('shortens the comment of a huge plan, and counts what it leaves out', async (
   place.edit('zones/example.com.yaml', 'records:\n', `records:\n${records}`)
   const { success } = await pullRequest()
   expect(success).toBe(true)
-  const [{ body }] = github.comments as [{ body: string }]
+  const { body } = github.comments[0]!
   expect(body.length).toBeLessThanOrEqual(65_536)
   expect(body).toMatch(/\d+ items left out: the comment is full\. The plan itself is whole\./)
 })
@@ -179,6 +179,12 @@ it('says so in the comment when there is no plan', async () => {
   expect(failed).toMatchObject({ success: false, outputs: { 'exit-code': '1' } })
   expect(failed.log).toMatch(/^::error file=zones\/example\.com\.yaml,/m)
   expect(github.comments[0]!.body).toContain('### DNS plan: none')
+})
+
+it('takes a wrong command line for a failure, not for a plan with changes', async () => {
+  const failed = await pullRequest({ args: '--no-such-flag' })
+  expect(failed).toMatchObject({ success: false, outputs: { changes: 'false', 'exit-code': '1', plan: '' } })
+  expect(github.artifacts).toEqual([])
 })
 
 it('finds drift on a schedule', async () => {
