@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 
 const checkout = join(import.meta.dirname, '../..')
-const program = join(checkout, 'bin/run.js')
+/** The built program. */
+export const program = join(checkout, 'bin/run.js')
 
 /** A temporary folder with a copy of the checkout's zones. */
 export interface Workplace {
