@@ -1,7 +1,7 @@
 // action.yml from the pull request to the merge: what is shown, kept and applied, against GitHub's API on the loopback.
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWorkplace, type Workplace } from '../../e2e/dnsctl.ts'
@@ -35,7 +35,11 @@ const run = (event: string, payload: object, ref: string, inputs: Inputs = {}): 
     apiUrl: github.url,
     token: github.token,
     inputs,
-    upload: async (name, path) => void github.upload(name, { 'plan.json': readFileSync(path) }),
+    upload: async (name, path) => {
+      // Keys are gone once the step that needs them has ended.
+      expect(readdirSync(dirname(path)).filter(file => file.endsWith('.pem'))).toEqual([])
+      github.upload(name, { [basename(path)]: readFileSync(path) })
+    },
   })
 
 const pullRequest = (inputs?: Inputs) =>
