@@ -2,7 +2,6 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,7 +11,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Event } from '../../src/base/io.ts'
@@ -23,6 +21,7 @@ import { openHistory } from '../../src/history/open-history.ts'
 import type { Decision, History, JournalStep, Run, ZoneIntent } from '../../src/history/run.ts'
 import { isInterrupted, stateOf, workerOf } from '../../src/history/run-state.ts'
 import type { Change } from '../../src/plan/plan.ts'
+import { memoryFolder } from '../memory-folder.ts'
 import { rrset } from '../plan/rrsets.ts'
 import { seededRandom } from '../seeded-random.ts'
 
@@ -44,7 +43,7 @@ const reopen = (identity?: ProcessIdentity): History =>
     ...(identity && { identity }),
   })
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'dnsctl-history-')), 'state')
+  folder = join(memoryFolder('history'), 'state')
   now = began
   events = []
   history = reopen()

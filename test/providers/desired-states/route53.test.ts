@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it, vi } from 'vitest'
+import { memoryFolder } from '../../memory-folder.ts'
 import { startEndpoint, type TestEndpoint } from '../../server/route53-api/endpoint.ts'
 import { plainSequences } from './records.ts'
 import { routingSequences } from './routing.ts'
@@ -20,14 +19,14 @@ beforeEach(async () => {
   endpoint = await startEndpoint()
   vi.stubEnv('AWS_ACCESS_KEY_ID', endpoint.credentials.accessKeyId)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', endpoint.credentials.secretAccessKey)
-  folder = mkdtempSync(join(tmpdir(), 'dnsctl-states-'))
+  folder = memoryFolder('states')
 })
 afterEach(async () => {
   await endpoint.close()
   rmSync(folder, { recursive: true })
 })
 
-describe('Route 53 takes on', () => {
+describe('Route 53 takes on, and back', () => {
   it.each([...plainSequences, ...routingSequences])('$name', sequence =>
     runSequence(
       sequence,
