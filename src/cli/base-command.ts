@@ -2,7 +2,6 @@
 import { Command } from '@oclif/core/command'
 import { DnsctlError, type Problem, problemText } from '../base/errors.ts'
 import type { Event, Listener } from '../base/io.ts'
-import type { PlannedZones } from '../operations/plan-zones.ts'
 import { exitCodeFor } from './exit-codes.ts'
 import { Progress } from './progress.ts'
 
@@ -34,14 +33,6 @@ export abstract class BaseCommand extends Command {
   protected warnOf(problem: Problem): void {
     this.#progress.clear()
     if (!this.jsonEnabled()) process.stderr.write(`${problem.severity}: ${problemText(problem)}\n`)
-  }
-
-  /** Shows the plan that is going to be applied, and what is wrong with it; with --json only what is wrong. */
-  protected async showPlanned({ plan, problems }: PlannedZones): Promise<void> {
-    for (const problem of problems) this.warnOf(problem)
-    if (this.jsonEnabled()) return
-    const { planTextForOutput } = await import('./plan-output.ts')
-    this.log(await planTextForOutput(plan))
   }
 
   /** Prints a result, on a line of its own; nothing with --json. */

@@ -1,15 +1,14 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { applyFlags, applyOptionsOf } from '../cli/apply-flags.ts'
-import { BaseCommand } from '../cli/base-command.ts'
+import { ApplyingCommand } from '../cli/applying-command.ts'
 import { durationFlag } from '../cli/duration-flag.ts'
-import { exitCodeOfResult } from '../cli/exit-codes.ts'
 import { configFlag } from '../cli/flags.ts'
 import { interruptible } from '../cli/interruptible.ts'
 import { selectionFlags, selectionOf } from '../cli/selection-flags.ts'
 import type { ApplyResult } from '../operations/apply/outcome.ts'
 
-export default class Apply extends BaseCommand {
+export default class Apply extends ApplyingCommand {
   static override summary = 'Bring the providers to what the zone files say'
   static override description =
     `Without a plan file, a plan is made and shown, and applied if you agree. With one, exactly that plan is applied. Either way each RRset must still be what the plan saw: where one has moved, nothing of its zone is written. Every zone is changed under its lock, each step is written down before it is taken, and the authoritative servers are asked whether they answer it.
@@ -61,12 +60,8 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
   async run(): Promise<ApplyResult> {
     const { argv, flags } = await this.parse(Apply)
     const result = flags.resume ? await this.#resume() : await this.#apply(argv as string[])
-    process.exitCode = exitCodeOfResult(result)
-    if (result.run !== undefined) {
-      const { applyText } = await import('../cli/views/apply-text.ts')
-      this.log(applyText(result))
-    } else if (flags.resume) this.log('Nothing to resume')
-    return result
+    if (flags.resume && result.run === undefined) this.log('Nothing to resume')
+    return this.showResult(result)
   }
 
   async #apply(args: readonly string[]): Promise<ApplyResult> {

@@ -1,14 +1,13 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { applyFlags, applyOptionsOf } from '../cli/apply-flags.ts'
-import { BaseCommand } from '../cli/base-command.ts'
-import { exitCodeOfResult } from '../cli/exit-codes.ts'
+import { ApplyingCommand } from '../cli/applying-command.ts'
 import { configFlag } from '../cli/flags.ts'
 import { interruptible } from '../cli/interruptible.ts'
 import type { ApplyResult } from '../operations/apply/outcome.ts'
 import type { PlannedZones } from '../operations/plan-zones.ts'
 
-export default class Rollback extends BaseCommand {
+export default class Rollback extends ApplyingCommand {
   static override summary = 'Take back what an earlier run has changed'
   static override description =
     `Makes a plan that leads back to what was there before the run, shows it, and applies it if you agree: locked, written down and proven as any other. A zone that the run has created is deleted, one that it has deleted is created again with all it held.
@@ -55,12 +54,7 @@ The exit code is 0 if all was taken back or there was nothing to do, 3 if later 
           flags.yes || (await import('../cli/confirm.ts')).confirmed('Take it back?', this.jsonEnabled()),
       }),
     )
-    process.exitCode = exitCodeOfResult(result)
-    if (result.run !== undefined) {
-      const { applyText } = await import('../cli/views/apply-text.ts')
-      this.log(applyText(result))
-    }
-    return result
+    return this.showResult(result)
   }
 
   async #show(planned: PlannedZones): Promise<void> {
