@@ -1,6 +1,7 @@
 // What became of each zone of a plan that was applied.
 import { problemText } from '../../base/errors.ts'
 import type { ApplyResult, ZoneOutcome } from '../../operations/apply/outcome.ts'
+import { isProven } from '../../proof/proof.ts'
 import { proofText } from './proof-text.ts'
 
 /** Prints one line for each zone, what is wrong with it below, a summary, and how to take it back. */
@@ -8,7 +9,7 @@ export function applyText({ zones, run, unplanned, confirmBy, reverted }: ApplyR
   const lines = zones.flatMap(outcome => [
     outcomeLine(outcome),
     ...outcome.problems.map(problem => `  ${problem.severity}: ${problemText(problem)}`),
-    ...(outcome.proof && outcome.proof.unequal.length > 0 ? [proofText(outcome.proof)] : []),
+    ...(outcome.proof && !isProven(outcome.proof) ? [proofText(outcome.proof)] : []),
   ])
   return [
     ...lines,
@@ -25,7 +26,7 @@ function outcomeLine({ zone, provider, status, changes, serial, proof }: ZoneOut
   switch (status) {
     case 'applied': {
       const proven =
-        proof && proof.unequal.length === 0 ? `, answered by ${counted(proof.servers.length, 'server')}` : ''
+        proof && isProven(proof) ? `, answered by ${counted(proof.servers.length, 'server')}` : ''
       return `${at}: applied ${counted(changes, 'change')}${serial === undefined ? '' : `, serial ${serial}`}${proven}`
     }
     case 'partial':

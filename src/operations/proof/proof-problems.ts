@@ -8,10 +8,11 @@ const mostProblems = 20
 /** The problems of a proof, bounded in number; none if it holds. */
 export function proofProblems(proof: Proof): Problem[] {
   if (isProven(proof)) return []
-  const { zone, servers, unequal, unequalCount, unresolved } = proof
+  const { zone, servers, unequal, unequalCount, unresolved, unreachable } = proof
   const reasons = unresolved.map(({ name, reason }) => `${name}: ${reason}`)
   if (servers.length === 0) {
-    const why = reasons.length > 0 ? reasons.join('; ') : 'it has no NS records'
+    const all = [...reasons, ...unreachable.map(({ name, reason }) => `${name}: ${reason}`)]
+    const why = all.length > 0 ? all.join('; ') : 'it has no NS records'
     return [problem('proof-impossible', `no authoritative server of ${zone} can be asked: ${why}`)]
   }
   const told = unequal.slice(0, mostProblems)
