@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { RRset } from '../../src/dns/rrset.ts'
 import type { Capabilities } from '../../src/plan/capabilities.ts'
-import { startDiff, type ZoneDiff } from '../../src/plan/diff.ts'
+import { startDiff } from '../../src/plan/diff.ts'
 import { rrsetMatcher } from '../../src/plan/pattern.ts'
+import type { ZoneDiff } from '../../src/plan/zone-diff.ts'
 import { capable, origin, rrset, zoneOf } from './rrsets.ts'
 
 interface Case {

@@ -3,9 +3,10 @@ import { parseName } from '../../src/dns/name.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { Zone } from '../../src/dns/zone.ts'
 import type { Capabilities } from '../../src/plan/capabilities.ts'
-import { startDiff, type ZoneDiff } from '../../src/plan/diff.ts'
+import { startDiff } from '../../src/plan/diff.ts'
 import { objectionsTo } from '../../src/plan/objections.ts'
 import { rrsetMatcher } from '../../src/plan/pattern.ts'
+import type { ZoneDiff } from '../../src/plan/zone-diff.ts'
 import { capable, origin, rrset, zoneOf } from './rrsets.ts'
 
 /** Turns an ALIAS into A and AAAA aliases, leaves out what leads to "lost", and lengthens all TTLs of TXT to 600. */

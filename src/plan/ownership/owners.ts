@@ -72,7 +72,7 @@ const addressTypes: ReadonlySet<string> = new Set(['A', 'AAAA'])
 const lower = nameKey
 
 /** The tool whose registry is read beside ours. */
-export const externalTool = 'external-dns'
+const externalTool = 'external-dns'
 
 /** What a record of a registry that we know says, or undefined if it is none. */
 export function registryOf(rrset: RRset): Heritage | undefined {
