@@ -1,6 +1,6 @@
 // Plans what takes a run back: every zone that it may have changed, from what the providers hold now.
 import { systemClock } from '../../base/clock.ts'
-import { DnsctlError, type Problem } from '../../base/errors.ts'
+import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
 import type { Name } from '../../dns/name.ts'
 import type { Run, ZoneIntent, ZoneJournal } from '../../history/run.ts'
 import { mayHaveChanged } from '../../history/run-state.ts'
