@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { fault } from '../base/errors.ts'
@@ -63,6 +64,8 @@ The exit code is 0 if the plan could be made, 1 if not, and with --detailed-exit
     const { argv, flags, metadata } = await this.parse(Plan)
     if (!metadata.flags['max-age']?.setFromDefault && flags.out === undefined)
       throw fault('usage-invalid', '--max-age is of a plan that is saved; add --out FILE')
+    // Before anything is asked that takes long.
+    const signingKey = flags.sign === undefined ? undefined : await this.#signingKey(flags.sign)
     const { planCheckout } = await import('../operations/plan-checkout.ts')
     const made = await planCheckout({
       cwd: process.cwd(),
@@ -72,7 +75,8 @@ The exit code is 0 if the plan could be made, 1 if not, and with --detailed-exit
     })
     for (const problem of made.problems) this.warnOf(problem)
     const errors = made.problems.filter(({ severity }) => severity === 'error')
-    const planned = errors.length > 0 ? made : { ...made, plan: await this.#saved(made.plan, flags) }
+    const planned =
+      errors.length > 0 ? made : { ...made, plan: await this.#saved(made.plan, flags, signingKey) }
     const { isEmptyPlan } = await import('../plan/plan.ts')
     if (errors.length > 0) process.exitCode = exitCodeFor(errors)
     else if (flags['detailed-exitcode'] && !isEmptyPlan(planned.plan)) process.exitCode = exitCodes.changes
@@ -82,17 +86,22 @@ The exit code is 0 if the plan could be made, 1 if not, and with --detailed-exit
     return undefined
   }
 
+  async #signingKey(file: string): Promise<KeyObject> {
+    const { loadSigningKey } = await import('../operations/plan-keys.ts')
+    return loadSigningKey({ file, cwd: process.cwd() }, this.listener)
+  }
+
   /** The plan as it is in the file; as it was made if it is not to be saved. */
-  async #saved(made: PlanData, { out, sign, 'max-age': maxAgeMs }: SaveFlags): Promise<PlanData> {
-    if (out === undefined) return made
+  async #saved(made: PlanData, flags: SaveFlags, signingKey: KeyObject | undefined): Promise<PlanData> {
+    if (flags.out === undefined) return made
     const { savePlan } = await import('../operations/save-plan.ts')
     const { listener } = this
-    return savePlan({ plan: made, file: out, cwd: process.cwd(), maxAgeMs, signingKey: sign, listener })
+    const maxAgeMs = flags['max-age']
+    return savePlan({ plan: made, file: flags.out, cwd: process.cwd(), maxAgeMs, signingKey, listener })
   }
 }
 
 interface SaveFlags {
   readonly out: string | undefined
-  readonly sign: string | undefined
   readonly 'max-age': number
 }

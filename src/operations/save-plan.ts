@@ -1,11 +1,11 @@
 // Saves a plan as a file that `apply` takes: with its expiry, and signed if there is a key.
+import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Listener } from '../base/io.ts'
 import { replaceFile } from '../base/replace-file.ts'
 import type { Plan } from '../plan/plan.ts'
 import { planFileMode, planFileText } from '../plan/plan-file.ts'
 import { keyId } from '../plan/plan-signature.ts'
-import { loadSigningKey } from './plan-keys.ts'
 
 export interface SavePlanInput {
   readonly plan: Plan
@@ -15,22 +15,21 @@ export interface SavePlanInput {
   readonly cwd: string
   /** For how many milliseconds since it was made it may be applied. */
   readonly maxAgeMs: number
-  /** File of the private key, relative to the working directory; not signed if absent. */
-  readonly signingKey?: string | undefined
+  /** Private key; not signed if absent. */
+  readonly signingKey?: KeyObject | undefined
   /** Hears until when it may be applied. */
   readonly listener: Listener
 }
 
-/** Writes the file whole or not at all, and gives the plan as it is in there. Throws `plan-key`, `file-unwritable`. */
+/** Writes the file whole or not at all, and gives the plan as it is in there. Throws `file-unwritable`. */
 export async function savePlan(input: SavePlanInput): Promise<Plan> {
   const { plan, file, cwd, maxAgeMs, signingKey, listener } = input
-  const key = signingKey === undefined ? undefined : await loadSigningKey({ file: signingKey, cwd }, listener)
   const { version, created, ...others } = plan
   // Before the zones, where whoever opens the file sees it.
   const expires = new Date(Date.parse(created) + maxAgeMs).toISOString()
   const saved = { version, created, expires, ...others }
-  await replaceFile(resolve(cwd, file), planFileText(saved, key), planFileMode)
-  const by = key ? `, signed by the key ${keyId(key)}` : ''
+  await replaceFile(resolve(cwd, file), planFileText(saved, signingKey), planFileMode)
+  const by = signingKey ? `, signed by the key ${keyId(signingKey)}` : ''
   listener({ kind: 'note', text: `saved as ${file}${by}; it may be applied until ${expires}` })
   return saved
 }

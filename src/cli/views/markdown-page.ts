@@ -19,8 +19,11 @@ export class MarkdownPage {
   #left: number
   #leftOut = 0
 
-  /** Begins with parts that are there in any case. */
-  constructor(head: readonly string[]) {
+  readonly #whole: string
+
+  /** Begins with parts that are there in any case; `whole` says what has all that may be left out here. */
+  constructor(head: readonly string[], whole: string) {
+    this.#whole = whole
     this.#parts = [...head]
     this.#left = mostOctets - reserve - octetsOf(head.join(separator))
   }
@@ -64,7 +67,7 @@ export class MarkdownPage {
   }
 
   text(): string {
-    const note = `${countText(this.#leftOut, 'item')} left out: the comment is full. The plan itself is whole.`
+    const note = `${countText(this.#leftOut, 'item')} left out: the comment is full. ${this.#whole}`
     return `${[...this.#parts, ...(this.#leftOut > 0 ? [note] : [])].join(separator)}\n`
   }
 }

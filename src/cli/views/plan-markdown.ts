@@ -25,7 +25,11 @@ export function planMarkdown(planned: PlannedZones, view: PlanView = {}): string
   const each = (lines: (zone: ZonePlan) => readonly string[]): string[] =>
     zones.flatMap(zone => lines(zone).map(line => `${zoneTitle(zone, purpose)}: ${line}`))
   const warnings = [...planned.problems, ...zones.flatMap(zone => zone.warnings)].map(problemText)
-  const page = new MarkdownPage([markers[purpose], `### DNS ${lowerFirst(summaryText(planned, purpose))}`])
+  const head = [markers[purpose], `### DNS ${lowerFirst(summaryText(planned, purpose))}`]
+  const page = new MarkdownPage(
+    head,
+    purpose === 'plan' ? 'The plan itself is whole.' : 'There is more drift.',
+  )
   page.block(
     'Held back by guards',
     each(zone => findingTexts(zone, purpose)),
