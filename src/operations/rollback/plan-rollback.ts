@@ -1,6 +1,6 @@
 // Plans what takes a run back: every zone that it may have changed, from what the providers hold now.
 import { systemClock } from '../../base/clock.ts'
-import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
+import { DnsctlError, type Problem } from '../../base/errors.ts'
 import type { Name } from '../../dns/name.ts'
 import type { Run, ZoneIntent, ZoneJournal } from '../../history/run.ts'
 import { mayHaveChanged } from '../../history/run-state.ts'
@@ -32,8 +32,6 @@ export async function planRollback(
   const { config } = session.checkout
   const { id } = run.head
   const journals = run.zones.filter(journal => isSelected(journal.intent.zone) && mayHaveChanged(journal))
-  if (journals.length === 0)
-    throw fault('rollback-unsuited', `run ${id} has changed nothing of what is selected`)
   const results = await mapLimited(journals, zonesAtOnce, journal => planOrProblems(session, journal))
   return {
     plan: {
