@@ -1,7 +1,7 @@
 // GitLab's API on the loopback, in the shapes that GitLab documents; what is asked otherwise is a fault of the test.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -76,16 +76,19 @@ export async function startGitLab(): Promise<GitLabStub> {
       case 'GET /pipelines/77/jobs':
         return send(response, 200, stub.jobs)
       case 'GET /jobs/6/artifacts/plan.json':
-        return void response.end(stub.plan)
+        return send(response, 302, undefined, { Location: `${storageUrl}/plan.json` })
       default:
         stub.faults.push(`nobody should ask ${route}`)
         return send(response, 404, { message: '404 Not Found' })
     }
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const storage = createServer(({ headers }, response) => {
+    if (headers['private-token'] !== undefined) stub.faults.push('the token went to the storage')
+    response.end(stub.plan)
+  })
+  const [url, storageUrl] = await Promise.all([server, storage].map(listening))
   const stub: GitLabStub = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4`,
+    url: `${url}/api/v4`,
     token: 'glpat-example-token',
     notes: [],
     mergeRequest: recorded<MergeRequest>('merge-request'),
@@ -99,9 +102,7 @@ export async function startGitLab(): Promise<GitLabStub> {
       return note
     },
     close: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
+      await Promise.all([server, storage].map(closed))
     },
   }
   return stub
@@ -116,3 +117,15 @@ const send = (
   void response
     .writeHead(status, { 'Content-Type': 'application/json', ...headers })
     .end(body === undefined ? undefined : JSON.stringify(body))
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections()
+  server.close()
+  await once(server, 'close')
+}
