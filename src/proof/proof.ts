@@ -59,6 +59,8 @@ export interface Proof {
   readonly unequal: readonly Cell[]
   /** How many were not equal, also those that are not listed. */
   readonly unequalCount: number
+  /** True if the asking was ended before all was asked for. */
+  readonly interrupted?: true
   /** RRsets that no query gets at, behind a delegation or DNAME, or that servers make by themselves. */
   readonly hidden: number
   /** Names of servers without an address, and why. */
@@ -74,8 +76,8 @@ export interface Unasked {
 }
 
 /** Says whether every server answers all that is expected. */
-export const isProven = ({ servers, unequalCount, unresolved }: Proof): boolean =>
-  servers.length > 0 && unequalCount === 0 && unresolved.length === 0
+export const isProven = ({ servers, unequalCount, unresolved, interrupted }: Proof): boolean =>
+  servers.length > 0 && unequalCount === 0 && unresolved.length === 0 && !interrupted
 
 const usualPort = 53
 

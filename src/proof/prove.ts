@@ -9,7 +9,7 @@ import type { FoundServers } from './find-servers.ts'
 import { createLane, type Lane } from './lane.ts'
 import { type AuthServer, type Cell, type Expectation, type Proof, serverText } from './proof.ts'
 import type { Answer } from './read-answer.ts'
-import { ServerState } from './server-state.ts'
+import { mostKept, ServerState } from './server-state.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What is to be proven, and what that needs from outside. */
@@ -66,6 +66,9 @@ export async function prove(input: ProveInput): Promise<Proof> {
 
 const isPending = ({ asksAll, unmet }: ServerState): boolean => asksAll || unmet.length > 0
 
+/** Says whether a server was not asked for all, nor has so much unequal that not all of it was kept. */
+const isCutShort = ({ asksAll, unmet }: ServerState): boolean => asksAll && unmet.length < mostKept
+
 /** A server whose socket cannot be opened answers nothing. */
 async function openState(server: AuthServer, openClient: ProveInput['openClient']): Promise<ServerState> {
   try {
@@ -98,20 +101,24 @@ async function runRound(input: ProveInput, states: readonly ServerState[]): Prom
     else state.note(expected, verdict)
     listener({ kind: 'progress', task: `asking the servers of ${zone}, answers`, done: ++done })
   }
-  const toAskAll = states.filter(({ asksAll }) => asksAll)
   const lanes = new Map(states.map(state => [state, createLane(atOnce)]))
   const settle = async (): Promise<void> => {
     if (unclear.length > 0) await settleUnclear(input, unclear.splice(0))
   }
-  const again = states.map(async state => {
-    for (const { expected, verdict } of await state.begin(zone))
+  const begun = states.map(async state => {
+    const { all, unmet } = await state.begin(zone)
+    for (const { expected, verdict } of unmet)
       if (signal.aborted) state.note(expected, verdict)
       else await lanes.get(state)!.start(() => check(state, expected))
+    return all ? [state] : []
   })
-  await Promise.all(again)
+  const toAskAll = (await Promise.all(begun)).flat()
   if (toAskAll.length > 0)
     for await (const page of expectations()) {
-      if (signal.aborted) break
+      if (signal.aborted) {
+        for (const state of toAskAll) state.asksAll = true
+        break
+      }
       await askPage(page, toAskAll, lanes, check)
       if (unclear.length >= mostUnclear) await settle()
     }
@@ -164,6 +171,7 @@ function proofOf({ zone, found }: ProveInput, states: readonly ServerState[]): P
     asked: sum(states.map(({ asked }) => asked)),
     unequal: cells.slice(0, mostCells),
     unequalCount: sum(states.map(({ unequal }) => unequal)),
+    ...(states.some(isCutShort) && { interrupted: true as const }),
     hidden: Math.max(0, ...states.map(({ hidden }) => hidden)),
     unresolved: found.unresolved,
     unreachable: found.unreachable,

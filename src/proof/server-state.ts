@@ -15,8 +15,14 @@ export interface Unmet {
   readonly verdict: Unequal
 }
 
+/** What a server is asked in a round: all, or what it has not met so far. */
+export interface Again {
+  readonly all: boolean
+  readonly unmet: readonly Unmet[]
+}
+
 /** Expectations that are kept to be asked again; if there are more, all of the zone is asked again. */
-const mostKept = 10_000
+export const mostKept = 10_000
 /** Questions in a row that get no answer, after which the rest of a round is not asked. */
 const mostSilent = 8
 
@@ -32,6 +38,7 @@ export class ServerState {
   unmet: Unmet[] = []
   /** True if all has to be asked, as at first. */
   asksAll = true
+  #isFirst = true
   #silence: string | undefined
   #silent = 0
 
@@ -40,21 +47,24 @@ export class ServerState {
     this.client = client
   }
 
-  /** Begins a round: asks for the SOA, and gives what is to be asked again where that is not all. */
-  async begin(origin: Name): Promise<readonly Unmet[]> {
-    const before = this.unmet
-    const isWhole = this.asksAll
-    this.unmet = []
-    this.unequal = 0
-    this.asksAll = false
-    if (isWhole) {
-      this.asked = 0
-      this.hidden = 0
-    } else this.asked -= before.length
+  /**
+   * Begins a round: asks for the SOA, and says what is to be asked again. All that was unequal stays so if there is no
+   * answer, but in the first round, where all has to be asked to be known.
+   */
+  async begin(origin: Name): Promise<Again> {
     this.#silence = undefined
     this.#silent = 0
     await this.#askSerial(origin)
-    return isWhole ? [] : before
+    if (this.#silence !== undefined && !this.#isFirst) return { all: false, unmet: [] }
+    this.#isFirst = false
+    const unmet = this.asksAll ? [] : this.unmet
+    const all = this.asksAll
+    this.asked = all ? 0 : this.asked - unmet.length
+    if (all) this.hidden = 0
+    this.unmet = []
+    this.unequal = 0
+    this.asksAll = false
+    return { all, unmet }
   }
 
   /** Who does not answer the SOA does not have the zone, or is not there: nothing else is asked in this round. */

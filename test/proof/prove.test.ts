@@ -133,6 +133,37 @@ test('ends when the work is to end, with the proof as it stands', async () => {
   expect(proof.unequalCount).toBe(1)
 })
 
+test('what was not asked for is not proven', async () => {
+  const proof = await proveWith(
+    { clients: { fine: clientOf(zone) }, expected, zone },
+    { timeoutMs: 60_000, pulse: ownPulse(), signal: AbortSignal.abort() },
+  )
+  expect(proof).toMatchObject({ asked: 0, unequalCount: 0, interrupted: true })
+  expect(isProven(proof)).toBe(false)
+})
+
+test('a zone of which too much is unequal is not read again for a server that is gone', async () => {
+  const large = Array.from({ length: 12_000 }, () => expected[5]!)
+  const empty = counting(clientOf(rrsetsOf(origin, apex)))
+  let reads = 0
+  const proof = await proveWith(
+    { clients: { empty }, expected: [], zone },
+    {
+      timeoutMs: 250,
+      pulse: ownPulse(() => {
+        empty.ask = silent.ask
+      }),
+      async *expectations() {
+        reads++
+        yield large
+      },
+    },
+  )
+  expect(reads).toBe(1)
+  expect(proof).toMatchObject({ asked: 12_000, unequalCount: 12_000 })
+  expect(proof.interrupted).toBeUndefined()
+})
+
 test('tells how far it is', async () => {
   const events: Event[] = []
   await proveWith(

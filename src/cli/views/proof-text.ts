@@ -11,7 +11,7 @@ const mostLetters = 100
 
 /** Prints a summary line, the servers with their serials, and what they do not answer as expected. */
 export function proofText(proof: Proof): string {
-  const { zone, servers, unequal, unequalCount, unresolved, unreachable, hidden } = proof
+  const { zone, servers, unequal, unequalCount, unresolved, unreachable, hidden, interrupted } = proof
   const rows = unequal.slice(0, mostRows)
   return [
     `${zone}: ${summaryOf(proof)}`,
@@ -25,6 +25,7 @@ export function proofText(proof: Proof): string {
     ...(unequalCount > rows.length ? [`  … and ${unequalCount - rows.length} more`] : []),
     ...unresolved.map(({ name, reason }) => `  ${name}: ${printable(reason)}`),
     ...unreachable.map(({ name, reason }) => `  ${name} was not asked: ${reason}`),
+    ...(interrupted ? ['  the asking was interrupted'] : []),
     ...(hidden > 0 ? [`  ${countText(hidden, 'RRset')} cannot be asked for and compared`] : []),
   ].join('\n')
 }
@@ -37,7 +38,6 @@ function summaryOf(proof: Proof): string {
   return `not proven, ${all}, ${unequalCount} not as expected`
 }
 
-/** Serials lag where one is below the highest; they turn over, so equality is all that is looked at. */
 const serverRows = (servers: readonly ServerProof[]): string[][] => [
   ['SERVER', 'SERIAL', 'AS EXPECTED'],
   ...servers.map(server => [
