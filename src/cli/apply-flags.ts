@@ -1,16 +1,13 @@
 // Flags of the commands that change zones: apply and rollback.
 import * as Flags from '@oclif/core/flags'
-import { lockWaitMs } from '../operations/lock-wait.ts'
 import { durationFlag } from './duration-flag.ts'
+import { lockTimeoutFlag } from './flags.ts'
 import { forceFlag, liftedGuards } from './force-flag.ts'
 
 export const applyFlags = {
   yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
   force: forceFlag,
-  'lock-timeout': durationFlag({
-    description: 'how long to wait where somebody else holds the lock of a zone (5s)',
-    default: lockWaitMs,
-  }),
+  'lock-timeout': lockTimeoutFlag,
   verify: Flags.boolean({
     allowNo: true,
     default: true,

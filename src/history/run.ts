@@ -6,7 +6,7 @@ import type { ChangeSet, WriteStep } from '../plan/change-set.ts'
 import type { Change } from '../plan/plan.ts'
 
 /** What began a run. */
-export type RunKind = 'apply' | 'rollback' | 'revert'
+export type RunKind = 'apply' | 'rollback' | 'revert' | 'deletion'
 
 /** The head of a run, written before anything else of it. */
 export interface RunHead {

@@ -1,13 +1,17 @@
-// Deletes a zone at a provider, once somebody has seen what goes with it and agreed.
-import { fault } from '../base/errors.ts'
+// Deletes a zone at a provider, once somebody has seen what goes with it and agreed; the history keeps all of it.
+import { systemClock } from '../base/clock.ts'
+import { DnsctlError, fault } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import type { Name } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { Fingerprint } from '../plan/fingerprint.ts'
-import type { Provider } from '../providers/contract.ts'
+import { orderChanges } from '../plan/order.ts'
+import type { Plan, ZonePlan } from '../plan/plan.ts'
+import { applyPlanned } from './apply/apply-planned.ts'
+import { type SessionPlace, withSession } from './apply/apply-session.ts'
 import type { Checkout } from './checkout.ts'
-import { lockWaitMs } from './lock-wait.ts'
-import { type ProviderPool, withProviders } from './provider-pool.ts'
+import { planOrigin } from './plan-origin.ts'
+import type { ProviderPool } from './provider-pool.ts'
 import { statedZones, statementsOf } from './stated-zones.ts'
 
 /** A zone that is going to be deleted, or was. */
@@ -19,13 +23,19 @@ export interface DoomedZone {
   readonly records: number
 }
 
-export interface DeleteZoneInput {
-  readonly checkout: Checkout
+/** A zone that was deleted. */
+export interface DeletedZone extends DoomedZone {
+  /** The run of the history that did it, and that can be taken back. */
+  readonly run: string
+}
+
+export interface DeleteZoneInput extends SessionPlace {
   readonly origin: Name
   readonly provider: string | undefined
   /** Deletes it though a zone file states it. */
   readonly force: boolean
-  readonly listener: Listener
+  /** How long to wait for somebody else's lock. */
+  readonly lockWaitMs: number
   /** Shows what goes. */
   readonly show: (zone: DoomedZone) => void
   /** Asks whether that is meant. */
@@ -36,22 +46,56 @@ export interface DeleteZoneInput {
  * Deletes a zone as it was shown and agreed to: if it changes meanwhile, it stays. Throws `zone-missing`,
  * `provider-unclear` unless one provider is named or holds it, `zone-stated`, `plan-unconfirmed` and `plan-stale`.
  */
-export async function deleteZone(input: DeleteZoneInput): Promise<DoomedZone> {
-  const { checkout, origin, force, listener } = input
-  return withProviders(checkout.openProvider, async pool => {
-    const name = input.provider ?? (await soleHolder(checkout, origin, pool))
-    const provider = await pool.get(name)
-    const { fingerprint, ...size } = await contentOf(provider, origin)
+export async function deleteZone(input: DeleteZoneInput): Promise<DeletedZone> {
+  const { origin, force, lockWaitMs, listener } = input
+  return withSession(input, async session => {
+    const { checkout, providers } = session
+    const name = input.provider ?? (await soleHolder(checkout, origin, providers))
+    const provider = await providers.get(name)
+    const rrsets: RRset[] = []
+    for await (const page of provider.readZone(origin)) rrsets.push(...page)
     if (!force) await refuseStated(checkout, origin, name, listener)
-    const doomed: DoomedZone = { zone: origin, provider: name, ...size }
+    const records = rrsets.reduce((sum, rrset) => sum + recordsIn(rrset), 0)
+    const doomed: DoomedZone = { zone: origin, provider: name, rrsets: rrsets.length, records }
     input.show(doomed)
     if (!(await input.agree(doomed)))
       throw fault('plan-unconfirmed', `the deletion of ${origin} was not agreed to`)
-    await provider.withLease(origin, { purpose: 'delete', waitMs: lockWaitMs }, lease =>
-      provider.deleteZone(origin, fingerprint, { lease, listener, record: async () => {} }),
-    )
-    return doomed
+    const plan: Plan = {
+      version: 2,
+      created: new Date(systemClock()).toISOString(),
+      ...(await planOrigin(checkout.config)),
+      zones: [deletionOf(origin, name, rrsets)],
+    }
+    const options = { lockWaitMs, proof: 'never' } as const
+    const never = new AbortController().signal
+    const { run, zones } = await applyPlanned(session, { kind: 'deletion', plan }, options, never)
+    const [first, ...others] = zones.flatMap(({ problems }) => problems)
+    if (first) throw new DnsctlError([first, ...others])
+    return { ...doomed, run: run.head.id }
   })
+}
+
+/** The plan that deletes a zone with all that it holds. */
+function deletionOf(zone: Name, provider: string, rrsets: readonly RRset[]): ZonePlan {
+  const fingerprint = new Fingerprint()
+  for (const rrset of rrsets) fingerprint.add(rrset)
+  return {
+    zone,
+    provider,
+    createsZone: false,
+    deletesZone: true,
+    serial: 'increment',
+    fingerprint: fingerprint.digest(),
+    existing: rrsets.length,
+    ignored: 0,
+    unmanaged: [],
+    changes: orderChanges(
+      rrsets.map(before => ({ action: 'delete', owner: before.owner, type: before.type, before })),
+    ),
+    cachedFor: Math.max(0, ...rrsets.map(({ ttl }) => ttl)),
+    safety: [],
+    warnings: [],
+  }
 }
 
 async function soleHolder(checkout: Checkout, origin: Name, pool: ProviderPool): Promise<string> {
@@ -67,22 +111,6 @@ async function soleHolder(checkout: Checkout, origin: Name, pool: ProviderPool):
       `${origin} is at several providers: ${holders.join(', ')}; name one with --provider`,
     )
   return first
-}
-
-async function contentOf(
-  provider: Provider,
-  origin: Name,
-): Promise<Pick<DoomedZone, 'rrsets' | 'records'> & { readonly fingerprint: string }> {
-  const fingerprint = new Fingerprint()
-  let rrsets = 0
-  let records = 0
-  for await (const page of provider.readZone(origin))
-    for (const rrset of page) {
-      fingerprint.add(rrset)
-      rrsets++
-      records += recordsIn(rrset)
-    }
-  return { rrsets, records, fingerprint: fingerprint.digest() }
 }
 
 /** An alias counts as one. */

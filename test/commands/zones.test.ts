@@ -89,7 +89,8 @@ describe('zones delete', () => {
 
   test('--json says what went', async () => {
     const { stdout } = await remove('example.com', '--yes', '--json')
-    expect(JSON.parse(stdout)).toEqual({ zone: 'example.com.', provider: 'b', rrsets: 3, records: 3 })
+    const run = expect.stringMatching(/^\d{8}-\d{6}-[0-9a-f]{4}$/)
+    expect(JSON.parse(stdout)).toEqual({ zone: 'example.com.', provider: 'b', rrsets: 3, records: 3, run })
   })
 
   test('deletes nothing that nobody agreed to', async () => {
