@@ -60,7 +60,7 @@ The exit code is 0 if all was taken back or there was nothing to do, 3 if later 
   async #show(planned: PlannedZones): Promise<void> {
     const { hasWork } = await import('../plan/plan.ts')
     if (planned.plan.zones.some(hasWork)) return this.showPlanned(planned)
-    for (const problem of planned.problems) this.warnOf(problem)
+    // What is in the way is thrown next.
     if (planned.problems.length === 0) this.log('Nothing to do: all is as it was before the run')
   }
 }
