@@ -34,7 +34,7 @@ export async function takeLease(
       const record = newRecord(seen, terms, keeper)
       if (await register.swap(zone, seen, record)) return { record, until }
       // Somebody was quicker; who it is, the next look shows.
-      await pulse.sleep(firstWaitMs)
+      if (seen) await pulse.sleep(firstWaitMs)
       continue
     }
     const leftMs = deadline - pulse.now()

@@ -43,8 +43,10 @@ export function accountProvider(
     zones.forget(origin)
     return zones.find(origin, options)
   }
-  const makeZone = (guarded: Api, origin: Name, { record }: WriteContext, options: CallOptions) =>
-    createZone({ api: guarded, zones, settings, record }, origin, options)
+  const makeZone = (guarded: Api, origin: Name, { lease, record }: WriteContext, options: CallOptions) => {
+    const confirm = () => locks.confirm(lease)
+    return createZone({ api: guarded, zones, settings, record, confirm }, origin, options)
+  }
   const syncTimeoutMs = parseTtl(settings.sync_timeout) * 1000
   const applying: Applying = {
     account,

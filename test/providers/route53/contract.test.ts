@@ -20,7 +20,8 @@ async function open(dependencies: ProviderDependencies) {
   const { url, credentials } = await started
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
-  return accountProvider({ ...settings, endpoint: url }, dependencies, virtualPulse())
+  const leases = { leaseMs: 60_000, ...dependencies.leases }
+  return accountProvider({ ...settings, endpoint: url }, { ...dependencies, leases }, virtualPulse())
 }
 
 beforeAll(() => {

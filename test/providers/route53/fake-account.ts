@@ -42,6 +42,12 @@ export function fakeAccount(sets: readonly RecordSet[] = []) {
   const keyText = ({ Name, Type, SetIdentifier }: RecordSet) =>
     `[name='${Name}', type='${Type}'${SetIdentifier === undefined ? '' : `, set-identifier='${SetIdentifier}'`}]`
 
+  /** A policy's sets and a set without a policy do not go together. */
+  const isMixed = ({ Name, Type, SetIdentifier }: RecordSet, others: RecordSet[], hasSimple: boolean) =>
+    SetIdentifier === undefined
+      ? others.some(other => other.Name === Name && other.Type === Type && other.SetIdentifier !== undefined)
+      : hasSimple
+
   function change(changes: readonly RecordSetChange[]): void {
     const messages: string[] = []
     const next = new Map(held.map(set => [keyText(set), set]))
@@ -58,7 +64,7 @@ export function fakeAccount(sets: readonly RecordSet[] = []) {
       else if (Action === 'DELETE') next.delete(key)
       else if (Action === 'CREATE' && there)
         messages.push(`Tried to create resource record set ${key} but it already exists`)
-      else if (SetIdentifier !== undefined && next.has(keyText(simple)))
+      else if (isMixed(set, [...next.values()], next.has(keyText(simple))))
         messages.push(
           `RRSet with DNS name ${set.Name}, type ${set.Type}, SetIdentifier ${SetIdentifier} cannot be created as other RRSets exist with the same name and type.`,
         )

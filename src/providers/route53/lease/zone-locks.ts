@@ -1,8 +1,8 @@
 // The leases of an account's zones. A zone's lock is a record in it, so that AWS arbitrates; for a zone that is not there
 // yet, it is in the folder of the checkout.
 import type { Clock } from '../../../base/clock.ts'
-import { type DnsctlError, fault } from '../../../base/errors.ts'
-import { isSameLease, isSameRecord, type LeaseRecord } from '../../../base/lease-record.ts'
+import { DnsctlError } from '../../../base/errors.ts'
+import { isSameLease, isSameRecord, type LeaseRecord, lostLease } from '../../../base/lease-record.ts'
 import { type Name, nameKey } from '../../../dns/name.ts'
 import type { RecordSet, RecordSetChange } from '../../../route53/record-set.ts'
 import type { Lease, LeaseRegister } from '../../lease/lease.ts'
@@ -82,6 +82,19 @@ export class ZoneLocks implements LeaseRegister {
   assertHeld(lease: Lease): void {
     lease.assertHeld()
     if (!this.#own(lease.zone, lease.record())) throw lostFault(lease.zone, undefined)
+  }
+
+  /** Asks whether a lease of ours is held, where nothing else will: of a zone that is not there. Throws `lease-lost`. */
+  confirm(lease: Lease): Promise<void> {
+    const { zone } = lease
+    return this.#inTurn(zone, async () => {
+      this.assertHeld(lease)
+      const own = this.#own(zone, lease.record())!
+      if (own.place !== 'folder') return
+      const { clock, leaseMs, folder } = this.#places
+      const next = lateFrom(own.record, clock() + leaseMs)
+      if (!(await this.#swapOwn(zone, own, next))) throw lostLease(zone, await folder.read(zone))
+    })
   }
 
   /** Says whether a lease of ours is a record of the zone of this name. */
@@ -230,9 +243,5 @@ const lateFrom = (record: LeaseRecord, expires: number): LeaseRecord => ({
 
 const optionsFor = (origin: Name): CallOptions => ({ what: `locking ${origin}` })
 
-function lostFault(origin: Name, found: RecordSet | undefined, options?: ErrorOptions): DnsctlError {
-  const holder = found && leaseOfLock(found)?.holder
-  const somebody = holder ? `${holder.user}@${holder.host}` : 'somebody'
-  const why = found ? `${somebody} has taken it` : 'it was taken away'
-  return fault('lease-lost', `the lock of ${origin} is lost: ${why}`, undefined, options)
-}
+const lostFault = (origin: Name, found: RecordSet | undefined, options?: ErrorOptions): DnsctlError =>
+  new DnsctlError(lostLease(origin, found && leaseOfLock(found)).problems, options)

@@ -16,6 +16,8 @@ export interface Creation {
   readonly zones: HostedZones
   readonly settings: Route53Settings
   readonly record: WriteContext['record']
+  /** Throws unless whoever creates it may do so; asked right before. */
+  confirm(): Promise<void>
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Creation {
  * its tags or VPCs.
  */
 export async function createZone(
-  { api, zones, settings, record }: Creation,
+  { api, zones, settings, record, confirm }: Creation,
   origin: Name,
   options: CallOptions,
 ): Promise<HostedZone> {
@@ -34,6 +36,7 @@ export async function createZone(
   if (existing) throw fault('zone-exists', `${origin} is the hosted zone ${existing.id} already`)
   const input = creationOf(settings, origin)
   await record({ step: 'creating-zone' })
+  await confirm()
   const created = await sendCreation(api, zones, origin, input, options)
   try {
     await refuseTwin(zones, created, earlier, options)

@@ -70,6 +70,7 @@ describe('creating a hosted zone', () => {
         zones: open(api, settings),
         settings: settingsOf(settings),
         record: async step => void steps.push(step),
+        confirm: async () => {},
       },
       example,
       options,
@@ -170,8 +171,16 @@ describe('creating a hosted zone', () => {
   it('creates none that cannot be written down', async () => {
     const api = growing([])
     const record = () => Promise.reject(new Error('the disk is full'))
-    const creation = { api, zones: open(api), settings: settingsOf(), record }
+    const creation = { api, zones: open(api), settings: settingsOf(), record, confirm: async () => {} }
     await expect(createZone(creation, example, options)).rejects.toThrow('the disk is full')
+    expect(names(api)).not.toContain('CreateHostedZone')
+  })
+
+  it('creates none for whoever may not', async () => {
+    const api = growing([])
+    const confirm = () => Promise.reject(new Error('the lease is lost'))
+    const creation = { api, zones: open(api), settings: settingsOf(), record: async () => {}, confirm }
+    await expect(createZone(creation, example, options)).rejects.toThrow('the lease is lost')
     expect(names(api)).not.toContain('CreateHostedZone')
   })
 
