@@ -107,9 +107,9 @@ function wayBackFromCreation({ zone, changes }: ZoneRun, held: Zone): WayBack {
     const { owner, type } = before
     const undo = inverseOf([put.get(rrsetKey(before))].filter(change => change !== undefined))[0]
     if (!undo && isBrought(before, zone)) continue
-    const change: Change = { action: 'delete', owner, type, before }
-    if (undo && isSame(before, beforeOf(undo)) && before.managedBy === undefined) deletes.push(change)
-    else conflicts.push(conflict(undo ?? change, before, false))
+    if (undo && isSame(before, beforeOf(undo)) && before.managedBy === undefined)
+      deletes.push({ action: 'delete', owner, type, before })
+    else conflicts.push(conflict(undo ?? { action: 'create', owner, type, after: before }, before, false))
   }
   const after = new Zone(zone)
   return { createsZone: false, deletesZone: true, changes: deletes, after, conflicts }

@@ -27,7 +27,7 @@ function headText(run: ShownRun): string {
     ],
     ['  plan', plan],
     ...(commit === undefined ? [] : [['  commit', commit]]),
-    ['  dnsctl', tool],
+    ['  tool', tool],
     ['  status', statusText(run)],
   ])
 }
