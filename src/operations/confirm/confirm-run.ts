@@ -33,7 +33,10 @@ export async function confirmRun(input: ConfirmInput): Promise<ConfirmedRun> {
   const run = await afterItsEnd(id === undefined ? await soleWaiting(input) : await history.run(id), input)
   const { id: found } = run.head
   if (run.confirmBy === undefined)
-    throw fault('run-decided', `run ${found} does not wait to be confirmed: it was applied without --confirm-within`)
+    throw fault(
+      'run-decided',
+      `run ${found} does not wait to be confirmed: it was applied without --confirm-within`,
+    )
   if (run.decision) throw fault('run-decided', decidedText(run, run.decision))
   const own: Decision = { verdict: 'confirmed', at: new Date(clock()).toISOString(), by }
   const decision = await run.decide(own)
@@ -60,7 +63,8 @@ async function soleWaiting({ history, clock, atWork }: ConfirmInput): Promise<Ru
 /** Whoever comes too late is told so. */
 async function noneWaits(history: History) {
   for await (const run of history.runs())
-    if (run.confirmBy !== undefined && run.decision) return fault('run-decided', decidedText(run, run.decision))
+    if (run.confirmBy !== undefined && run.decision)
+      return fault('run-decided', decidedText(run, run.decision))
   return fault('run-unknown', 'no run waits to be confirmed')
 }
 
@@ -73,7 +77,10 @@ async function afterItsEnd(run: Run, input: ConfirmInput): Promise<Run> {
   const { history, atWork = isAtWork, sleep = setTimeout } = input
   for (let waited = 0; atWork(run.head.by); waited += lookMs) {
     if (waited >= patienceMs)
-      throw fault('run-unfinished', `run ${run.head.id} is still being applied, by process ${run.head.by.pid}`)
+      throw fault(
+        'run-unfinished',
+        `run ${run.head.id} is still being applied, by process ${run.head.by.pid}`,
+      )
     await sleep(lookMs)
   }
   return history.run(run.head.id)

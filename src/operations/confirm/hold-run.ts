@@ -27,7 +27,8 @@ export async function holdRun(run: Run, input: HoldInput): Promise<void> {
     await run.awaitConfirmation(new Date(clock() + withinMs).toISOString())
   } catch (error) {
     const problems = problemsOf(error)
-    for (const zone of run.zones) await zone.append({ step: 'ended', status: 'skipped', problems }).catch(() => {})
+    for (const zone of run.zones)
+      await zone.append({ step: 'ended', status: 'skipped', problems }).catch(() => {})
     throw error
   }
 }

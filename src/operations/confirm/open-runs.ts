@@ -58,12 +58,7 @@ export async function openRuns(
 }
 
 /** Undefined if the run need not be confirmed, is confirmed, or is taken back. */
-function openState(
-  run: Run,
-  undoing: readonly Run[],
-  clock: Clock,
-  atWork: IsAtWork,
-): OpenState | undefined {
+function openState(run: Run, undoing: readonly Run[], clock: Clock, atWork: IsAtWork): OpenState | undefined {
   const { confirmBy, decision } = run
   if (decision) return decision.verdict === 'reverted' && !isTakenBack(run, undoing) ? 'reverting' : undefined
   if (confirmBy === undefined) return undefined

@@ -1,8 +1,7 @@
 // Starts the process that takes a run back unless it is confirmed: in a session of its own, so that neither the end of
 // the terminal nor that of the process that applies takes it along.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
-import { closeSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { fault } from '../../base/errors.ts'
 import type { Run } from '../../history/run.ts'
 
@@ -44,7 +43,12 @@ export async function startWatcher(
   const log = openSync(logFile, 'a', 0o600)
   const child = spawn(
     file,
-    [...args, 'watch-confirmation', run.head.id, ...(configFile === undefined ? [] : ['--config', configFile])],
+    [
+      ...args,
+      'watch-confirmation',
+      run.head.id,
+      ...(configFile === undefined ? [] : ['--config', configFile]),
+    ],
     { cwd, detached: true, stdio: ['ignore', log, log, 'ipc'], env: withoutMarks(process.env) },
   )
   closeSync(log)
