@@ -42,11 +42,14 @@ const run = async (command: Runnable, ...argv: string[]) => {
   return { stdout, stderr, exitCode: process.exitCode ?? 0 }
 }
 
+/** All that an apply says beside its result. */
+const ofRun = /^run (\S+); what it did: dnsctl show \1\n$/
+
 describe('dnsctl apply', () => {
   it('applies what it shows, and then has nothing to do', async () => {
     put('zones/example.com.yaml', zone('example.com', www('192.0.2.1')))
     const first = await run(Apply, '--yes')
-    expect(first).toMatchObject({ stderr: '', exitCode: 0 })
+    expect(first).toMatchObject({ stderr: expect.stringMatching(ofRun), exitCode: 0 })
     expect(first.stdout).toContain('      + 192.0.2.1\n')
     expect(first.stdout).toContain('example.com. at local: applied 2 changes, serial 1\n1 zone applied\n')
     const second = await run(Apply)
@@ -129,6 +132,7 @@ describe('dnsctl apply', () => {
     put('zones/example.com.yaml', zone('example.com'))
     const { stdout } = await run(Apply, '--yes', '--json')
     expect(JSON.parse(stdout)).toEqual({
+      run: expect.any(String),
       zones: [
         {
           zone: 'example.com.',

@@ -17,7 +17,7 @@ it('applies what is planned, after which there is nothing to do', async () => {
   expect(first.stdout).toMatch(/^Plan: \d+ to create, 0 to update, 0 to delete in 2 zones$/m)
 
   const applied = await place.dnsctl('apply', '--yes')
-  expect(applied).toMatchObject({ code: 0, stderr: '' })
+  expect(applied).toMatchObject({ code: 0, stderr: expect.stringMatching(/^run \S+; what it did: .*\n$/) })
   expect(applied.stdout).toContain('2 zones applied')
 
   const second = await place.dnsctl('plan', '--detailed-exitcode')

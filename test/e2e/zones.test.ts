@@ -21,7 +21,7 @@ it('creates a zone, lists and shows it, and deletes it once that is confirmed', 
   )
   const unconfirmed = await place.dnsctl('zones', 'delete', 'example.net')
   expect(unconfirmed).toMatchObject({ code: 1, stderr: expect.stringContaining('use --yes') })
-  expect(await place.dnsctl('zones', 'delete', 'example.net', '--yes')).toMatchObject({ code: 0, stderr: '' })
+  expect(await place.dnsctl('zones', 'delete', 'example.net', '--yes')).toMatchObject({ code: 0 })
   expect((await place.dnsctl('zones', 'show', 'example.net')).stderr).toContain('zone-missing')
 })
 
