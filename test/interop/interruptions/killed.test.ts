@@ -14,8 +14,8 @@ import type { ApplyResult } from '../../../src/operations/apply/outcome.ts'
 import { resumeCheckout } from '../../../src/operations/apply/resume.ts'
 import { planOfFiles } from '../../../src/operations/plan-sources.ts'
 import { type Guard, guards, isEmptyPlan } from '../../../src/plan/plan.ts'
+import { type CheckoutAtProvider, checkouts } from '../../providers/checkouts.ts'
 import type { KilledApply } from './killed-apply.ts'
-import { type InterruptedPlace, places } from './places.ts'
 
 /** Beside the packages, which it needs. */
 const program = join(import.meta.dirname, '../../../node_modules/.cache/dnsctl-killed-apply.mjs')
@@ -62,7 +62,7 @@ const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
   ],
 }
 
-describe.each(Object.keys(places))('an apply at %s that is killed', kind => {
+describe.each(Object.keys(checkouts))('an apply at %s that is killed', kind => {
   it.each(scenarios[kind]!)('within $name is finished', { timeout: 300_000 }, async scenario => {
     const steps = await at(kind, scenario, place => killedApply(place, scenario))
     expect(steps.length).toBeGreaterThan(5)
@@ -89,9 +89,9 @@ describe.each(Object.keys(places))('an apply at %s that is killed', kind => {
 async function at<T>(
   kind: string,
   scenario: Scenario,
-  work: (place: InterruptedPlace) => Promise<T>,
+  work: (place: CheckoutAtProvider) => Promise<T>,
 ): Promise<T> {
-  const place = await places[kind]!()
+  const place = await checkouts[kind]!()
   for (const [name, value] of Object.entries(place.env)) vi.stubEnv(name, value)
   try {
     if (scenario.before !== undefined) {
@@ -108,7 +108,7 @@ async function at<T>(
 
 /** The steps that the program took, or what killed it. */
 async function killedApply(
-  { cwd, env }: InterruptedPlace,
+  { cwd, env }: CheckoutAtProvider,
   { lowerTtlTo }: Scenario,
   kill?: KilledApply['kill'],
 ): Promise<string[]> {
@@ -125,10 +125,10 @@ async function killedApply(
 const common = { configFile: undefined, listener: silent, signal: new AbortController().signal }
 const options = { lockWaitMs: 0, proof: 'never' } as const
 
-const resume = ({ cwd }: InterruptedPlace): Promise<ApplyResult> =>
+const resume = ({ cwd }: CheckoutAtProvider): Promise<ApplyResult> =>
   resumeCheckout({ ...common, cwd, options })
 
-const apply = ({ cwd }: InterruptedPlace): Promise<ApplyResult> =>
+const apply = ({ cwd }: CheckoutAtProvider): Promise<ApplyResult> =>
   applyCheckout({
     ...common,
     cwd,
@@ -140,7 +140,7 @@ const apply = ({ cwd }: InterruptedPlace): Promise<ApplyResult> =>
   })
 
 /** The provider holds what the file says, and nobody its lock. */
-async function expectDone({ cwd }: InterruptedPlace, told: string): Promise<void> {
+async function expectDone({ cwd }: CheckoutAtProvider, told: string): Promise<void> {
   await withSession({ ...common, cwd }, async session => {
     const { plan } = await planOfFiles({ zones: [] })(session)
     expect(

@@ -1,15 +1,15 @@
-// The providers on which applies are interrupted: each with a checkout of its own, and a look at what was written.
+// Checkouts with one zone at each of the providers, and a look at how often each RRset was written there.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseName } from '../../../src/dns/name.ts'
-import { rrsetKey } from '../../../src/dns/rrset.ts'
-import { openStore, type Store } from '../../../src/store/store.ts'
-import { keyOfZone } from '../../../src/store/zone-key.ts'
-import { startEndpoint } from '../../server/route53-api/endpoint.ts'
+import { parseName } from '../../src/dns/name.ts'
+import { rrsetKey } from '../../src/dns/rrset.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import { keyOfZone } from '../../src/store/zone-key.ts'
+import { startEndpoint } from '../server/route53-api/endpoint.ts'
 
 /** A checkout with one zone at one provider. */
-export interface InterruptedPlace {
+export interface CheckoutAtProvider {
   readonly cwd: string
   /** What the environment has to hold for the provider to be reached. */
   readonly env: Readonly<Record<string, string>>
@@ -20,8 +20,8 @@ export interface InterruptedPlace {
   remove(): Promise<void>
 }
 
-/** The kinds of places, by the provider. */
-export const places: Readonly<Record<string, () => Promise<InterruptedPlace>>> = {
+/** The kinds of checkouts, by the provider. */
+export const checkouts: Readonly<Record<string, () => Promise<CheckoutAtProvider>>> = {
   local: async () => place('providers: { it: { type: local, store: store } }\n', 'store'),
   zonefile: async () => place('providers: { it: { type: zonefile, directory: served } }\n', 'served/.dnsctl'),
   route53: async () => {
@@ -46,7 +46,7 @@ export const places: Readonly<Record<string, () => Promise<InterruptedPlace>>> =
 
 const zone = parseName('example.com.')
 
-function place(settings: string, journal: Store | string): InterruptedPlace {
+function place(settings: string, journal: Store | string): CheckoutAtProvider {
   const cwd = mkdtempSync(join(tmpdir(), 'dnsctl-interrupted-'))
   mkdirSync(join(cwd, 'zones'))
   writeFileSync(join(cwd, 'dnsctl.yaml'), settings)
