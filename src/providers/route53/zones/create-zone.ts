@@ -46,7 +46,7 @@ export async function createZone(
     await api.call('DeleteHostedZone', { Id: created.id }, options).catch(() => {})
     throw error
   } finally {
-    zones.forget(origin)
+    zones.forgetFor(origin)
   }
   return created
 }

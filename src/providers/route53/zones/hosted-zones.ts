@@ -21,6 +21,8 @@ export interface HostedZones {
   named(origin: Name, options: CallOptions): Promise<readonly HostedZone[]>
   /** Forgets earlier answers about a name. */
   forget(origin: Name): void
+  /** Forgets all that a zone changes which is created. */
+  forgetFor(created: Name): void
 }
 
 /** Makes what finds the hosted zones of an account. */
@@ -50,6 +52,10 @@ export function openHostedZones(api: Api, selection: Selection): HostedZones {
       return groups.find(([first]) => first!.origin === nameKey(origin)) ?? []
     },
     forget: origin => known.delete(nameKey(origin)),
+    forgetFor(created) {
+      zones.forget(created)
+      selection.forget()
+    },
   }
   return zones
 }

@@ -11,6 +11,8 @@ export interface Selection {
   of(zones: readonly HostedZone[], options: CallOptions): Promise<readonly HostedZone[]>
   /** Throws `zone-missing` if an id is configured for the name and no zone that is left has it. */
   refuseStray(origin: Name, selected: readonly HostedZone[]): void
+  /** Forgets which zones VPCs have. */
+  forget(): void
   /** What zones are selected by, to follow their name; empty if all are. */
   readonly text: string
 }
@@ -36,6 +38,9 @@ export function selectionOf(api: Api, settings: Route53Settings): Selection {
         left = left.filter(({ id }) => associated.has(id))
       }
       return tags ? withTags(api, left, tags, options) : left
+    },
+    forget() {
+      inVpcs = undefined
     },
     refuseStray(origin, selected) {
       const id = ids.get(nameKey(origin))

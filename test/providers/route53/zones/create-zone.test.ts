@@ -109,6 +109,17 @@ describe('creating a hosted zone', () => {
     ])
   })
 
+  it('is found from then on, in VPCs too', async () => {
+    const api = growing([])
+    const settings = { vpcs: [vpc('vpc-1')] }
+    const zones = open(api, settings)
+    const record = async () => {}
+    const creation = { api, zones, settings: settingsOf(settings), record, confirm: record }
+    expect(await zones.find(example, options)).toBeUndefined()
+    await createZone(creation, example, options)
+    expect(await zones.find(example, options)).toMatchObject({ id: 'Z1' })
+  })
+
   it('makes it in a delegation set', async () => {
     const api = growing([])
     await create(api, { delegation_set: 'N1' })
