@@ -73,6 +73,3 @@ export const workerOf = ({ head }: Run, { records }: Journal): ProcessIdentity =
  */
 export const interruptedZonesOf = (run: Run): readonly ZoneJournal[] =>
   run.zones.filter(journal => isOpen(journal) && standingOf(workerOf(run, journal)) !== 'running')
-
-/** Says whether a run was interrupted. */
-export const isInterrupted = (run: Run): boolean => interruptedZonesOf(run).length > 0

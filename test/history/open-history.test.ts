@@ -19,7 +19,7 @@ import { parseName } from '../../src/dns/name.ts'
 import { interruptedZones } from '../../src/history/interrupted.ts'
 import { openHistory } from '../../src/history/open-history.ts'
 import type { Decision, History, JournalStep, Run, ZoneIntent } from '../../src/history/run.ts'
-import { isInterrupted, stateOf, workerOf } from '../../src/history/run-state.ts'
+import { interruptedZonesOf, stateOf, workerOf } from '../../src/history/run-state.ts'
 import type { Change } from '../../src/plan/plan.ts'
 import { memoryFolder } from '../memory-folder.ts'
 import { rrset } from '../plan/rrsets.ts'
@@ -62,6 +62,7 @@ const intent = (...changes: readonly Change[]): ZoneIntent => ({
   provider: 'local',
   stages: [{ zone, createsZone: false, serial: 'increment', changes }],
 })
+const isInterrupted = (run: Run): boolean => interruptedZonesOf(run).length > 0
 const all = async (of: History): Promise<Run[]> => {
   const found: Run[] = []
   for await (const run of of.runs()) found.push(run)
