@@ -59,7 +59,7 @@ export const route53Codes = defineCodes({
   'route53-name-too-large': {
     title: 'the changes of one name do not fit into a request',
     severity: 'error',
-    why: 'Only a single request is all or nothing, so the changes of one name are never split; and a request takes 1,000 values, 32,000 characters and 1,000 changes, where an update counts what it takes away too.',
+    why: 'Only a single request is all or nothing, so the changes of one name are never split; and a request takes 1,000 values, 32,000 characters and 1,000 changes, less the few that the zone’s lock needs; an update counts what it takes away too.',
     mend: 'Change the name in several steps: some of its types or values first, then the others.',
   },
   'route53-not-in-sync': {
