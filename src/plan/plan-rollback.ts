@@ -27,6 +27,8 @@ export interface ZoneRun {
   readonly serial: SerialPolicy
   /** From what was there before to what the run left; each RRset once. */
   readonly changes: readonly Change[]
+  /** What it did on the way to that, where it had several stages: it may have been interrupted there. */
+  readonly onTheWay?: readonly Change[]
 }
 
 /**
@@ -87,15 +89,28 @@ function wayBack(run: ZoneRun, held: Zone): WayBack {
   if (run.createdZone) return wayBackFromCreation(run, held)
   const changes: Change[] = []
   const conflicts: Problem[] = []
+  const onTheWay = imagesOnTheWay(run)
   for (const undo of inverseOf(run.changes)) {
     const found = held.get(undo.owner, undo.type)
     if (isSame(found, afterOf(undo))) continue
-    if (isSame(found, beforeOf(undo)) && found?.managedBy === undefined) changes.push(withBefore(undo, found))
+    const left = [beforeOf(undo), ...(onTheWay.get(rrsetKey(undo)) ?? [])]
+    const isOurs = left.some(image => isSame(found, image)) && found?.managedBy === undefined
+    if (isOurs) changes.push(withBefore(undo, found))
     else conflicts.push(conflict(undo, found, run.deletedZone))
   }
   const after = applied(held, changes)
   conflicts.push(...changes.flatMap(change => besideCname(change, after)))
   return { createsZone: false, deletesZone: false, changes, after, conflicts }
+}
+
+/** What each RRset was between the stages of the run. */
+function imagesOnTheWay({ onTheWay = [] }: ZoneRun): Map<string, readonly (RRset | undefined)[]> {
+  const images = new Map<string, readonly (RRset | undefined)[]>()
+  for (const change of onTheWay) {
+    const key = rrsetKey(change)
+    images.set(key, [...(images.get(key) ?? []), afterOf(change)])
+  }
+  return images
 }
 
 /** The zone was not there, so it goes with all that the run has put into it, and with the SOA and NS it came with. */
@@ -140,8 +155,11 @@ const beforeOf = (change: Change): RRset | undefined =>
 const afterOf = (change: Change): RRset | undefined => (change.action === 'delete' ? undefined : change.after)
 
 /** What goes is what is there, as far as that is told apart: with the serial that an SOA has now. */
-const withBefore = (undo: Change, found: RRset | undefined): Change =>
-  found && undo.action !== 'create' ? { ...undo, before: found } : undo
+function withBefore(undo: Change, found: RRset | undefined): Change {
+  if (!found) return undo
+  // A run that was to delete it has come no further than to lower its TTL.
+  return undo.action === 'create' ? { ...undo, action: 'update', before: found } : { ...undo, before: found }
+}
 
 function conflict(undo: Change, found: RRset | undefined, wasDeleted: boolean): Problem {
   const { owner, type } = undo

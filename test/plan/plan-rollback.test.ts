@@ -65,6 +65,17 @@ describe('a rollback of a zone', () => {
       {},
     ],
     [
+      'takes the first step back where the run was interrupted after it',
+      run(['~ www 300 A 192.0.2.1 => www 300 A 192.0.2.2', '- old 300 TXT "a"'], {
+        onTheWay: ['~ www 300 A 192.0.2.1 => www 60 A 192.0.2.1', '~ old 300 TXT "a" => old 60 TXT "a"'].map(
+          change,
+        ),
+      }),
+      [soa, ns, 'www 60 A 192.0.2.1', 'old 60 TXT "a"'],
+      ['~ old 60 TXT "a" => old 300 TXT "a"', '~ www 60 A 192.0.2.1 => www 300 A 192.0.2.1'],
+      {},
+    ],
+    [
       'minds no serial',
       run(['~ @ 3600 SOA ns1 hostmaster 1 2 3 4 5 => @ 3600 SOA ns2 hostmaster 1 2 3 4 5']),
       ['@ 3600 SOA ns2 hostmaster 9 2 3 4 5'],

@@ -79,5 +79,6 @@ function zoneRunOf({ zone, provider, stages }: ZoneIntent): ZoneRun {
     deletedZone: stages.some(({ deletesZone }) => deletesZone !== undefined),
     serial: stages[0]!.serial,
     changes: composed(stages.flatMap(({ changes }) => changes)),
+    onTheWay: stages.slice(0, -1).flatMap(({ changes }) => changes),
   }
 }
