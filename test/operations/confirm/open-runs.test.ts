@@ -111,4 +111,6 @@ test('a process that was stopped is not at work, nor is one that has ended', asy
 })
 
 const startOf = (pid: number): string =>
-  readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ')[19]!
+  readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /, '')
+    .split(' ')[19]!

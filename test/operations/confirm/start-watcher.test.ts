@@ -14,7 +14,11 @@ afterEach(() => rmSync(cwd, { recursive: true }))
 /** Starts a script in the place of dnsctl; gives its log. */
 async function started(script: string, configFile?: string): Promise<string> {
   const logFile = join(cwd, 'watch.log')
-  await startWatcher(heldRun(), { cwd, configFile, logFile }, { file: process.execPath, args: ['-e', script] })
+  await startWatcher(
+    heldRun(),
+    { cwd, configFile, logFile },
+    { file: process.execPath, args: ['-e', script] },
+  )
   return readFileSync(logFile, 'utf8')
 }
 
