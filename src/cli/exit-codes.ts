@@ -36,13 +36,13 @@ const exitCodeOf: Partial<Record<ErrorCode, number>> = {
 export const exitCodeFor = ([first]: readonly Problem[]): number =>
   (first && exitCodeOf[first.code]) ?? exitCodes.error
 
-/** The exit code of a run: an error if it had to be taken back or is not all, else that of the worst outcome. */
-export const exitCodeOfResult = ({ zones, reverted, unplanned }: ApplyResult): number =>
-  reverted || unplanned ? exitCodes.error : exitCodeOfOutcomes(zones)
-
-/** The exit code of the worst outcome: failures before conflicts, and what was applied last. */
-export function exitCodeOfOutcomes(outcomes: readonly ZoneOutcome[]): number {
-  const codes = new Set(outcomes.map(exitCodeOfOutcome))
+/** The exit code of a run: an error if it had to be taken back, else that of the worst of what became of it. */
+export function exitCodeOfResult({ zones, reverted = [], unplanned = [] }: ApplyResult): number {
+  const codes = new Set([
+    ...zones.map(exitCodeOfOutcome),
+    ...reverted.map(() => exitCodes.error),
+    ...unplanned.map(problem => exitCodeFor([problem])),
+  ])
   const worstFirst = [exitCodes.error, exitCodes.conflict, exitCodes.refused, exitCodes.unverified]
   return worstFirst.find(code => codes.has(code)) ?? exitCodes.done
 }

@@ -1,6 +1,6 @@
 // Applies what a plan of the checkout shows, once somebody has agreed to it: a plan of the zone files, one that was
 // saved, or one that takes an earlier run back.
-import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
+import { fault } from '../../base/errors.ts'
 import { type Interrupted, interruptedZones, zoneAndProvider } from '../../history/interrupted.ts'
 import type { RunKind } from '../../history/run.ts'
 import { type Guard, hasWork, isEmptyPlan, type Plan } from '../../plan/plan.ts'
@@ -11,6 +11,7 @@ import { refusePending } from '../confirm/pending.ts'
 import { revertOverdue } from '../confirm/revert-overdue.ts'
 import { revertRun } from '../confirm/revert-run.ts'
 import type { PlannedZones } from '../plan-zones.ts'
+import { refuseErrors } from '../workspace.ts'
 import type { AppliedPlan } from './apply-plan.ts'
 import { applyPlanned, type PlannedRun } from './apply-planned.ts'
 import { type ApplySession, type SessionPlace, withSession } from './apply-session.ts'
@@ -53,12 +54,10 @@ export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
     await revertOverdue(session)
     const { undoes, ...planned } = await input.makePlan(session)
     const { plan } = planned
-    const unplanned = planned.problems.filter(({ severity }) => severity === 'error')
+    if (isEmptyPlan(plan)) refuseErrors(planned.problems)
     await input.show(planned)
-    if (isEmptyPlan(plan)) {
-      throwIfAny(unplanned)
-      return { zones: [] }
-    }
+    if (isEmptyPlan(plan)) return { zones: [] }
+    const unplanned = planned.problems.filter(({ severity }) => severity === 'error')
     refuseUnsafe(plan, options.lift, input.listener)
     await refusePending(session.history, plan.zones.filter(hasWork), undoes)
     if (!(await input.agree())) throw fault('plan-unconfirmed', 'the plan was not agreed to')
@@ -136,8 +135,4 @@ async function supersede(interrupted: readonly Interrupted[], { zones }: Applied
   for (const { journal } of interrupted)
     if (applied.has(zoneAndProvider(journal.intent)))
       await journal.append({ step: 'ended', status: 'superseded', problems: [] })
-}
-
-function throwIfAny([first, ...others]: readonly Problem[]): void {
-  if (first) throw new DnsctlError([first, ...others])
 }

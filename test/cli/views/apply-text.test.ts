@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { problem } from '../../../src/base/errors.ts'
-import { exitCodeOfOutcomes } from '../../../src/cli/exit-codes.ts'
+import { exitCodeOfResult } from '../../../src/cli/exit-codes.ts'
 import { applyText } from '../../../src/cli/views/apply-text.ts'
 import { parseName } from '../../../src/dns/name.ts'
 import type { ZoneOutcome } from '../../../src/operations/apply/outcome.ts'
@@ -62,5 +62,5 @@ test.each<[string, ZoneOutcome[], number]>([
   ['a zone that was applied in part', [stale, partial, applied], 1],
   ['a zone that was skipped', [stale, skipped], 1],
 ])('the exit code of %s', (_what, outcomes, code) => {
-  expect(exitCodeOfOutcomes(outcomes)).toBe(code)
+  expect(exitCodeOfResult({ zones: outcomes })).toBe(code)
 })
