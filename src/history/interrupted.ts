@@ -1,7 +1,7 @@
 // Which zones of which runs were left half done, and where to go on.
 import type { Name } from '../dns/name.ts'
 import type { History, Run, ZoneJournal } from './run.ts'
-import { interruptedZonesOf, stateOf, type ZoneState } from './run-state.ts'
+import { interruptedZonesOf, isNotToGoOn, stateOf, type ZoneState } from './run-state.ts'
 
 /** A zone of a run that has not come to its end. */
 export interface Interrupted {
@@ -15,18 +15,19 @@ export interface Interrupted {
 
 /**
  * All of them, the oldest first. A zone on which a later run has worked is not among them: that run has seen what was
- * left, and planned from there.
+ * left, and planned from there. Nor is one of a run that is not to go on.
  */
 export async function interruptedZones(history: History): Promise<Interrupted[]> {
   const found: Interrupted[] = []
   const later = new Set<string>()
   for await (const run of history.runs()) {
     const open = new Set(interruptedZonesOf(run))
+    const goesOn = !isNotToGoOn(run)
     for (const journal of run.zones) {
       const state = stateOf(journal)
       const key = zoneAndProvider(journal.intent)
-      if ((open.has(journal) || state.ended?.status === 'partial') && !later.has(key))
-        found.push({ run, journal, ...placeToGoOn(journal, state) })
+      const isLeft = open.has(journal) || state.ended?.status === 'partial'
+      if (goesOn && isLeft && !later.has(key)) found.push({ run, journal, ...placeToGoOn(journal, state) })
       if (state.mayHaveWritten) later.add(key)
     }
   }

@@ -23,11 +23,12 @@ export const stateOf = ({ records }: Journal): ZoneState =>
 
 function after(state: ZoneState, record: JournalRecord): ZoneState {
   switch (record.step) {
-    case 'resumed':
     case 'leased':
     case 'landed':
     case 'verified':
       return state
+    case 'resumed':
+      return { ...state, ended: undefined }
     case 'creating-zone':
     case 'zone-created':
     case 'sending':
@@ -45,7 +46,7 @@ function after(state: ZoneState, record: JournalRecord): ZoneState {
 
 /** Says whether work on a zone has not come to its end. */
 export const isOpen = ({ records }: Journal): boolean =>
-  records.findLast(({ step }) => step === 'ended') === undefined
+  records.findLast(({ step }) => step === 'ended' || step === 'resumed')?.step !== 'ended'
 
 /** Says whether work on a zone came so far that something of it may have been changed. */
 export function mayHaveChanged({ intent, records }: Pick<ZoneJournal, 'intent' | 'records'>): boolean {
@@ -58,6 +59,13 @@ export function mayHaveChanged({ intent, records }: Pick<ZoneJournal, 'intent' |
 
 /** Whoever is refused for one of these has changed nothing. */
 const isRefusal = ({ code }: Problem): boolean => code === 'plan-stale' || code === 'zone-locked'
+
+/**
+ * Says whether a run is not to be finished by whoever finds it: it is going to be taken back, or it was to be held before
+ * anything is changed and never was.
+ */
+export const isNotToGoOn = ({ head, confirmBy, decision }: Run): boolean =>
+  decision?.verdict === 'reverted' || (head.confirmWithinMs !== undefined && confirmBy === undefined)
 
 /** Says whether a run waits for somebody to confirm it. */
 export const awaitsDecision = ({ confirmBy, decision }: Run): boolean =>

@@ -27,7 +27,7 @@ export interface RunHead {
   readonly commit?: string
   /** The run that this one takes back. */
   readonly undoes?: string
-  /** How long it waits for `dnsctl confirm` once all is applied, until it is taken back; milliseconds. */
+  /** It is held, before anything is changed, to be taken back unless it is confirmed in this time; milliseconds. */
   readonly confirmWithinMs?: number
 }
 

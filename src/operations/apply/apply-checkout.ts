@@ -88,7 +88,7 @@ function applyAgreed(
     {
       ...planned,
       lowerTtlTo,
-      confirmWithinMs,
+      confirmWithinMs: withinMs,
       async onBegin(run) {
         if (withinMs !== undefined) await holdRun(run, { checkout, cwd, configFile, withinMs })
         if (planned.undoes !== undefined) await decideRollback(history, planned.undoes)

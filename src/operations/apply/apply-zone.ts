@@ -5,6 +5,7 @@ import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
 import type { Listener } from '../../base/io.ts'
 import type { Name } from '../../dns/name.ts'
 import type { Stage, ZoneEnd, ZoneJournal } from '../../history/run.ts'
+import { stateOf } from '../../history/run-state.ts'
 import type { Change } from '../../plan/plan.ts'
 import type { Proof } from '../../proof/proof.ts'
 import type { Applied, Provider, WriteContext } from '../../providers/contract.ts'
@@ -39,12 +40,20 @@ export const carryOut: CarryOut = async (provider, stage, context) => {
   return {}
 }
 
-/** Works through the stages from `first` on; what fails is in the outcome and in the journal, and is not thrown. */
+/** Where and how work on a zone begins, if not anew. */
+export interface Beginning {
+  /** The first stage to apply, from 0. */
+  readonly first?: number
+  readonly carry?: CarryOut
+  /** Gives, once the lease is held, what became of the zone through somebody else: then nothing more is done. */
+  readonly settled?: () => Promise<ZoneOutcome['status'] | undefined>
+}
+
+/** Works through the stages; what fails is in the outcome and in the journal, and is not thrown. */
 export async function applyZone(
   journal: ZoneJournal,
   site: ZoneSite,
-  carry: CarryOut = carryOut,
-  first = 0,
+  { first = 0, carry = carryOut, settled = async () => undefined }: Beginning = {},
 ): Promise<ZoneOutcome> {
   const { zone, provider: name, stages } = journal.intent
   const outcome = { zone, provider: name, changes: stages.at(-1)!.changes.length }
@@ -53,14 +62,17 @@ export async function applyZone(
     await journal.append({ step: 'ended', status, problems })
     return { ...outcome, ...result, status, problems }
   }
-  let isBegun = first > 0
+  // What an earlier process may have written is there, whatever becomes of the rest.
+  let isBegun = first > 0 || stateOf(journal).mayHaveWritten
   try {
     const provider = await site.providers.get(name)
     let last: Staged = { problems: [] }
     for (const [index, stage] of stages.entries()) {
       if (index < first) continue
       if (site.signal.aborted) return await end(isBegun ? 'partial' : 'skipped', last)
-      last = await applyStage({ journal, provider, stage, index, site, carry })
+      const staged = await applyStage({ journal, provider, stage, index, site, carry, settled })
+      if (typeof staged === 'string') return { ...outcome, status: staged, problems: [] }
+      last = staged
       isBegun = true
       if (stage.waitFor === undefined) continue
       // Servers that do not answer the low TTL yet go on handing out the high one.
@@ -75,11 +87,16 @@ export async function applyZone(
   } catch (error) {
     if (!(error instanceof DnsctlError)) throw error
     const { problems } = error
-    const status = isBegun || problems.some(({ code }) => code === 'apply-partial') ? 'partial' : 'failed'
+    const status = isBegun || isPartial(problems, journal) ? 'partial' : 'failed'
     // What cannot be written down any more is told all the same.
     return await end(status, { problems }).catch(() => ({ ...outcome, status, problems }))
   }
 }
+
+/** Where the history cannot be written any more, the change may be in place already. */
+const isPartial = (problems: readonly Problem[], journal: ZoneJournal): boolean =>
+  problems.some(({ code }) => code === 'apply-partial') ||
+  (problems.some(({ code }) => code === 'history-unusable') && stateOf(journal).mayHaveWritten)
 
 const interruptedText = (zone: Name): string =>
   `${zone}: TTLs are lowered, and the rest is not applied yet; \`dnsctl apply --resume\` goes on`
@@ -93,12 +110,16 @@ interface StageWork {
   readonly index: number
   readonly site: ZoneSite
   readonly carry: CarryOut
+  readonly settled: NonNullable<Beginning['settled']>
 }
 
 /** Changes the zone under its lease, and asks the servers while nobody else can change it. */
-function applyStage({ journal, provider, stage, index, site, carry }: StageWork): Promise<Staged> {
+function applyStage(work: StageWork): Promise<Staged | ZoneOutcome['status']> {
+  const { journal, provider, stage, index, site, carry, settled } = work
   const { listener, purpose, lockWaitMs } = site
   return provider.withLease(stage.zone, { purpose, waitMs: lockWaitMs }, async lease => {
+    const status = await settled()
+    if (status) return status
     await journal.append({ step: 'leased', token: lease.token })
     const applied = await carry(provider, stage, {
       lease,

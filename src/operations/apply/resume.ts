@@ -1,11 +1,15 @@
 // Goes on with runs that were interrupted: what they had intended is compared with what the providers hold, and what is
 // left of it is applied.
+import { systemClock } from '../../base/clock.ts'
 import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
 import { rrsetKey } from '../../dns/rrset.ts'
 import { type Interrupted, interruptedZones } from '../../history/interrupted.ts'
-import type { Stage } from '../../history/run.ts'
+import type { History, Run, Stage } from '../../history/run.ts'
+import { isNotToGoOn, stateOf } from '../../history/run-state.ts'
 import { remainingOf } from '../../plan/remaining.ts'
 import type { Applied, Provider, WriteContext } from '../../providers/contract.ts'
+import { holdRun } from '../confirm/hold-run.ts'
+import { revertOverdue } from '../confirm/revert-overdue.ts'
 import { workThrough } from './apply-plan.ts'
 import { type SessionPlace, withSession } from './apply-session.ts'
 import { applyZone, type CarryOut, waitUntil, type ZoneSite } from './apply-zone.ts'
@@ -20,34 +24,69 @@ export interface ResumeInput extends SessionPlace {
 
 /**
  * Finishes all interrupted runs, the oldest first. What is in place already is not applied again; where an RRset is
- * neither as it was nor as it was to be, nothing more of its zone is written (`resume-moved`).
+ * neither as it was nor as it was to be, nothing more of its zone is written (`resume-moved`). A run that stays only if it
+ * is confirmed begins to wait anew; one whose time is over is taken back instead.
  */
 export function resumeCheckout(input: ResumeInput): Promise<ApplyResult> {
   return withSession(input, async session => {
+    await revertOverdue(session)
     const site = siteOf(session, input.options, 'resume', input.signal)
-    const interrupted = await interruptedZones(session.history)
-    if (interrupted.length === 0) return { zones: [] }
-    const runs = [...new Set(interrupted.map(({ run }) => run))]
-    const zones: ZoneOutcome[] = []
-    for (const run of runs) {
-      const found = new Map(interrupted.filter(one => one.run === run).map(one => [one.journal, one]))
-      zones.push(
-        ...(await workThrough([...found.keys()], site, journal => resumeZone(found.get(journal)!, site))),
+    const all = await interruptedZones(session.history)
+    let result: ApplyResult = { zones: [] }
+    for (const run of new Set(all.map(one => one.run))) {
+      const withinMs = heldFor(run)
+      if (withinMs !== undefined) await holdRun(run, { ...input, checkout: session.checkout, withinMs })
+      const found = new Map(all.filter(one => one.run === run).map(one => [one.journal, one]))
+      const zones = await workThrough([...found.keys()], site, journal =>
+        resumeZone(found.get(journal)!, site, session.history),
       )
+      const confirmBy = withinMs === undefined ? undefined : await waitAnew(run, withinMs)
+      result = {
+        run: run.head.id,
+        zones: [...result.zones, ...zones],
+        ...(confirmBy !== undefined && { confirmBy }),
+      }
     }
-    return { run: runs.at(-1)!.head.id, zones }
+    return result
   })
 }
 
+/** How long a run waits to be confirmed; milliseconds. What a canary had to say is for people to say now. */
+const heldFor = ({ head, confirmBy }: Run): number | undefined =>
+  confirmBy === undefined
+    ? undefined
+    : (head.confirmWithinMs ?? Date.parse(confirmBy) - Date.parse(head.began))
+
+async function waitAnew(run: Run, withinMs: number): Promise<string> {
+  const confirmBy = new Date(systemClock() + withinMs).toISOString()
+  await run.awaitConfirmation(confirmBy)
+  return confirmBy
+}
+
 async function resumeZone(
-  { journal, stage, waitingUntil }: Interrupted,
+  interrupted: Interrupted,
   site: ZoneSite,
+  history: Pick<History, 'run'>,
 ): Promise<ZoneOutcome> {
+  const { journal, stage, waitingUntil } = interrupted
   const { intent } = journal
   const isOver = waitingUntil === undefined || (await waitUntil(waitingUntil, site))
-  if (isOver) return applyZone(journal, site, carryOutRest(journal), stage)
+  const settled = () => settledSince(interrupted, history)
+  if (isOver) return applyZone(journal, site, { first: stage, carry: carryOutRest(journal), settled })
   const { zone, provider } = intent
   return { zone, provider, status: 'partial', changes: intent.stages.at(-1)!.changes.length, problems: [] }
+}
+
+/** While the lock was waited for, another process may have finished the zone, or decided that it is taken back. */
+async function settledSince(
+  { run, journal }: Interrupted,
+  history: Pick<History, 'run'>,
+): Promise<ZoneOutcome['status'] | undefined> {
+  const now = await history.run(run.head.id)
+  if (isNotToGoOn(now)) return 'skipped'
+  const status = stateOf(now.zones[run.zones.indexOf(journal)]!).ended?.status
+  if (status === undefined || status === 'partial') return undefined
+  return status === 'superseded' ? 'skipped' : status
 }
 
 /** Applies what is left of the stage that was interrupted; those after it are whole, and nothing of them is done. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { problemsOf } from '../../base/errors.ts'
 import type { Run } from '../../history/run.ts'
+import { stateOf } from '../../history/run-state.ts'
 import type { Checkout } from '../checkout.ts'
 import { startWatcher, type WatcherPlace } from './start-watcher.ts'
 
@@ -18,7 +19,7 @@ export interface HoldInput {
 
 /**
  * Starts the watcher, and lets the run's time begin; it begins anew once all is applied. Throws `watcher-missing` and
- * `history-unusable`; the run is then ended, with nothing changed.
+ * `history-unusable`; the run is then ended, but for zones that an earlier process may have changed.
  */
 export async function holdRun(run: Run, input: HoldInput): Promise<void> {
   const { withinMs, clock = systemClock, start = startWatcher } = input
@@ -27,7 +28,7 @@ export async function holdRun(run: Run, input: HoldInput): Promise<void> {
     await run.awaitConfirmation(new Date(clock() + withinMs).toISOString())
   } catch (error) {
     const problems = problemsOf(error)
-    for (const zone of run.zones)
+    for (const zone of run.zones.filter(each => !stateOf(each).mayHaveWritten))
       await zone.append({ step: 'ended', status: 'skipped', problems }).catch(() => {})
     throw error
   }

@@ -130,7 +130,7 @@ describe('a change with lowered TTLs', () => {
     const [left, ...others] = await interruptedZones(history)
     expect(others).toEqual([])
     expect(left).toMatchObject({ stage: 1, waitingUntil: start + 3_600_000 })
-    expect(await applyZone(left!.journal, site(), undefined, left!.stage)).toMatchObject({
+    expect(await applyZone(left!.journal, site(), { first: left!.stage })).toMatchObject({
       status: 'applied',
     })
     expect(await www()).toMatchObject({ ttl: 3600, rdatas: next.rdatas })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fault } from '../../../src/base/errors.ts'
 import type { Checkout } from '../../../src/operations/checkout.ts'
 import { type HoldInput, holdRun } from '../../../src/operations/confirm/hold-run.ts'
-import { at, heldRun, start } from './held-run.ts'
+import { at, heldRun, sending, start } from './held-run.ts'
 
 const checkout = { config: { baseDir: '/zones', config: { state: '.dnsctl/state' } } } as Checkout
 const input = (starting: HoldInput['start']): HoldInput => ({
@@ -39,5 +39,14 @@ describe('a run that is held', () => {
     expect(run.zones.map(({ records }) => records.at(-1))).toEqual(
       [0, 1].map(() => expect.objectContaining({ step: 'ended', status: 'skipped' })),
     )
+  })
+
+  it('that is finished by another process stays to be finished if it has none', async () => {
+    const run = heldRun({ steps: [[sending], []] })
+    const starting = input(async () => {
+      throw fault('watcher-missing', 'none')
+    })
+    await expect(holdRun(run, starting)).rejects.toThrow('watcher-missing')
+    expect(run.zones.map(({ records }) => records.at(-1)?.step)).toEqual(['sending', 'ended'])
   })
 })
