@@ -14,6 +14,8 @@ import type { TestPlace } from './place.ts'
 const lifeMs = 60_000
 /** A process that runs no more: its number is another one's, which started later. */
 const gone = { ...ownIdentity(), started: '0' }
+/** A busy machine may take its time over what takes none. */
+const patience = { timeout: 20_000 }
 const free = async () => 'free'
 
 /** A lease that is held until its end is called for. */
@@ -78,7 +80,7 @@ export function testLeases(place: TestPlace): void {
     const inVain = expect(second.withLease(origin, patient, free)).rejects.toThrow('zone-locked')
     await passUntil(time, 10, inVain)
     const inTime = second.withLease(origin, patient, free)
-    await vi.waitFor(() => expect(events.length).toBe(2))
+    await vi.waitFor(() => expect(events.length).toBe(2), patience)
     await first.end()
     expect(await passUntil(time, 10, inTime)).toBe('free')
     expect(events).toEqual(
@@ -115,7 +117,7 @@ export function testLeases(place: TestPlace): void {
     const { lease, end } = await hold(first)
     for (let thirds = 1; thirds <= 6; thirds++) {
       await time.pass(lifeMs / 3)
-      await vi.waitFor(() => expect(lease.record().expires).toBe(time.clock() + lifeMs))
+      await vi.waitFor(() => expect(lease.record().expires).toBe(time.clock() + lifeMs), patience)
       lease.assertHeld()
     }
     expect(await second.leaseOf(origin)).toEqual(lease.record())
@@ -130,7 +132,7 @@ export function testLeases(place: TestPlace): void {
     const { lease, end } = await hold(first)
     const seen = (await second.leaseOf(origin))!
     await time.pass(lifeMs / 3)
-    await vi.waitFor(() => expect(lease.record()).not.toEqual(seen))
+    await vi.waitFor(() => expect(lease.record()).not.toEqual(seen), patience)
     const unlike: LeaseRecord = { ...seen, id: 'another' }
     expect(await second.breakLease(origin, unlike)).toBe(false)
     expect(await second.breakLease(parseName('example.net.'), seen)).toBe(false)
@@ -138,7 +140,7 @@ export function testLeases(place: TestPlace): void {
     expect(await second.breakLease(origin, seen)).toBe(false)
     expect(await second.leaseOf(origin)).toBeUndefined()
     await time.pass(lifeMs / 3)
-    await vi.waitFor(() => expect(() => lease.assertHeld()).toThrow('lease-lost'))
+    await vi.waitFor(() => expect(() => lease.assertHeld()).toThrow('lease-lost'), patience)
     await second.withLease(origin, atOnce, async taken => {
       await end()
       expect(await second.leaseOf(origin)).toEqual(taken.record())
