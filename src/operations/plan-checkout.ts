@@ -1,25 +1,21 @@
 // Plans the zones of the checkout in a folder.
-import type { Listener } from '../base/io.ts'
-import { openCheckout } from './checkout.ts'
+import { type SessionPlace, withSession } from './apply/apply-session.ts'
+import { openWarnings } from './confirm/pending.ts'
 import { planOfFiles } from './plan-sources.ts'
 import type { PlannedZones } from './plan-zones.ts'
-import { withProviders } from './provider-pool.ts'
 import type { Selection } from './selection.ts'
 
-export interface PlanCheckoutInput {
-  /** The folder; absolute. */
-  readonly cwd: string
-  /** What `--config` names. */
-  readonly configFile: string | undefined
+export interface PlanCheckoutInput extends SessionPlace {
   readonly selection: Selection
-  readonly listener: Listener
 }
 
-/** Plans what is selected; throws what is wrong with the configuration or with the zone files. */
-export async function planCheckout(input: PlanCheckoutInput): Promise<PlannedZones> {
-  const { cwd, configFile, selection, listener } = input
-  const checkout = await openCheckout(cwd, configFile, listener)
-  return withProviders(checkout.openProvider, providers =>
-    planOfFiles(selection)({ checkout, providers, listener }),
-  )
+/**
+ * Plans what is selected, and warns of changes that still wait to be confirmed; throws what is wrong with the
+ * configuration or with the zone files.
+ */
+export function planCheckout({ selection, ...place }: PlanCheckoutInput): Promise<PlannedZones> {
+  return withSession(place, async session => {
+    const planned = await planOfFiles(selection)(session)
+    return { ...planned, problems: [...planned.problems, ...(await openWarnings(session.history))] }
+  })
 }
