@@ -37,10 +37,10 @@ export const exitCodeFor = ([first]: readonly Problem[]): number =>
   (first && exitCodeOf[first.code]) ?? exitCodes.error
 
 /** The exit code of a run: an error if it had to be taken back, else that of the worst of what became of it. */
-export function exitCodeOfResult({ zones, reverted = [], unplanned = [] }: ApplyResult): number {
+export function exitCodeOfResult({ zones, reverted, unplanned = [] }: ApplyResult): number {
   const codes = new Set([
     ...zones.map(exitCodeOfOutcome),
-    ...reverted.map(() => exitCodes.error),
+    ...(reverted ? [exitCodes.error] : []),
     ...unplanned.map(problem => exitCodeFor([problem])),
   ])
   const worstFirst = [exitCodes.error, exitCodes.conflict, exitCodes.refused, exitCodes.unverified]

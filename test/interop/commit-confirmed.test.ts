@@ -248,7 +248,7 @@ describe('a canary', () => {
       '--json',
     )
     expect(slow.code).toBe(1)
-    expect(JSON.parse(slow.stdout).reverted).toMatchObject([{ code: 'canary-failed' }])
+    expect(JSON.parse(slow.stdout).reverted).toMatchObject({ why: [{ code: 'canary-failed' }], left: [] })
     expect(await held()).toBe('before')
     const terminal = apply('--canary', 'echo it runs; sleep 60', '--canary-timeout', '2s')
     await terminal.line('it runs')

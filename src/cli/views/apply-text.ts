@@ -1,6 +1,6 @@
 // What became of each zone of a plan that was applied.
-import { problemText } from '../../base/errors.ts'
-import type { ApplyResult, ZoneOutcome } from '../../operations/apply/outcome.ts'
+import { type Problem, problemText } from '../../base/errors.ts'
+import type { ApplyResult, TakenBack, ZoneOutcome } from '../../operations/apply/outcome.ts'
 import { isProven } from '../../proof/proof.ts'
 import { proofText } from './proof-text.ts'
 
@@ -8,18 +8,25 @@ import { proofText } from './proof-text.ts'
 export function applyText({ zones, run, unplanned, confirmBy, reverted }: ApplyResult): string {
   const lines = zones.flatMap(outcome => [
     outcomeLine(outcome),
-    ...outcome.problems.map(problem => `  ${problem.severity}: ${problemText(problem)}`),
+    ...outcome.problems.map(problem => `  ${problemLine(problem)}`),
     ...(outcome.proof && !isProven(outcome.proof) ? [proofText(outcome.proof)] : []),
   ])
   return [
     ...lines,
     unplanned ? `${summaryLine(zones)}; others could not be planned` : summaryLine(zones),
-    ...(reverted ? reverted.map(problem => `${problem.severity}: ${problemText(problem)}`) : []),
+    ...(reverted ? takenBackLines(reverted) : []),
     ...(confirmBy === undefined
       ? []
       : [`taken back at ${confirmBy} unless it is confirmed: dnsctl confirm ${run}`]),
   ].join('\n')
 }
+
+function takenBackLines({ why, left }: TakenBack): string[] {
+  const end = left.length === 0 ? 'taken back: all is as it was before' : 'not all of it could be taken back:'
+  return [...why.map(problemLine), end, ...left.map(problem => `  ${problemLine(problem)}`)]
+}
+
+const problemLine = (problem: Problem): string => `${problem.severity}: ${problemText(problem)}`
 
 function outcomeLine({ zone, provider, status, changes, serial, proof }: ZoneOutcome): string {
   const at = `${zone} at ${provider}`

@@ -20,6 +20,13 @@ export interface ZoneOutcome {
   readonly problems: readonly Problem[]
 }
 
+/** A run that was taken back at once. */
+export interface TakenBack {
+  readonly why: readonly Problem[]
+  /** What of it could not be taken back yet, or stays as somebody else has changed it; empty if all is as before. */
+  readonly left: readonly Problem[]
+}
+
 /** What became of a run. */
 export interface ApplyResult {
   /** Its id in the history; absent if there was nothing to do. */
@@ -31,5 +38,5 @@ export interface ApplyResult {
   /** ISO 8601, UTC: when it is taken back unless it is confirmed. */
   readonly confirmBy?: string
   /** Why it was taken back at once. */
-  readonly reverted?: readonly Problem[]
+  readonly reverted?: TakenBack
 }

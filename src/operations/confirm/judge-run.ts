@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../base/clock.ts'
 import type { Problem } from '../../base/errors.ts'
 import type { Listener } from '../../base/io.ts'
 import type { Run } from '../../history/run.ts'
-import type { ZoneOutcome } from '../apply/outcome.ts'
+import type { TakenBack, ZoneOutcome } from '../apply/outcome.ts'
 import { isUntouched } from './open-runs.ts'
 import { runCanary } from './run-canary.ts'
 
@@ -25,7 +25,7 @@ export interface Judgement {
   /** ISO 8601, UTC: when it is taken back unless it is confirmed. */
   readonly confirmBy?: string
   /** Why it was taken back. */
-  readonly reverted?: readonly Problem[]
+  readonly reverted?: TakenBack
 }
 
 /** Asks the canary, and lets the run wait to be confirmed; a run that changed nothing waits for nobody. */
@@ -39,7 +39,8 @@ export async function judgeRun(input: JudgeInput): Promise<Judgement> {
   }
   if (canary) {
     const failures = await runCanary(canary.command, { ...input, zones, timeoutMs: canary.timeoutMs })
-    if (failures.length > 0) return { reverted: [...failures, ...(await input.revert('the canary failed'))] }
+    if (failures.length > 0)
+      return { reverted: { why: failures, left: await input.revert('the canary failed') } }
   }
   if (confirmWithinMs === undefined) {
     await run.decide({ verdict: 'confirmed', at: now(), by: 'the canary' })

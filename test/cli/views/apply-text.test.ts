@@ -45,10 +45,15 @@ test('what waits to be confirmed says so, and what was taken back why', () => {
     zones: [applied],
     run: '20261122-023012-7f3a',
     confirmBy: '2026-11-22T02:40:12.000Z',
-    reverted: [problem('canary-failed', 'the canary ended with 1')],
+    reverted: {
+      why: [problem('canary-failed', 'the canary ended with 1')],
+      left: [problem('rollback-conflict', 'www A has changed since')],
+    },
   }).split('\n')
   expect(lines.slice(2)).toEqual([
     'error: canary-failed: the canary ended with 1',
+    'not all of it could be taken back:',
+    '  error: rollback-conflict: www A has changed since',
     'taken back at 2026-11-22T02:40:12.000Z unless it is confirmed: dnsctl confirm 20261122-023012-7f3a',
   ])
 })

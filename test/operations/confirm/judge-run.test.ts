@@ -61,7 +61,10 @@ describe('a run that was applied', () => {
       canary: failing,
       confirmWithinMs: 60_000,
     })
-    expect(judgement.reverted?.map(({ code }) => code)).toEqual(['canary-failed', 'route53-unreachable'])
+    expect(judgement.reverted).toMatchObject({
+      why: [{ code: 'canary-failed' }],
+      left: [{ code: 'route53-unreachable' }],
+    })
     expect(reasons).toEqual(['the canary failed'])
   })
 
