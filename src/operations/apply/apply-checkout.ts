@@ -31,10 +31,18 @@ export interface ApplyOptions extends SiteOptions {
   readonly canary?: { readonly command: string; readonly timeoutMs: number } | undefined
 }
 
+/** What a plan takes back. */
+interface Undoing {
+  /** The run. */
+  readonly undoes?: string | undefined
+  /** True if that is all of it. */
+  readonly undoesAll?: boolean | undefined
+}
+
 export interface ApplyInput extends SessionPlace {
   readonly kind: RunKind
-  /** Makes the plan; `undoes` is the run that it takes back. */
-  readonly makePlan: (session: ApplySession) => Promise<PlannedZones & { readonly undoes?: string }>
+  /** Makes the plan. */
+  readonly makePlan: (session: ApplySession) => Promise<PlannedZones & Undoing>
   readonly options: ApplyOptions
   readonly signal: AbortSignal
   /** Shows the plan that is going to be applied. */
@@ -52,7 +60,7 @@ export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
   return withSession(input, async session => {
     const { kind, options } = input
     await revertOverdue(session)
-    const { undoes, ...planned } = await input.makePlan(session)
+    const { undoes, undoesAll, ...planned } = await input.makePlan(session)
     const { plan } = planned
     if (isEmptyPlan(plan)) refuseErrors(planned.problems)
     await input.show(planned)
@@ -62,7 +70,7 @@ export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
     await refusePending(session.history, plan.zones.filter(hasWork), undoes)
     if (!(await input.agree())) throw fault('plan-unconfirmed', 'the plan was not agreed to')
     const interrupted = await interruptedIn(session, plan)
-    const applied = await applyAgreed(session, input, { kind, plan, undoes })
+    const applied = await applyAgreed(session, input, { kind, plan, undoes, undoesAll })
     await supersede(interrupted, applied)
     return {
       run: applied.run.head.id,
@@ -77,7 +85,7 @@ export function applyCheckout(input: ApplyInput): Promise<ApplyResult> {
 function applyAgreed(
   session: ApplySession,
   { cwd, configFile, options, signal }: ApplyInput,
-  planned: Pick<PlannedRun, 'kind' | 'plan' | 'undoes'>,
+  planned: Pick<PlannedRun, 'kind' | 'plan'> & Undoing,
 ): Promise<AppliedPlan> {
   const { canary, confirmWithinMs, lowerTtlTo } = options
   const { checkout, history } = session
@@ -91,7 +99,7 @@ function applyAgreed(
       confirmWithinMs: withinMs,
       async onBegin(run) {
         if (withinMs !== undefined) await holdRun(run, { checkout, cwd, configFile, withinMs })
-        if (planned.undoes !== undefined) await decideRollback(history, planned.undoes)
+        if (planned.undoes !== undefined && planned.undoesAll) await decideRollback(history, planned.undoes)
       },
     },
     options,

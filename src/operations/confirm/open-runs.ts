@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { type ProcessIdentity, standingOf } from '../../base/process-identity.ts'
+import { zoneAndProvider } from '../../history/interrupted.ts'
 import type { History, Run, ZoneJournal } from '../../history/run.ts'
 import { isOpen, mayHaveChanged, stateOf, workerOf } from '../../history/run-state.ts'
 
@@ -66,13 +67,20 @@ function openState(run: Run, undoing: readonly Run[], clock: Clock, atWork: IsAt
   return clock() < Date.parse(confirmBy) || isWorkedOn(run, atWork) ? 'waiting' : 'overdue'
 }
 
-/** Says whether nothing is left to take back of a run, given the runs that tried. */
-export const isTakenBack = ({ zones }: Run, undoing: readonly Run[]): boolean =>
-  zones.every(isUntouched) || undoing.some(attempt => attempt.zones.every(isDone))
+const isTakenBack = (run: Run, undoing: readonly Run[]): boolean => zonesToTakeBack(run, undoing).length === 0
 
-/** What is in the way of a revert stays in its way, so that the zone is done with. */
+/** The zones of a run of which something is left to take back, given the runs that tried: each may have had some of them. */
+export function zonesToTakeBack({ zones }: Run, undoing: readonly Run[]): readonly ZoneJournal[] {
+  const done = new Set(
+    undoing.flatMap(attempt => attempt.zones.filter(isDone).map(({ intent }) => zoneAndProvider(intent))),
+  )
+  return zones.filter(zone => !isUntouched(zone) && !done.has(zoneAndProvider(zone.intent)))
+}
+
+/** What is in the way of a revert stays in its way, so that the zone is done with; so it is where nothing was to be done. */
 function isDone(zone: ZoneJournal): boolean {
   const { ended } = stateOf(zone)
+  if (ended?.status === 'skipped' && zone.intent.stages.length === 0) return true
   return ended?.status === 'applied' || !!ended?.problems.some(({ code }) => code === 'rollback-conflict')
 }
 

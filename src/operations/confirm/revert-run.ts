@@ -3,14 +3,14 @@
 import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../../base/clock.ts'
 import { type Problem, problem } from '../../base/errors.ts'
-import { zoneAndProvider } from '../../history/interrupted.ts'
 import type { Run } from '../../history/run.ts'
 import { isOpen, mayHaveChanged } from '../../history/run-state.ts'
-import { hasWork, isEmptyPlan, type Plan, type ZonePlan } from '../../plan/plan.ts'
+import { isEmptyPlan, type Plan } from '../../plan/plan.ts'
 import { planDigest } from '../../plan/plan-file.ts'
 import { applyPlanned } from '../apply/apply-planned.ts'
 import type { ApplySession } from '../apply/apply-session.ts'
 import { planRollback } from '../rollback/plan-rollback.ts'
+import { zonesToTakeBack } from './open-runs.ts'
 import { failed, type Reverted } from './reverted.ts'
 
 export interface RevertOptions {
@@ -50,7 +50,7 @@ export async function revertOnce(
 ): Promise<Reverted> {
   // All of a run may have been refused, so that nothing is there to plan.
   if (!run.zones.some(mayHaveChanged)) {
-    await settle(session, run, [], [])
+    await settle(session, run, [])
     return { left: [], kept: [] }
   }
   const { plan, problems } = await planRollback(session, run)
@@ -58,7 +58,7 @@ export async function revertOnce(
   const unplanned = problems.filter(each => each.severity === 'error' && !isConflict(each))
   const failures = isEmptyPlan(plan) ? [] : await applyRevert(session, run, plan, lockWaitMs)
   const left = [...unplanned, ...failures]
-  if (left.length === 0) await settle(session, run, plan.zones.filter(hasWork), kept)
+  if (left.length === 0) await settle(session, run, kept)
   return { left, kept }
 }
 
@@ -81,22 +81,25 @@ async function applyRevert(
 }
 
 /** Writes down what would otherwise be tried again: that nothing was to be done, what stays, and what is not to be resumed. */
-async function settle(
-  { history }: ApplySession,
-  run: Run,
-  planned: readonly ZonePlan[],
-  kept: readonly Problem[],
-): Promise<void> {
-  if (planned.length === 0 || kept.length > 0) {
-    const { id, tool } = run.head
-    const done = new Set(planned.map(zoneAndProvider))
-    const left = kept.length === 0 ? [] : run.zones.filter(({ intent }) => !done.has(zoneAndProvider(intent)))
-    const { zones } = await history.begin(
-      { kind: 'revert', tool, plan: planDigest({ zones: planned }), undoes: id },
-      left.map(({ intent: { zone, provider } }) => ({ zone, provider, stages: [] })),
-    )
-    for (const zone of zones) await zone.append({ step: 'ended', status: 'skipped', problems: kept })
-  }
+async function settle({ history }: ApplySession, run: Run, kept: readonly Problem[]): Promise<void> {
   for (const zone of run.zones)
     if (isOpen(zone)) await zone.append({ step: 'ended', status: 'superseded', problems: [] })
+  const { id, tool } = run.head
+  const left = zonesToTakeBack(run, await runsUndoing(history, id))
+  if (left.length === 0) return
+  const { zones } = await history.begin(
+    { kind: 'revert', tool, plan: planDigest({ zones: [] }), undoes: id },
+    left.map(({ intent: { zone, provider } }) => ({ zone, provider, stages: [] })),
+  )
+  for (const zone of zones) await zone.append({ step: 'ended', status: 'skipped', problems: kept })
+}
+
+/** The runs that took a run back, or tried to, which are later ones. */
+async function runsUndoing(history: ApplySession['history'], id: string): Promise<Run[]> {
+  const undoing: Run[] = []
+  for await (const run of history.runs()) {
+    if (run.head.id === id) break
+    if (run.head.undoes === id) undoing.push(run)
+  }
+  return undoing
 }

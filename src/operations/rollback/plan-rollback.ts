@@ -15,7 +15,11 @@ import type { PlannedZones } from '../plan-zones.ts'
 import { safetyLimits } from '../safety-limits.ts'
 
 /** A plan that takes a run back. */
-export type PlannedRollback = PlannedZones & { readonly undoes: string }
+export interface PlannedRollback extends PlannedZones {
+  readonly undoes: string
+  /** False if some of its zones are left as they are. */
+  readonly undoesAll: boolean
+}
 
 /** Zones planned at once; each waits for its provider most of the time. */
 const zonesAtOnce = 8
@@ -42,6 +46,7 @@ export async function planRollback(
     },
     problems: results.flatMap(result => ('fingerprint' in result ? [] : result.problems)),
     undoes: id,
+    undoesAll: run.zones.every(journal => journals.includes(journal) || !mayHaveChanged(journal)),
   }
 }
 
