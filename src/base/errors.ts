@@ -85,6 +85,11 @@ export function fault(code: ErrorCode, message: string, place?: Place, options?:
   return new DnsctlError([problem(code, message, place)], options)
 }
 
+/** Throws the problems, if there are any. */
+export function throwIfAny([first, ...others]: readonly Problem[]): void {
+  if (first) throw new DnsctlError([first, ...others])
+}
+
 /** What is wrong, as problems; a fault of ours is one too, where work goes on nonetheless. */
 export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof DnsctlError) return error.problems

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { DnsctlError } from '../base/errors.ts'
+import { throwIfAny } from '../base/errors.ts'
 import { BaseCommand } from '../cli/base-command.ts'
 import { exitCodes } from '../cli/exit-codes.ts'
 import { configFlag } from '../cli/flags.ts'
@@ -32,8 +32,7 @@ export default class Fmt extends BaseCommand {
     const request = { cwd: process.cwd(), env: process.env, paths: argv as string[], ...flags }
     const report = await formatFiles(request, this.listener)
     for (const file of report.changed) this.log(file)
-    const [first, ...others] = report.problems
-    if (first) throw new DnsctlError([first, ...others])
+    throwIfAny(report.problems)
     if (flags.check && report.changed.length > 0) process.exitCode = exitCodes.error
     return report
   }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { canonicalJson } from '../base/canonical-json.ts'
 import { type Checked, type Mismatch, mismatches } from '../base/check-value.ts'
-import { DnsctlError, fault, type Place, type Problem, problem } from '../base/errors.ts'
+import { fault, type Place, type Problem, problem, throwIfAny } from '../base/errors.ts'
 import { type Path, pathText } from '../base/json-schema.ts'
 import { nearest } from '../base/nearest.ts'
 import type { SettingsDocument } from './document.ts'
@@ -53,8 +53,7 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
   const found = [...(document?.problems ?? []), ...(document?.problems.length ? [] : problems)]
   const config = settings as Config
   if (found.length === 0) found.push(...providerProblems(config, document))
-  const [first, ...others] = found
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(found)
   return {
     config: withSoleProvider(config),
     baseDir: dirname(path),

@@ -1,6 +1,6 @@
 // The names that the operator's own access depends on: those that are configured, and those that can be known.
 import { hostname } from 'node:os'
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import { DnsctlError, type Problem, problem, throwIfAny } from '../base/errors.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { labelsOf, type Name, parseName } from '../dns/name.ts'
 import type { AccessPoint } from '../plan/access.ts'
@@ -21,8 +21,7 @@ export function accessPoints(
     problems.push(problem('config-setting-invalid', message, placeOf(['safety', 'access', i])))
     return []
   })
-  const [first, ...others] = problems
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems)
   const endpoints = Object.entries(config.providers).flatMap(([provider, settings]): AccessPoint[] => {
     const host = hostOf(settings.endpoint)
     const name = host === undefined ? undefined : absoluteName(host)

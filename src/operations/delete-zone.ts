@@ -1,6 +1,6 @@
 // Deletes a zone at a provider, once somebody has seen what goes with it and agreed; the history keeps all of it.
 import { systemClock } from '../base/clock.ts'
-import { DnsctlError, fault } from '../base/errors.ts'
+import { fault, throwIfAny } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import type { Name } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
@@ -69,8 +69,7 @@ export async function deleteZone(input: DeleteZoneInput): Promise<DeletedZone> {
     const options = { lockWaitMs, proof: 'never' } as const
     const never = new AbortController().signal
     const { run, zones } = await applyPlanned(session, { kind: 'deletion', plan }, options, never)
-    const [first, ...others] = zones.flatMap(({ problems }) => problems)
-    if (first) throw new DnsctlError([first, ...others])
+    throwIfAny(zones.flatMap(({ problems }) => problems))
     return { ...doomed, run: run.head.id }
   })
 }

@@ -1,6 +1,6 @@
 // Which of a checkout's zones are meant: by their names, their files, their providers, and by what has changed in git.
 import { relative, resolve } from 'node:path'
-import { DnsctlError, fault, problem } from '../base/errors.ts'
+import { fault, problem, throwIfAny } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import { nearest } from '../base/nearest.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -75,10 +75,11 @@ function namedBy(select: readonly string[], files: readonly ZoneFile[], cwd: str
     hasZone: (origin: Name | undefined, { path }: ZoneFile) =>
       select.length === 0 || paths.has(path) || (patterns.length > 0 && (!origin || isNamed(origin))),
     refuseUnused() {
-      const [first, ...others] = patterns
-        .filter(({ used }) => !used)
-        .map(({ text }) => problem('zone-not-selected', `no zone file has the zone "${text}"`))
-      if (first) throw new DnsctlError([first, ...others])
+      throwIfAny(
+        patterns
+          .filter(({ used }) => !used)
+          .map(({ text }) => problem('zone-not-selected', `no zone file has the zone "${text}"`)),
+      )
     },
   }
 }

@@ -1,6 +1,6 @@
 // Makes a valid plan of plain data, or says what in it is wrong.
 import { type Mismatch, mismatches } from '../base/check-value.ts'
-import { DnsctlError, problem } from '../base/errors.ts'
+import { problem, throwIfAny } from '../base/errors.ts'
 import { type Path, pathText } from '../base/json-schema.ts'
 import { parseName } from '../dns/name.ts'
 import { validators } from './generated/plan.js'
@@ -10,10 +10,11 @@ import { planSchema } from './plan-schema.ts'
 
 /** Checks plain data and gives them back as a plan; throws `plan-file-invalid` with all that is wrong. */
 export function parsePlan(data: unknown): Plan {
-  const [first, ...others] = mismatches({ schema: planSchema, validate: validators.plan }, data).map(
-    mismatch => problem('plan-file-invalid', mismatchText(mismatch, data)),
+  throwIfAny(
+    mismatches({ schema: planSchema, validate: validators.plan }, data).map(mismatch =>
+      problem('plan-file-invalid', mismatchText(mismatch, data)),
+    ),
   )
-  if (first) throw new DnsctlError([first, ...others])
   // It has the shape of a plan; its names and record data are texts that have to be read.
   const plan = data as Plan
   return { ...plan, zones: plan.zones.map(parseZonePlan) }

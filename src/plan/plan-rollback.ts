@@ -1,5 +1,5 @@
 // Plans how a zone is brought back to what it was before a run: a plan like any other, made from what is there now.
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import { type Problem, problem, throwIfAny } from '../base/errors.ts'
 import { sameRRset } from '../dns/canonical.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import { type RRset, rrsetKey } from '../dns/rrset.ts'
@@ -198,8 +198,4 @@ function ownOf(held: Zone): number {
   for (const rrset of held.rrsets())
     if (rrset.managedBy === undefined && !isBrought(rrset, held.origin) && !isOwnRegistry(rrset)) own++
   return own
-}
-
-function throwIfAny([first, ...others]: readonly Problem[]): void {
-  if (first) throw new DnsctlError([first, ...others])
 }

@@ -1,5 +1,5 @@
 // Plans one zone at one provider: reads what is there once, as it streams in, and says what has to change.
-import { DnsctlError, type Place, type Problem } from '../base/errors.ts'
+import { type Place, type Problem, throwIfAny } from '../base/errors.ts'
 import { compareNames } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { SerialPolicy } from '../dns/serial.ts'
@@ -72,7 +72,6 @@ export async function planZone(input: PlanZoneInput): Promise<ZonePlan> {
 
 /** Throws the errors among the problems; gives the warnings in an order that the provider's has no say in. */
 function withoutErrors(problems: readonly Problem[]): Problem[] {
-  const [first, ...others] = problems.filter(({ severity }) => severity === 'error')
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems.filter(({ severity }) => severity === 'error'))
   return [...problems].sort((a, b) => (a.message < b.message ? -1 : 1))
 }

@@ -1,5 +1,5 @@
 // Checks a change set against what a zone holds, and makes of it what is to be written: the same for every provider.
-import { DnsctlError, type Problem, problem } from '../base/errors.ts'
+import { type Problem, problem, throwIfAny } from '../base/errors.ts'
 import { sameRRset } from '../dns/canonical.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
@@ -22,8 +22,7 @@ export function checkedCommit(changes: ChangeSet, held: HeldZone, now: number): 
 
 /** Throws `plan-stale` with all that is no longer as the change set's before images have it. */
 export function refuseMoved(changes: ChangeSet, held: HeldZone): void {
-  const [first, ...others] = movedSince(changes, held)
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(movedSince(changes, held))
 }
 
 /** The change set that creates a zone with nothing but an SOA. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Checked } from '../base/check-value.ts'
 import type { Clock } from '../base/clock.ts'
-import { DnsctlError, fault } from '../base/errors.ts'
+import { fault, throwIfAny } from '../base/errors.ts'
 import { type Listener, silent } from '../base/io.ts'
 import { nearest } from '../base/nearest.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -57,8 +57,7 @@ async function configuredKind(
   const kind = await kindOf(loaded, name, type)
   const by = await checkOf(loaded, name, type, kind)
   const { settings, problems } = loaded.check(['providers', name], stated, by)
-  const [first, ...others] = problems
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems)
   return { kind, settings }
 }
 

@@ -1,5 +1,5 @@
 // Applies a plan exactly as it is: all of it is checked before anything is written, then zone by zone, several at once.
-import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
+import { problem, throwIfAny } from '../../base/errors.ts'
 import type { Listener } from '../../base/io.ts'
 import type { History, Run, RunHead, ZoneJournal } from '../../history/run.ts'
 import { hasWork, type Plan, type ZonePlan } from '../../plan/plan.ts'
@@ -77,8 +77,4 @@ async function checkAhead(
     return movedSince(zone, held).map(({ code, message }) => problem(code, `${zone.provider}: ${message}`))
   })
   throwIfAny(moved.flat())
-}
-
-function throwIfAny([first, ...others]: readonly Problem[]): void {
-  if (first) throw new DnsctlError([first, ...others])
 }

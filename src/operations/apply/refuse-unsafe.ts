@@ -1,5 +1,5 @@
 // Holds a plan back while guards object that nobody has lifted.
-import { DnsctlError, problem } from '../../base/errors.ts'
+import { problem, throwIfAny } from '../../base/errors.ts'
 import { type Listener, silent } from '../../base/io.ts'
 import type { Guard, Plan } from '../../plan/plan.ts'
 
@@ -15,12 +15,13 @@ export function refuseUnsafe(
   const findings = zones.flatMap(({ zone, provider, safety }) =>
     safety.map(finding => ({ ...finding, at: `${zone} at ${provider}` })),
   )
-  const [first, ...others] = findings
-    .filter(({ guard }) => !lift.has(guard))
-    .map(({ guard, message, at }) =>
-      problem('plan-refused', `${at}: ${message}; --force=${guard} applies it`),
-    )
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(
+    findings
+      .filter(({ guard }) => !lift.has(guard))
+      .map(({ guard, message, at }) =>
+        problem('plan-refused', `${at}: ${message}; --force=${guard} applies it`),
+      ),
+  )
   const needed = new Set(findings.map(({ guard }) => guard))
   for (const guard of lift)
     if (!needed.has(guard))

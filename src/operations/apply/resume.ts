@@ -1,7 +1,7 @@
 // Goes on with runs that were interrupted: what they had intended is compared with what the providers hold, and what is
 // left of it is applied.
 import { systemClock } from '../../base/clock.ts'
-import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
+import { fault, throwIfAny } from '../../base/errors.ts'
 import { rrsetKey } from '../../dns/rrset.ts'
 import { type Interrupted, interruptedZones } from '../../history/interrupted.ts'
 import type { History, Run, Stage } from '../../history/run.ts'
@@ -110,8 +110,4 @@ async function deleteRest(provider: Provider, stage: Stage, context: WriteContex
   throwIfAny(moved)
   await provider.deleteZone(stage.zone, fingerprint, context)
   return {}
-}
-
-function throwIfAny([first, ...others]: readonly Problem[]): void {
-  if (first) throw new DnsctlError([first, ...others])
 }

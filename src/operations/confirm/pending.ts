@@ -1,5 +1,5 @@
 // Keeps changes from being made on top of one that may be taken back.
-import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
+import { type Problem, problem, throwIfAny } from '../../base/errors.ts'
 import type { History } from '../../history/run.ts'
 import type { ZonePlan } from '../../plan/plan.ts'
 import { type OpenRun, openRuns } from './open-runs.ts'
@@ -14,8 +14,7 @@ export async function refusePending(
   undoes?: string,
 ): Promise<void> {
   const open = (await openRuns(history)).filter(({ run }) => run.head.id !== undoes)
-  const [first, ...others] = open.flatMap(each => objectionsTo(each, zones))
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(open.flatMap(each => objectionsTo(each, zones)))
 }
 
 const objectionsTo = (

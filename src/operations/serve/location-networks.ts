@@ -1,7 +1,7 @@
 // Which networks are where, as dnsctl.yaml and the file it names have it.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { DnsctlError, fault, type Place, type Problem, problem } from '../../base/errors.ts'
+import { fault, type Place, type Problem, problem, throwIfAny } from '../../base/errors.ts'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { type Location, locationText, parseLocation } from '../../dns/location.ts'
 import { hasHostBits, networkText, parseNetwork } from '../../dns/network.ts'
@@ -34,8 +34,7 @@ export async function readLocationNetworks(loaded: LoadedConfig): Promise<readon
     for (const [i, network] of listed.entries())
       take(network, location, loaded.placeOf(['serve', 'locations', location, i]))
   if (file !== undefined) await readLines(file, loaded, take)
-  const [first, ...others] = problems
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems)
   return networks
 }
 

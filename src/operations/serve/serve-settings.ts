@@ -1,7 +1,7 @@
 // What dnsctl.yaml says of serving, unless the command line says otherwise.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { DnsctlError, fault } from '../../base/errors.ts'
+import { fault, throwIfAny } from '../../base/errors.ts'
 import { type LoadedConfig, loadConfig } from '../../config/load-config.ts'
 import { configSchema } from '../../config/settings.ts'
 import { parseSeconds } from '../../dns/ttl.ts'
@@ -109,7 +109,6 @@ async function storeOf(loaded: LoadedConfig): Promise<string> {
   const { type: _, ...stated } = config.providers[name]!
   const by = await settingsCheck(localType.id, localType.configSchema)
   const { settings, problems } = loaded.check(['providers', name], stated, by)
-  const [first, ...others] = problems
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems)
   return resolve(baseDir, (settings as LocalSettings).store)
 }

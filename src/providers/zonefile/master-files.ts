@@ -1,7 +1,7 @@
 // Reading a folder of master files: which zones are in it, and what is in a file.
 import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { DnsctlError, fault } from '../../base/errors.ts'
+import { fault, throwIfAny } from '../../base/errors.ts'
 import { compareNames, type Name } from '../../dns/name.ts'
 import type { Zone } from '../../dns/zone.ts'
 import { readBindZone } from '../../zonefile/bind/read.ts'
@@ -22,8 +22,7 @@ export async function readZoneFile(file: string, origin: Name): Promise<Zone | u
     origin,
     readFile: path => readFileSync(path, 'utf8'),
   })
-  const [first, ...others] = problems.filter(({ severity }) => severity === 'error')
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems.filter(({ severity }) => severity === 'error'))
   return zone?.zone
 }
 

@@ -1,6 +1,6 @@
 // Writes a zone as a master file that BIND, NSD, Knot and we read alike (RFC 1035 §5). Owners are relative; the
 // names in data are absolute, so that a line means the same wherever it is copied to.
-import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
+import { type Problem, problem, throwIfAny } from '../../base/errors.ts'
 import { type Name, relativeName } from '../../dns/name.ts'
 import type { Rdata } from '../../dns/rr/define-type.ts'
 import { findType } from '../../dns/rr/table.ts'
@@ -44,8 +44,7 @@ function refuseUnwritable(zone: Zone): void {
     if (why !== undefined)
       problems.push(problem('bind-type-unwritable', `${rrset.owner} ${rrset.type} ${why}`))
   }
-  const [first, ...others] = problems
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems)
 }
 
 /** Says why an RRset has no form in a master file; undefined if it has one. */

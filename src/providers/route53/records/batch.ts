@@ -1,6 +1,6 @@
 // Makes batches of a plan's changes (API Reference, ChangeResourceRecordSets): what is there is deleted exactly as it
 // was read, and what is wanted created, so that Route 53 itself refuses a batch whose RRsets have moved meanwhile.
-import { DnsctlError, problem } from '../../../base/errors.ts'
+import { problem, throwIfAny } from '../../../base/errors.ts'
 import { canonicalRRset } from '../../../dns/canonical.ts'
 import { type Name, nameKey, sameName } from '../../../dns/name.ts'
 import { namesWaitedFor } from '../../../plan/order.ts'
@@ -96,8 +96,7 @@ function refuseTooLarge(names: readonly NameChanges[], limit: BatchCost): void {
     const message = `${owner} has ${has}; Route 53 takes the changes of one name in a single request, of at most ${most}`
     return [problem('route53-name-too-large', message)]
   })
-  const [first, ...others] = problems
-  if (first) throw new DnsctlError([first, ...others])
+  throwIfAny(problems)
 }
 
 /** Deletes come before creates, so that a CNAME and other data can take each other's place. */
