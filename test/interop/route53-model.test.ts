@@ -7,14 +7,11 @@ import { expect, test } from 'vitest'
 import type { CalculatedCheck, ProbeCheck } from '../../src/dns/routing.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { Zone } from '../../src/dns/zone.ts'
-import { orderChanges } from '../../src/plan/order.ts'
 import type { Change } from '../../src/plan/plan.ts'
-import { applyChanges } from '../../src/providers/route53/apply.ts'
 import { route53Capabilities } from '../../src/providers/route53/capabilities.ts'
 import { recordTypes } from '../../src/route53/record-types.ts'
 import { create, remove, rrset, update } from '../providers/contract/notation.ts'
-import { fakeAccount } from '../providers/route53/fake-account.ts'
-import { virtualPulse } from '../providers/route53/virtual-pulse.ts'
+import { leasedAccount } from '../providers/route53/lease-fixture.ts'
 import { anyRRset, zoneName } from '../route53/arbitrary-rrset.ts'
 import { python } from './route53/running-api.ts'
 
@@ -32,24 +29,12 @@ const faultsOf = (requests: readonly Request[]): string =>
 const heldOf = (stated: RRset): readonly RRset[] =>
   route53Capabilities({}).hold!(stated, zoneName, new Zone(zoneName)).rrsets
 
-/** The requests of change sets that are applied one after the other. */
+/** The requests of change sets that are applied one after the other under one lease, which is given back. */
 async function requestsOf(...sets: readonly (readonly Change[])[]): Promise<readonly Request[]> {
-  const account = fakeAccount()
-  const applying = {
-    account,
-    clock: Date.now,
-    pulse: virtualPulse(),
-    syncTimeoutMs: 60_000,
-    findZone: async () => account.zone,
-    createZone: async () => account.zone,
-  }
-  for (const changes of sets)
-    await applyChanges(
-      applying,
-      { zone: zoneName, createsZone: false, changes: orderChanges([...changes]), serial: 'increment' },
-      () => {},
-    )
-  return account.requests
+  const at = await leasedAccount([])
+  for (const changes of sets) await at.apply(at.changeSet(...changes))
+  await at.locks.swap(zoneName, at.lease.record(), undefined)
+  return at.account.requests
 }
 
 const samples: Readonly<Record<string, string>> = {
