@@ -46,9 +46,10 @@ The exit code is 1 if there are errors; warnings alone leave it 0.`
     const { zones, problems } = validated
     switch (format) {
       case 'text': {
+        const { countText } = await import('../cli/views/count-text.ts')
         const { problemsSum, problemsText } = await import('../cli/views/problems-text.ts')
         if (problems.length > 0) this.log(problemsText(problems))
-        return this.logToStderr(`${problemsSum(problems)} in ${zones} ${zones === 1 ? 'zone' : 'zones'}`)
+        return this.logToStderr(`${problemsSum(problems)} in ${countText(zones, 'zone')}`)
       }
       case 'json':
         return this.logJson(validated)

@@ -2,6 +2,7 @@
 import { type Problem, problemText } from '../../base/errors.ts'
 import type { ApplyResult, TakenBack, ZoneOutcome } from '../../operations/apply/outcome.ts'
 import { isProven } from '../../proof/proof.ts'
+import { countText } from './count-text.ts'
 import { proofText } from './proof-text.ts'
 
 /** Prints one line for each zone, what is wrong with it below, a summary, and how to take it back. */
@@ -33,8 +34,8 @@ function outcomeLine({ zone, provider, status, changes, serial, proof }: ZoneOut
   switch (status) {
     case 'applied': {
       const proven =
-        proof && isProven(proof) ? `, answered by ${counted(proof.servers.length, 'server')}` : ''
-      return `${at}: applied ${counted(changes, 'change')}${serial === undefined ? '' : `, serial ${serial}`}${proven}`
+        proof && isProven(proof) ? `, answered by ${countText(proof.servers.length, 'server')}` : ''
+      return `${at}: applied ${countText(changes, 'change')}${serial === undefined ? '' : `, serial ${serial}`}${proven}`
     }
     case 'partial':
       return `${at}: applied in part only; \`dnsctl apply --resume\` goes on`
@@ -57,11 +58,9 @@ function summaryLine(outcomes: readonly ZoneOutcome[]): string {
     count('skipped'),
   ]
   return [
-    `${counted(applied, 'zone')} applied`,
+    `${countText(applied, 'zone')} applied`,
     ...(partial > 0 ? [`${partial} in part`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ].join(', ')
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -2,7 +2,7 @@
 import { problemText } from '../../base/errors.ts'
 import type { CheckedZone } from '../../operations/proof/check-zones.ts'
 import { isProven } from '../../proof/proof.ts'
-import { countText } from './plan-lines.ts'
+import { countText } from './count-text.ts'
 import { proofText } from './proof-text.ts'
 
 /** Prints the proof of each zone, and how many hold. */

@@ -1,7 +1,7 @@
 // What an import did to a zone file, for people.
 import type { Imported } from '../../operations/import-zone.ts'
 import type { Colors } from '../colors.ts'
-import { countText } from './plan-lines.ts'
+import { countText } from './count-text.ts'
 import { changeTextLines } from './plan-text.ts'
 
 /** Prints what changed in a file that was there, and a summary line. */

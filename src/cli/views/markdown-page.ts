@@ -1,7 +1,7 @@
 // A comment in GitHub's Markdown that is filled until it is full.
 
+import { countText } from './count-text.ts'
 import { escapeHtml } from './escape-html.ts'
-import { countText } from './plan-lines.ts'
 
 /**
  * GitHub refuses a comment of more characters. Octets are counted here, of which a text never has fewer than it has

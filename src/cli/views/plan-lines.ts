@@ -112,6 +112,3 @@ export const unmanagedLines = ({ zone, unmanaged }: Pick<ZonePlan, 'zone' | 'unm
     ({ owner, type, by }) =>
       `${relativeName(owner, zone)} ${type} stays as it is: ${printable(by)} manages it`,
   )
-
-/** `1 zone`, `2 zones` */
-export const countText = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

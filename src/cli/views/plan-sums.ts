@@ -3,8 +3,8 @@ import { secondsText } from '../../dns/ttl.ts'
 import type { PlannedZones } from '../../operations/plan-zones.ts'
 import { hasWork, type PlanTotals, type SafetyFinding, totalsOf, type ZonePlan } from '../../plan/plan.ts'
 import { printable } from '../printable.ts'
+import { countText } from './count-text.ts'
 import type { Purpose } from './plan-lines.ts'
-import { countText } from './plan-lines.ts'
 
 /** How a plan is told. */
 export interface PlanView {

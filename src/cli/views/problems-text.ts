@@ -1,5 +1,6 @@
 // Problems for people: one a line, in the order of the files, with a sum.
 import { type Problem, problemText } from '../../base/errors.ts'
+import { countText } from './count-text.ts'
 
 /** Prints problems as `file:line:column: code: message`; warnings say that they are. */
 export function problemsText(problems: readonly Problem[]): string {
@@ -14,6 +15,6 @@ export function problemsText(problems: readonly Problem[]): string {
 export function problemsSum(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const warnings = problems.length - errors
-  const count = (n: number, what: string): string[] => (n === 0 ? [] : [`${n} ${what}${n === 1 ? '' : 's'}`])
+  const count = (n: number, what: string): string[] => (n === 0 ? [] : [countText(n, what)])
   return [...count(errors, 'error'), ...count(warnings, 'warning')].join(', ') || 'no problems'
 }

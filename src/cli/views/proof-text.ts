@@ -3,7 +3,7 @@ import { relativeName } from '../../dns/name.ts'
 import { type Cell, isProven, type Proof, type ServerProof, serverText } from '../../proof/proof.ts'
 import { printable } from '../printable.ts'
 import { columns } from './columns.ts'
-import { countText } from './plan-lines.ts'
+import { countText } from './count-text.ts'
 
 /** Rows of the table of what differs. */
 const mostRows = 50

@@ -6,7 +6,7 @@ import type { ShownRun } from '../../operations/history/show-run.ts'
 import type { Colors } from '../colors.ts'
 import { printable } from '../printable.ts'
 import { columns } from './columns.ts'
-import { countText } from './plan-lines.ts'
+import { countText } from './count-text.ts'
 import { changeTextLines } from './plan-text.ts'
 import { statusText, timeText, whatText } from './run-texts.ts'
 

@@ -2,7 +2,7 @@
 import { problemText } from '../../base/errors.ts'
 import { endpointText } from '../../net/address.ts'
 import type { ServeEvent, ServeSummary } from '../../operations/serve/serve.ts'
-import { countText } from './plan-lines.ts'
+import { countText } from './count-text.ts'
 
 /** Writes an event as a line for people; undefined for one that is not worth a line. */
 export function serveEventText(event: ServeEvent): string | undefined {

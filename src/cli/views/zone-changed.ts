@@ -1,7 +1,7 @@
 // What becomes of a zone that is created or deleted.
 import type { CreatedZone } from '../../operations/create-zone.ts'
 import type { DoomedZone } from '../../operations/delete-zone.ts'
-import { countText } from './plan-lines.ts'
+import { countText } from './count-text.ts'
 
 /** `example.com. at aws: created, id Z0123`, and its name servers below. */
 export function createdText({ zone, provider, id, nameServers }: CreatedZone): string {
