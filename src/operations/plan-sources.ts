@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts'
 import { fault } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import { version } from '../base/version.ts'
+import { judgedAgain } from '../plan/judge-again.ts'
 import { readPlanFile } from '../plan/plan-file.ts'
 import { accessPoints } from './access-points.ts'
 import type { Checkout } from './checkout.ts'
@@ -12,6 +13,7 @@ import { loadVerifyKey } from './plan-keys.ts'
 import { planOrigin } from './plan-origin.ts'
 import { type PlannedZones, planZones } from './plan-zones.ts'
 import type { ProviderPool } from './provider-pool.ts'
+import { safetyLimits } from './safety-limits.ts'
 import type { Selection } from './selection.ts'
 
 /** What plans are made in. */
@@ -46,7 +48,10 @@ export interface PlanFileTrust {
   readonly maxAgeMs?: number | undefined
 }
 
-/** Takes the plan out of a file, which is relative to the working directory; throws why it may not be applied. */
+/**
+ * Takes the plan out of a file, which is relative to the working directory, and judges it by the guards here; throws
+ * why it may not be applied.
+ */
 export const planOfPlanFile =
   (file: string, { verifyKey, maxAgeMs }: PlanFileTrust): PlanSource =>
   async ({ checkout: { config, cwd } }) => {
@@ -59,7 +64,10 @@ export const planOfPlanFile =
       verifyKey: key,
       maxAgeMs,
     })
-    return { plan, problems: [] }
+    const { safety } = config.config
+    const access = accessPoints(config)
+    const zones = plan.zones.map(zone => judgedAgain(zone, safetyLimits(safety, access, zone.zone)))
+    return { plan: { ...plan, zones }, problems: [] }
   }
 
 async function readText(path: string, file: string): Promise<string> {

@@ -18,7 +18,7 @@ export interface Coherence {
 }
 
 /** What may stand beside a CNAME: the records that sign it (RFC 4035 §2.5). */
-const besideCname: ReadonlySet<RRTypeName> = new Set(['RRSIG', 'NSEC'])
+export const besideCname: ReadonlySet<RRTypeName> = new Set(['RRSIG', 'NSEC'])
 /** What belongs to the parent at a cut, and what is glue there and below. */
 const atCut: ReadonlySet<RRTypeName> = new Set(['NS', 'DS', 'NSEC', 'RRSIG'])
 const glueTypes: ReadonlySet<RRTypeName> = new Set(['A', 'AAAA'])
@@ -69,8 +69,8 @@ export function startCoherence(zone: Zone): Coherence {
         ...own.servers,
         ...[...cuts.values()].flat().flatMap(({ held }) => serversOf(held)),
       ])
+      // At the same name, and as itself, it has been told already or is one RRset.
       for (const wanted of zone.rrsets())
-        // At the same name, and as itself, it has been told already or is one RRset.
         for (const { held, as } of above(nameKey(wanted.owner), apex, cuts))
           if (!sameRRsetKey(held, wanted) && hides(held, wanted, servers) && !isLeftOut(wanted))
             conflict(wanted, `would be hidden by ${nameOf(held)}, which ${as}`)

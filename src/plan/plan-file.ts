@@ -1,7 +1,8 @@
 // A plan kept as a file between `plan --out` and `apply`: what was reviewed is what is applied, or nothing is.
 import { createHash, type KeyObject } from 'node:crypto'
 import { canonicalJson } from '../base/canonical-json.ts'
-import { DnsctlError, fault, type Problem } from '../base/errors.ts'
+import { DnsctlError, fault, type Problem, throwIfAny } from '../base/errors.ts'
+import { contradictionsIn } from './check-plan.ts'
 import { parsePlan } from './parse-plan.ts'
 import { type Plan, planFileFormat } from './plan.ts'
 import { checkSignature, type PlanSignature, signDigest } from './plan-signature.ts'
@@ -61,6 +62,19 @@ interface Unaltered {
 }
 
 function readUnaltered(text: string, file: string): Unaltered {
+  try {
+    return checkUnaltered(text, file)
+  } catch (error) {
+    // Lists in lists without end, or a text of millions of escapes: no plan of ours, and more than the stack holds.
+    if (!(error instanceof RangeError)) throw error
+    throw fault(
+      'plan-file-invalid',
+      `${file}: this is no dnsctl plan: it is nested too deep, or a text in it is too long`,
+    )
+  }
+}
+
+function checkUnaltered(text: string, file: string): Unaltered {
   const { content, signature } = readContent(text, file)
   const digest = planDigest(content.plan)
   // Two members of one name, of which reviewers see the first and programs take the last, are no form of ours.
@@ -98,6 +112,7 @@ function readPlan(data: Fields, file: string): Plan {
   try {
     const plan = parsePlan(data)
     if (plan.expires === undefined) throw fault('plan-file-invalid', '"expires" is missing')
+    throwIfAny(contradictionsIn(plan))
     return plan
   } catch (error) {
     if (!(error instanceof DnsctlError)) throw error

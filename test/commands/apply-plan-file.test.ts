@@ -5,6 +5,7 @@ import { version } from '../../src/base/version.ts'
 import Apply from '../../src/commands/apply.ts'
 import Plan from '../../src/commands/plan.ts'
 import ZonesList from '../../src/commands/zones/list.ts'
+import { planDigest } from '../../src/plan/plan-file.ts'
 import { pathOf, put, read, runCommand, useFolder } from './workspace-folder.ts'
 
 const settings = 'providers: { here: { type: local, store: "${env:DNSCTL_TEST_STORE}" } }\n'
@@ -60,6 +61,22 @@ describe('a plan file', () => {
   ])('is not verified by %s', async (file, message) => {
     const { stderr, exitCode } = await apply('--verify-key', file)
     expect([stderr.includes(message), exitCode]).toEqual([true, 1])
+  })
+
+  test('that says nothing of guards is held back by those of the settings, whoever made its digest', async () => {
+    put('dnsctl.yaml', `${settings}safety: { protect: ['@/TXT'] }\n`)
+    const zone = "zone: example.com\nttl: 1h\nrecords: { '@': { NS: ns1.example.net., TXT: VALUE } }\n"
+    put('zones/example.com.yaml', zone.replace('VALUE', 'one'))
+    expect(await runCommand(Apply, '--yes')).toMatchObject({ exitCode: 0 })
+    put('zones/example.com.yaml', zone.replace('VALUE', 'two'))
+    await runCommand(Plan, '--out', pathOf('plan.json'))
+    const { plan, ...file } = JSON.parse(read('plan.json'))
+    expect(plan.zones[0].safety).toMatchObject([{ guard: 'protected' }])
+    plan.zones[0].safety = []
+    put('plan.json', JSON.stringify({ ...file, digest: planDigest(plan), plan }))
+    const { stderr, exitCode } = await apply()
+    expect([stderr, exitCode]).toEqual([expect.stringContaining('--force=protected applies it'), 4])
+    expect(await apply('--force=protected')).toMatchObject({ exitCode: 0 })
   })
 
   test('is applied where it is verified, and secrets may differ', async () => {

@@ -185,6 +185,16 @@ test.each<[string, string, string]>([
   ['no type', odd({}, { type: 'AX' }), 'record type "AX" is unknown'],
   ['types that differ', odd({}, { type: 'AAAA' }), '"after" is not an RRset of type AAAA'],
   ['no value', odd({}, { after: { ...www, rdatas: ['192.0.2'] } }), 'plan.json: '],
+  [
+    'a name elsewhere',
+    odd({}, { owner: 'www.example.net.' }),
+    'by which www.example.net. A is changed, which is not in the zone',
+  ],
+  [
+    'a list without end',
+    `{"format":"dnsctl-plan","plan":{"version":2,"zones":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+    'it is nested too deep',
+  ],
 ])('%s is refused', (_title, text, message) => {
   expect(() => readBack(text)).toThrow(message)
   expect(() => readBack(text)).toThrow('plan-file-invalid')
