@@ -13,7 +13,8 @@ export interface ChangeSet {
 
 /** A step of applying a change set, told before it is taken (`sending`, `creating-zone`) or once it was. */
 export type WriteStep =
-  | { readonly step: 'creating-zone' }
+  /** `reference` is by what the provider knows the zone for the one of this creation, where it can. */
+  | { readonly step: 'creating-zone'; readonly reference?: string }
   | { readonly step: 'zone-created'; readonly id?: string }
   /** One request to the provider, which lands whole or not at all; `rrsets` are the keys of what it changes. */
   | {

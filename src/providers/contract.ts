@@ -43,6 +43,8 @@ export interface WriteContext {
   readonly listener: Listener
   /** Writes a step down; what it tells of must not begin before this resolves. */
   readonly record: (step: WriteStep) => Promise<void>
+  /** The reference of a creation of the zone that was written down, and interrupted before the zone was whole. */
+  readonly begun?: string
 }
 
 /** RRsets of a zone as they are now. */

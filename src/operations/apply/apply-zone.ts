@@ -121,10 +121,12 @@ function applyStage(work: StageWork): Promise<Staged | ZoneOutcome['status']> {
     const status = await settled()
     if (status) return status
     await journal.append({ step: 'leased', token: lease.token })
+    const begun = begunCreation(journal)
     const applied = await carry(provider, stage, {
       lease,
       listener,
       record: step => journal.append({ ...step, stage: index }),
+      ...(begun !== undefined && { begun }),
     })
     const told = applied.problems ?? []
     await journal.append({ step: 'applied', stage: index, ...applied, problems: told })
@@ -134,6 +136,12 @@ function applyStage(work: StageWork): Promise<Staged | ZoneOutcome['status']> {
     await journal.append({ step: 'verified', problems: objections })
     return { ...applied, proof, problems: [...told, ...objections] }
   })
+}
+
+/** The reference of a creation that an earlier process began and did not see through. */
+function begunCreation({ records }: ZoneJournal): string | undefined {
+  const last = records.findLast(({ step }) => step === 'creating-zone' || step === 'zone-created')
+  return last?.step === 'creating-zone' ? last.reference : undefined
 }
 
 /** Waits until no cache has the old TTL any more; false if the work is to end before. */

@@ -100,7 +100,8 @@ const carryOutRest =
       throw fault('resume-moved', `${stage.zone} has been created since, by somebody else`)
     const { rest, moved } = remainingOf(stage, held.exists, ({ owner, type }) => held.get(owner, type))
     throwIfAny(moved)
-    return rest ? provider.apply(rest, context) : ({} satisfies Applied)
+    if (!rest && context.begun === undefined) return {} satisfies Applied
+    return provider.apply(rest ?? { ...stage, createsZone: false, changes: [] }, context)
   }
 
 async function deleteRest(provider: Provider, stage: Stage, context: WriteContext): Promise<Applied> {

@@ -43,9 +43,9 @@ export function accountProvider(
     zones.forget(origin)
     return zones.find(origin, options)
   }
-  const makeZone = (guarded: Api, origin: Name, { lease, record }: WriteContext, options: CallOptions) => {
+  const makeZone = (api: Api, origin: Name, { lease, record, begun }: WriteContext, options: CallOptions) => {
     const confirm = () => locks.confirm(lease)
-    return createZone({ api: guarded, zones, settings, record, confirm }, origin, options)
+    return createZone({ api, zones, settings, record, confirm, begun }, origin, options)
   }
   const syncTimeoutMs = parseTtl(settings.sync_timeout) * 1000
   const applying: Applying = {

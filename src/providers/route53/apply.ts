@@ -67,8 +67,8 @@ export async function applyChanges(
   const found = await work.findZone(origin, options)
   const before = await readTouched(account, found, changes.changes, options)
   refuseMoved(changes, before)
-  if (found) return applyTo(work, found, before)
-  await prepare(work, { id: '', origin }, before)
+  if (found && context.begun === undefined) return applyTo(work, found, before)
+  await prepare(work, found ?? { id: '', origin }, before)
   const created = await work.createZone(api, origin, context, options)
   try {
     await work.locks.enter(context.lease, created, options)

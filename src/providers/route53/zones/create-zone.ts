@@ -18,6 +18,8 @@ export interface Creation {
   readonly record: WriteContext['record']
   /** Throws unless whoever creates it may do so; asked right before. */
   confirm(): Promise<void>
+  /** The caller reference of a creation that was interrupted: a zone that has it is made whole. */
+  readonly begun?: string | undefined
 }
 
 /**
@@ -26,20 +28,20 @@ export interface Creation {
  * its tags or VPCs.
  */
 export async function createZone(
-  { api, zones, settings, record, confirm }: Creation,
+  creation: Creation,
   origin: Name,
   options: CallOptions,
 ): Promise<HostedZone> {
+  const { api, zones, settings, record, begun } = creation
   zones.forget(origin)
   const earlier = await zones.named(origin, options)
+  const ours = earlier.find(({ callerReference }) => callerReference === begun)
   const existing = await zones.find(origin, options)
-  if (existing) throw fault('zone-exists', `${origin} is the hosted zone ${existing.id} already`)
-  const input = creationOf(settings, origin)
-  await record({ step: 'creating-zone' })
-  await confirm()
-  const created = await sendCreation(api, zones, origin, input, options)
+  if (existing && existing.id !== ours?.id)
+    throw fault('zone-exists', `${origin} is the hosted zone ${existing.id} already`)
+  const created = ours ?? (await sendCreation(creation, origin, options))
   try {
-    await refuseTwin(zones, created, earlier, options)
+    if (!ours) await refuseTwin(zones, created, earlier, options)
     await complete(api, created, settings, options)
     await record({ step: 'zone-created', id: created.id })
   } catch (error) {
@@ -72,36 +74,45 @@ async function refuseTwin(
 }
 
 /** The caller reference makes one zone of requests that are sent again. */
-function creationOf(settings: Route53Settings, origin: Name): InputOf<'CreateHostedZone'> {
+function creationOf(
+  settings: Route53Settings,
+  origin: Name,
+  CallerReference: string,
+): InputOf<'CreateHostedZone'> {
   const { comment, delegation_set, vpcs } = settings
   const isPrivate = visibilityOf(settings) === 'private'
   if (isPrivate && !vpcs)
     throw fault('route53-setting', `to create the private zone ${origin}, say which vpcs it is for`)
   return {
     Name: nameToApi(origin),
-    CallerReference: `dnsctl-${randomUUID()}`,
+    CallerReference,
     HostedZoneConfig: { PrivateZone: isPrivate, ...(comment !== undefined && { Comment: comment }) },
     ...(vpcs && { VPC: apiVpc(vpcs[0]!) }),
     ...(delegation_set !== undefined && { DelegationSetId: delegation_set }),
   }
 }
 
-/** An attempt whose answer was lost may have created the zone, which the next attempt is then told. */
-async function sendCreation(
-  api: Api,
-  zones: HostedZones,
-  origin: Name,
-  input: InputOf<'CreateHostedZone'>,
-  options: CallOptions,
-): Promise<HostedZone> {
+/**
+ * An attempt whose answer was lost, or one of a process that is gone, may have created the zone, which the next attempt is
+ * then told.
+ */
+async function sendCreation(creation: Creation, origin: Name, options: CallOptions): Promise<HostedZone> {
+  const { api, zones, settings, record, confirm, begun } = creation
+  const reference = begun ?? `dnsctl-${randomUUID()}`
+  const input = creationOf(settings, origin, reference)
+  await record({ step: 'creating-zone', reference })
+  await confirm()
   try {
     const { HostedZone } = await api.call('CreateHostedZone', input, options)
     return hostedZone(HostedZone!)
   } catch (error) {
-    const isOurs = isApiFault(error, 'HostedZoneAlreadyExists') && error.ambiguous
-    const named = isOurs ? await zones.named(origin, options) : []
-    const created = named.find(({ callerReference }) => callerReference === input.CallerReference)
+    const isUsed = isApiFault(error, 'HostedZoneAlreadyExists')
+    if (!isUsed || !(error.ambiguous || begun !== undefined)) throw error
+    const named = await zones.named(origin, options)
+    const created = named.find(({ callerReference }) => callerReference === reference)
     if (created) return created
+    // The zone that had the reference was deleted again.
+    if (begun !== undefined) return sendCreation({ ...creation, begun: undefined }, origin, options)
     throw error
   }
 }
@@ -119,13 +130,14 @@ async function complete(
   await api.call('ChangeTagsForResource', input, options)
 }
 
-/** A VPC may be associated by an attempt whose answer was lost; then Route 53 says that it conflicts with itself. */
+/** A VPC may be associated by an attempt before; then Route 53 says that it conflicts with itself. */
 async function associate(api: Api, zoneId: string, vpc: Vpc, options: CallOptions): Promise<void> {
   try {
     await api.call('AssociateVPCWithHostedZone', { HostedZoneId: zoneId, VPC: apiVpc(vpc) }, options)
   } catch (error) {
-    const isDone = isApiFault(error, 'ConflictingDomainExists') && error.ambiguous
-    if (!isDone) throw error
+    if (!isApiFault(error, 'ConflictingDomainExists')) throw error
+    const { VPCs = [] } = await api.call('GetHostedZone', { Id: zoneId }, options)
+    if (!VPCs.some(({ VPCId }) => VPCId === vpc.id)) throw error
   }
 }
 

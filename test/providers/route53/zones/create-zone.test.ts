@@ -54,6 +54,10 @@ describe('creating a hosted zone', () => {
         held.find(({ id }) => id === ResourceId)!.tags = tags as Record<string, string>
         return {}
       },
+      GetHostedZone: ({ Id }) => ({
+        HostedZone: undefined,
+        VPCs: held.find(({ id }) => id === Id)!.vpcs!.map(VPCId => ({ VPCId })),
+      }),
       DeleteHostedZone({ Id }) {
         held.splice(
           held.findIndex(({ id }) => id === Id),
@@ -63,7 +67,7 @@ describe('creating a hosted zone', () => {
       },
     })
   }
-  const create = (api: FakeApi, settings: Partial<Route53Settings> = {}) =>
+  const create = (api: FakeApi, settings: Partial<Route53Settings> = {}, begun?: string) =>
     createZone(
       {
         api,
@@ -71,6 +75,7 @@ describe('creating a hosted zone', () => {
         settings: settingsOf(settings),
         record: async step => void steps.push(step),
         confirm: async () => {},
+        begun,
       },
       example,
       options,
@@ -92,7 +97,11 @@ describe('creating a hosted zone', () => {
       'CreateHostedZone',
       'ListHostedZonesByName',
     ])
-    expect(steps).toEqual([{ step: 'creating-zone' }, { step: 'zone-created', id: 'Z1' }])
+    const [{ CallerReference }] = sent(api, 'CreateHostedZone') as [{ CallerReference: string }]
+    expect(steps).toEqual([
+      { step: 'creating-zone', reference: CallerReference },
+      { step: 'zone-created', id: 'Z1' },
+    ])
   })
 
   it('makes it as the settings say', async () => {
@@ -166,7 +175,7 @@ describe('creating a hosted zone', () => {
       'plan-stale: example.com. has been created since the plan, as Z9, at the same time as here',
     )
     expect(held.map(({ id }) => id)).toEqual(['Z9', 'Z0'])
-    expect(steps).toEqual([{ step: 'creating-zone' }])
+    expect(steps.map(({ step }) => step)).toEqual(['creating-zone'])
   })
 
   it('lets a zone be that has another tag, and one that is private', async () => {
@@ -208,11 +217,72 @@ describe('creating a hosted zone', () => {
     },
   )
 
-  it('takes a VPC that is associated already for done if an answer was lost', async () => {
-    const api = growing([], operation => {
-      if (operation === 'AssociateVPCWithHostedZone')
-        throw refused('ConflictingDomainExists', { ambiguous: true })
+  const inTwo = { vpcs: [vpc('vpc-1'), vpc('vpc-2')] }
+  const conflicting = (operation: string) => {
+    if (operation === 'AssociateVPCWithHostedZone')
+      throw refused('ConflictingDomainExists', { ambiguous: true })
+  }
+
+  it('takes a VPC that is associated already for done', async () => {
+    const held: Held[] = []
+    const api = growing(held, operation => {
+      if (operation === 'AssociateVPCWithHostedZone') held[0]!.vpcs!.push('vpc-2')
+      conflicting(operation)
     })
-    expect(await create(api, { vpcs: [vpc('vpc-1'), vpc('vpc-2')] })).toMatchObject({ id: 'Z1' })
+    expect(await create(api, inTwo)).toMatchObject({ id: 'Z1' })
+  })
+
+  it('does not take a VPC for done that has another zone of the name', async () => {
+    const held: Held[] = []
+    await expect(create(growing(held, conflicting), inTwo)).rejects.toThrow('ConflictingDomainExists')
+    expect(held).toEqual([])
+  })
+
+  describe('that was begun', () => {
+    const whole = { ...inTwo, tags: { team: 'web' } }
+    const reference = 'dnsctl-before'
+    const begun = (more: Partial<Held>): Held => ({ id: 'Z1', name: 'example.com.', reference, ...more })
+
+    test.each<[string, Held]>([
+      ['has no tags', begun({ vpcs: ['vpc-1', 'vpc-2'] })],
+      ['lacks a VPC', begun({ vpcs: ['vpc-1'] })],
+      ['is whole', begun({ vpcs: ['vpc-1', 'vpc-2'], tags: { team: 'web' } })],
+    ])('makes a zone whole that %s', async (_, there) => {
+      const held = [there]
+      const api = growing(held, operation => {
+        if (there.vpcs!.includes('vpc-2')) conflicting(operation)
+      })
+      expect(await create(api, whole, reference)).toMatchObject({ id: 'Z1' })
+      expect(held).toEqual([begun({ vpcs: ['vpc-1', 'vpc-2'], tags: { team: 'web' } })])
+      expect(steps).toEqual([{ step: 'zone-created', id: 'Z1' }])
+    })
+
+    it('is sent again as it was where there is no zone of it', async () => {
+      const held: Held[] = [{ id: 'Z0', name: 'example.com.', tags: { team: 'other' } }]
+      await create(growing(held), { tags: { team: 'web' } }, reference)
+      expect(held.map(held => held.reference)).toEqual([undefined, reference])
+    })
+
+    it('gets another reference where the zone was deleted again', async () => {
+      const held: Held[] = []
+      let isUsed = true
+      const api = growing(held, operation => {
+        if (operation !== 'CreateHostedZone' || !isUsed) return
+        isUsed = false
+        held.pop()
+        throw refused('HostedZoneAlreadyExists')
+      })
+      expect(await create(api, {}, reference)).toMatchObject({ id: 'Z1' })
+      const references = sent(api, 'CreateHostedZone').map(({ CallerReference }) => CallerReference)
+      expect(references).toEqual([reference, held[0]!.reference])
+      expect(held[0]!.reference).not.toBe(reference)
+      expect(steps.map(({ step }) => step)).toEqual(['creating-zone', 'creating-zone', 'zone-created'])
+    })
+
+    it('leaves the zone of somebody else alone', async () => {
+      const api = growing([{ id: 'Z9', name: 'example.com.' }])
+      await expect(create(api, {}, reference)).rejects.toThrow('zone-exists')
+      expect(names(api)).not.toContain('CreateHostedZone')
+    })
   })
 })

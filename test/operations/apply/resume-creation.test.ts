@@ -1,0 +1,100 @@
+// A zone at Route 53 is created in several requests; a run that ends between them is gone on with in the zone that it made.
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  CreateHostedZoneCommand,
+  ListHostedZonesCommand,
+  ListResourceRecordSetsCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-route-53'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { silent } from '../../../src/base/io.ts'
+import { ownIdentity } from '../../../src/base/process-identity.ts'
+import { openHistory } from '../../../src/history/open-history.ts'
+import { resumeCheckout } from '../../../src/operations/apply/resume.ts'
+import type { Change } from '../../../src/plan/plan.ts'
+import { memoryFolder } from '../../memory-folder.ts'
+import { create, origin, rrset } from '../../providers/contract/notation.ts'
+import { startEndpoint, type TestEndpoint } from '../../server/route53-api/endpoint.ts'
+
+const reference = 'dnsctl-before'
+
+let cwd: string
+let endpoint: TestEndpoint
+beforeEach(async () => {
+  cwd = memoryFolder('resume-creation')
+  endpoint = await startEndpoint()
+  const { url, credentials } = endpoint
+  const settings = `type: route53, endpoint: '${url}', requests_per_second: 10000, tags: { team: web }`
+  writeFileSync(join(cwd, 'dnsctl.yaml'), `providers: { it: { ${settings} } }\n`)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await endpoint.close()
+  rmSync(cwd, { recursive: true })
+})
+
+/** A run of a process that ended once it had written down that it creates the zone. */
+async function interruptedRun(changes: readonly Change[]): Promise<void> {
+  const gone = { ...ownIdentity(), pid: 2 ** 22 + 1, started: '1' }
+  const folder = join(cwd, '.dnsctl/state')
+  const history = openHistory(folder, { clock: Date.now, listener: silent, identity: gone })
+  const stages = [{ zone: origin, createsZone: true, serial: 'increment', changes }] as const
+  const run = await history.begin({ kind: 'apply', tool: '1', plan: 'p' }, [
+    { zone: origin, provider: 'it', stages },
+  ])
+  await run.zones[0]!.append({ step: 'creating-zone', stage: 0, reference })
+}
+
+const createHostedZone = (CallerReference: string) =>
+  endpoint.client().send(new CreateHostedZoneCommand({ Name: 'example.com.', CallerReference }))
+const resume = () =>
+  resumeCheckout({
+    cwd,
+    configFile: undefined,
+    listener: silent,
+    signal: new AbortController().signal,
+    options: { lockWaitMs: 0, proof: 'never' },
+  })
+
+/** The zones of the account: their references, tags, and the names and types beside what the zone came with. */
+async function zones() {
+  const client = endpoint.client()
+  const { HostedZones = [] } = await client.send(new ListHostedZonesCommand({}))
+  return Promise.all(
+    HostedZones.map(async ({ Id, CallerReference }) => {
+      const tags = { ResourceType: 'hostedzone', ResourceId: Id!.split('/').at(-1)! } as const
+      const { ResourceTagSet } = await client.send(new ListTagsForResourceCommand(tags))
+      const { ResourceRecordSets = [] } = await client.send(
+        new ListResourceRecordSetsCommand({ HostedZoneId: Id! }),
+      )
+      const records = ResourceRecordSets.slice(2).map(({ Name, Type }) => `${Name} ${Type}`)
+      return [CallerReference, ResourceTagSet?.Tags?.map(({ Key }) => Key), records]
+    }),
+  )
+}
+
+it.each([
+  ['records', [create(rrset('www', 'A', '192.0.2.1'))], ['www.example.com. A']],
+  ['no records', [], []],
+] as const)(
+  'a zone of %s that lacks its tags gets them, and there is no second one',
+  async (_, changes, records) => {
+    await interruptedRun(changes)
+    await createHostedZone(reference)
+    expect((await resume()).zones).toMatchObject([{ status: 'applied', problems: [] }])
+    expect(await zones()).toEqual([[reference, ['team'], records]])
+  },
+)
+
+it('a zone that was not created yet is, beside one of the name that has other tags', async () => {
+  await interruptedRun([])
+  await createHostedZone('other')
+  expect((await resume()).zones).toMatchObject([{ status: 'applied', problems: [] }])
+  expect((await zones()).sort()).toEqual([
+    [reference, ['team'], []],
+    ['other', [], []],
+  ])
+})
