@@ -3,17 +3,23 @@ import { type Problem, problem, throwIfAny } from '../base/errors.ts'
 import { sameRRset } from '../dns/canonical.ts'
 import { type Name, sameName } from '../dns/name.ts'
 import type { RRTypeName } from '../dns/rr/define-type.ts'
-import type { RRset } from '../dns/rrset.ts'
+import { rrTypes } from '../dns/rr/table.ts'
+import { type RRset, rrsetKey } from '../dns/rrset.ts'
 import { bumpSerial, compareSerials, type SerialPolicy } from '../dns/serial.ts'
 import { defaultSoa, serialOf, withSerial } from '../dns/soa.ts'
+import { besideCname as mayStandBesideCname } from '../plan/coherence.ts'
 import { imageText } from '../plan/image-text.ts'
 import type { Change } from '../plan/plan.ts'
 import type { Commit, RRsetImages } from '../store/store.ts'
 import type { ChangeSet, HeldZone } from './contract.ts'
 
-/** Makes the commit of a change set, a new SOA included; throws `plan-stale` with all that has moved. */
+/**
+ * Makes the commit of a change set, a new SOA included; throws `plan-stale` with all that has moved, and with what came
+ * since and cannot stand beside what is created. `held` has every RRset of the zone.
+ */
 export function checkedCommit(changes: ChangeSet, held: HeldZone, now: number): Commit {
   refuseMoved(changes, held)
+  throwIfAny(besideCname(changes, held))
   const soa = nextSoa(changes, held, now)
   const isSoa = ({ owner, type }: Change): boolean => type === 'SOA' && sameName(owner, changes.zone)
   const images = changes.changes.filter(change => !isSoa(change)).map(change => imagesOf(change, held))
@@ -45,6 +51,24 @@ export function movedSince({ zone, createsZone, changes }: ChangeSet, held: Held
     return [problem('plan-stale', message)]
   })
 }
+
+/** Nothing may stand beside a CNAME (RFC 1034 §3.6.2): who asks for one type does not see what came of another. */
+function besideCname({ zone, changes }: ChangeSet, held: HeldZone): Problem[] {
+  if (!held.exists) return []
+  const goes = new Set(changes.flatMap(change => (change.action === 'delete' ? [rrsetKey(change)] : [])))
+  return changes.flatMap(({ action, owner, type }) => {
+    if (action !== 'create' || sameName(owner, zone) || mayStandBesideCname.has(type)) return []
+    const rivals = type === 'CNAME' ? notBesideCname : (['CNAME'] as const)
+    const rival = rivals.find(other => !goes.has(rrsetKey({ owner, type: other })) && held.get(owner, other))
+    if (rival === undefined) return []
+    const has = `the zone has ${rival} ${imageText(held.get(owner, rival), undefined)} there`
+    return [problem('plan-stale', `${owner} ${type}: the plan saw nothing beside it, ${has}`)]
+  })
+}
+
+const notBesideCname: readonly RRTypeName[] = rrTypes
+  .map(({ name }) => name)
+  .filter(name => name !== 'CNAME' && !mayStandBesideCname.has(name))
 
 function imagesOf(change: Change, held: HeldZone): RRsetImages {
   const before = held.get(change.owner, change.type)

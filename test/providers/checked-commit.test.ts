@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { parseName, root } from '../../src/dns/name.ts'
 import type { Rdata } from '../../src/dns/rr/define-type.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
-import { movedSince } from '../../src/providers/checked-commit.ts'
+import { Zone } from '../../src/dns/zone.ts'
+import type { Change } from '../../src/plan/plan.ts'
+import { checkedCommit, movedSince } from '../../src/providers/checked-commit.ts'
 
 const zone = parseName('example.com.', root)
 const owner = parseName('www.example.com.', root)
@@ -54,4 +56,35 @@ test.each<[string, RRset, RRset | undefined, string, string]>([
   expect(movedSince({ zone, createsZone: false, changes, serial: 'increment' }, held)).toMatchObject([
     { message: `www.example.com. A: the plan saw ${saw}, the zone has ${holds}` },
   ])
+})
+
+const a = plain('192.0.2.1')
+const cname: RRset = { ...a, type: 'CNAME', rdatas: ['web.example.com.' as Rdata] }
+const create = (after: RRset): Change => ({ action: 'create', owner, type: after.type, after })
+const remove = (before: RRset): Change => ({ action: 'delete', owner, type: before.type, before })
+
+test.each<[string, Change[], RRset[], string | undefined]>([
+  ['an address where a CNAME came', [create(a)], [cname], 'has CNAME "60 web.example.com." there'],
+  ['a CNAME where an address came', [create(cname)], [a], 'has A "60 192.0.2.1" there'],
+  ['a CNAME in the place of an address', [remove(a), create(cname)], [a], undefined],
+  ['an address in the place of a CNAME', [create(a), remove(cname)], [cname], undefined],
+  [
+    'an address beside another type',
+    [create(a)],
+    [{ ...a, type: 'TXT', rdatas: ['"a"' as Rdata] }],
+    undefined,
+  ],
+])('creates %s: refused if both would stand there', (_, changes, has, message) => {
+  const held = new Zone(zone, has)
+  const commit = () =>
+    checkedCommit(
+      { zone, createsZone: false, changes, serial: 'increment' },
+      { exists: true, get: (...key) => held.get(...key) },
+      0,
+    )
+  if (message === undefined) expect(commit().images).toHaveLength(changes.length + 1)
+  else
+    expect(commit).toThrow(
+      `plan-stale: www.example.com. ${changes[0]!.type}: the plan saw nothing beside it, the zone ${message}`,
+    )
 })
