@@ -1,8 +1,8 @@
 // What every command shares: --json, problems as errors with exit codes, results to stdout, the rest to stderr.
 import { Command } from '@oclif/core/command'
-import { DnsctlError, type Problem, problemText } from '../base/errors.ts'
+import { DnsctlError, fault, type Problem, problemText } from '../base/errors.ts'
 import type { Event, Listener } from '../base/io.ts'
-import { exitCodeFor } from './exit-codes.ts'
+import { exitCodeFor, exitCodes } from './exit-codes.ts'
 import { Progress } from './progress.ts'
 
 export abstract class BaseCommand extends Command {
@@ -46,8 +46,10 @@ export abstract class BaseCommand extends Command {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
   }
 
-  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+  protected override async catch(thrown: Error & { exitCode?: number }): Promise<unknown> {
     this.#progress.clear()
+    // On a terminal oclif shows the usage beside its message.
+    const error = this.jsonEnabled() ? withoutUsage(thrown) : thrown
     if (!(error instanceof DnsctlError)) return super.catch(error)
     process.exitCode = exitCodeFor(error.problems)
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
@@ -68,4 +70,11 @@ export abstract class BaseCommand extends Command {
     this.#progress.clear()
     await super.finally(error)
   }
+}
+
+/** What oclif's parser objects to in the command line, as a fault; other errors as they are. */
+function withoutUsage(error: Error): Error {
+  if (!('oclif' in error) || (error.oclif as { exit?: number }).exit !== exitCodes.usage) return error
+  const [text = ''] = error.message.split('\nSee more help')
+  return fault('usage-invalid', text.trim().replace(/\s*\n\s*/g, ' '), undefined, { cause: error })
 }

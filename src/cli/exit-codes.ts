@@ -7,15 +7,18 @@ export const exitCodes = {
   error: 1,
   /** `plan --detailed-exitcode` found something to do, or `drift` a difference. */
   changes: 2,
+  /** The command line is wrong; the parser of oclif ends with it too. */
+  usage: 2,
   /** The zone is not what the plan saw, the plan file is not to be trusted, or somebody else holds the lock. */
   conflict: 3,
-  /** A safety rule refused. */
+  /** A guard refused. */
   refused: 4,
   /** Applied, but the servers do not all answer it. */
   unverified: 5,
 } as const
 
 const exitCodeOf: Partial<Record<ErrorCode, number>> = {
+  'usage-invalid': exitCodes.usage,
   'plan-stale': exitCodes.conflict,
   'plan-file-invalid': exitCodes.conflict,
   'plan-tampered': exitCodes.conflict,

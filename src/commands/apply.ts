@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { fault } from '../base/errors.ts'
 import { applyFlags, applyOptionsOf } from '../cli/apply-flags.ts'
 import { ApplyingCommand } from '../cli/applying-command.ts'
 import { durationFlag } from '../cli/duration-flag.ts'
@@ -15,7 +16,7 @@ export default class Apply extends ApplyingCommand {
 
 What was interrupted is finished with --resume; what is applied is taken back with \`rollback\`.
 
-The exit code is 0 if all was applied or there was nothing to do, 3 if a zone has moved since the plan, is locked, or the plan file is not to be trusted, 4 if a safety rule refuses, 5 if all was applied but is not answered everywhere, and 1 for any other failure.`
+The exit code is 0 if all was applied or there was nothing to do, 3 if a zone has moved since the plan, is locked, or the plan file is not to be trusted, 4 if a guard refuses, 5 if all was applied but is not answered everywhere, and 1 for any other failure.`
   static override examples = [
     '<%= config.bin %> apply',
     '<%= config.bin %> apply example.com --yes',
@@ -49,16 +50,17 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
       helpValue: 'COMMAND',
       description: 'run this afterwards, and take the change back if it fails',
     }),
-    'canary-timeout': durationFlag({ description: 'how long it may take (5m)', default: 300_000 }),
+    'canary-timeout': durationFlag({ description: 'how long it may take', default: 300_000 }),
     resume: Flags.boolean({
-      description: 'finish what an earlier apply had begun when it was interrupted',
-      exclusive: ['confirm-within', 'canary', 'lower-ttl', 'verify-key', 'max-age', 'yes', 'force'],
+      description:
+        'finish what an earlier apply had begun when it was interrupted; it goes with no choice of zones',
     }),
     config: configFlag,
   }
 
   async run(): Promise<ApplyResult> {
     const { argv, flags } = await this.parse(Apply)
+    if (flags.resume) refuseBesideResume(argv as string[], flags)
     const result = flags.resume ? await this.#resume() : await this.#apply(argv as string[])
     if (flags.resume && result.run === undefined) this.log('Nothing to resume')
     return this.showResult(result)
@@ -111,4 +113,21 @@ The exit code is 0 if all was applied or there was nothing to do, 3 if a zone ha
       }),
     )
   }
+}
+
+/** What belongs to a plan that is begun anew. */
+const ofNewPlans = [
+  ...(['zone', 'provider', 'only-changed-since', 'force', 'verify-key', 'max-age'] as const),
+  ...(['lower-ttl', 'confirm-within', 'canary'] as const),
+]
+
+/** Throws `usage-invalid` where an interrupted run is to be finished as something else than it was begun. */
+function refuseBesideResume(args: readonly string[], flags: Readonly<Record<string, unknown>>): void {
+  const named = ofNewPlans.find(name => flags[name] !== undefined)
+  const odd = named === undefined ? args[0] : `--${named}`
+  if (odd !== undefined)
+    throw fault(
+      'usage-invalid',
+      `--resume finishes all that was interrupted, as it was begun; leave out ${odd}, or apply anew without --resume`,
+    )
 }

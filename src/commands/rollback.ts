@@ -16,7 +16,7 @@ Each RRset must be as the run left it, or as it was before already; where somebo
 
 Without an ID, the newest run is meant that has changed something and was not taken back; so a second rollback goes one step further. To take a rollback back, give its ID.
 
-The exit code is 0 if all was taken back or there was nothing to do, 3 if later changes are in the way or a zone is locked, 4 if a safety rule refuses, 5 if it is done but not answered everywhere, and 1 for any other failure.`
+The exit code is 0 if all was taken back or there was nothing to do, 3 if later changes are in the way or a zone is locked, 4 if a guard refuses, 5 if it is done but not answered everywhere, and 1 for any other failure.`
   static override examples = [
     '<%= config.bin %> rollback',
     '<%= config.bin %> rollback 20261122-023012-7f3a --zone example.com',

@@ -16,6 +16,7 @@ test.each<[ErrorCode, number]>([
   ['run-pending', 3],
   ['plan-refused', 4],
   ['zone-stated', 4],
+  ['usage-invalid', 2],
   ['plan-key', 1],
   ['plan-unconfirmed', 1],
   ['file-unreadable', 1],

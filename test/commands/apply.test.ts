@@ -147,15 +147,39 @@ describe('dnsctl apply', () => {
     })
   })
 
-  it.each([
-    ['a plan file beside zones', ['plan.json', 'example.com'], 'usage-invalid'],
-    ['a plan file that is not there', ['plan.json'], 'file-unreadable'],
-    ['a provider of an unknown type', [], 'provider-unknown: "locl" is neither'],
-  ])('refuses %s', async (_what, argv, message) => {
+  it.each<[string, string[], string, number]>([
+    ['a plan file beside zones', ['plan.json', 'example.com'], 'usage-invalid', 2],
+    ['a plan file beside --resume', ['plan.json', '--resume'], 'leave out plan.json, or', 2],
+    ['a choice of zones beside --resume', ['--resume', '--zone', 'example.com'], 'leave out --zone, or', 2],
+    ['a canary beside --resume', ['--resume', '--canary', 'true'], 'leave out --canary, or', 2],
+    ['a plan file that is not there', ['plan.json'], 'file-unreadable', 1],
+    ['a provider of an unknown type', [], 'provider-unknown: "locl" is neither', 1],
+  ])('refuses %s', async (_what, argv, message, exitCode) => {
     put('zones/example.com.yaml', zone('example.com'))
     put('dnsctl.yaml', 'providers: { p: { type: locl } }\n')
     const result = await run(Apply, ...argv, '--yes')
-    expect(result).toMatchObject({ stderr: expect.stringContaining(message), exitCode: 1 })
+    expect(result).toMatchObject({ stderr: expect.stringContaining(message), exitCode })
+  })
+
+  it('resumes nothing without a question', async () => {
+    put('zones/example.com.yaml', zone('example.com'))
+    expect(await run(Apply, '--resume', '--yes')).toMatchObject({
+      stdout: 'Nothing to resume\n',
+      exitCode: 0,
+    })
+  })
+
+  it.each([
+    ['an unknown flag', ['--nope'], 'Nonexistent flag: --nope'],
+    ['a flag without its value', ['--force'], 'Flag --force expects '],
+    ['a time that is none', ['--lock-timeout', '5 days'], '--lock-timeout is "5 days", not a time such as'],
+  ])('with --json says as data what is wrong: %s', async (_what, argv, message) => {
+    const { stdout, exitCode } = await run(Apply, ...argv, '--json')
+    const { error } = JSON.parse(stdout)
+    expect([exitCode, error.code]).toEqual([2, 'usage-invalid'])
+    expect(error.problems).toEqual([
+      { code: 'usage-invalid', severity: 'error', message: expect.stringContaining(message) },
+    ])
   })
 })
 

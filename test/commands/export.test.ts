@@ -108,23 +108,29 @@ test('writes what a provider holds', async () => {
   expect(stdout).toMatch(/^ns1 +IN A 192\.0\.2\.9$/m)
 })
 
-test.each([
-  ['a zone that is not there', ['example.org'], /zone-not-selected: /],
-  ['a zone that the provider does not hold', ['example.org', '--from-provider', 'files'], /zone-missing: /],
+test.each<[string, string[], RegExp, number]>([
+  ['a zone that is not there', ['example.org'], /zone-not-selected: /, 1],
+  [
+    'a zone that the provider does not hold',
+    ['example.org', '--from-provider', 'files'],
+    /zone-missing: /,
+    1,
+  ],
   [
     'several zones',
     ['*.example.net'],
     /usage-invalid: "\*\.example\.net" is several zones, so name a file: /,
+    2,
   ],
-  ['a zone with an error', ['zones/broken.yaml'], /zones\/broken\.yaml:3:11: rdata-syntax: /],
-])('refuses %s', async (_what, argv, message) => {
+  ['a zone with an error', ['zones/broken.yaml'], /zones\/broken\.yaml:3:11: rdata-syntax: /, 1],
+])('refuses %s', async (_what, argv, message, expected) => {
   put('zones/a.example.net.yaml', 'zone: a.example.net\nrecords: { www: { A: 192.0.2.1 } }\n')
   put('zones/b.example.net.yaml', 'zone: b.example.net\nrecords: { www: { A: 192.0.2.1 } }\n')
   if (argv[0] === 'zones/broken.yaml')
     put('zones/broken.yaml', 'zone: example.org\nrecords:\n  a: { A: 192.0.2.300 }\n')
   const { stdout, stderr, exitCode } = await run(...argv, '--out', 'out')
   expect(stderr).toMatch(message)
-  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: expected })
   expect(() => read('out')).toThrow('ENOENT')
 })
 

@@ -45,7 +45,7 @@ test('master files are refused', async () => {
   put('a.zone', '')
   expect(await run('a.zone')).toMatchObject({
     stderr: 'error: usage-invalid: a.zone is not a YAML file; master files are not formatted\n',
-    exitCode: 1,
+    exitCode: 2,
   })
 })
 

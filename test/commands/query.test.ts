@@ -100,6 +100,6 @@ describe('dnsctl query', () => {
   test('does not transfer zones', async () => {
     const { stderr, exitCode } = await run('example.com', 'AXFR', '@127.0.0.1:1')
     expect(stderr).toContain('AXFR')
-    expect(exitCode).toBe(1)
+    expect(exitCode).toBe(2)
   })
 })
