@@ -12,6 +12,6 @@ export const configFlag = Flags.string({
 
 /** How long to wait for the lock of a zone; milliseconds. */
 export const lockTimeoutFlag = durationFlag({
-  description: 'how long to wait where somebody else holds the lock of a zone (5s)',
+  description: 'how long to wait where somebody else holds the lock of a zone',
   default: lockWaitMs,
 })

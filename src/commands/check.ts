@@ -35,13 +35,12 @@ The exit code is 0 if all servers answer all as expected, 5 if one does not, and
       char: 's',
       multiple: true,
       multipleNonGreedy: true,
-      default: [],
       helpValue: 'HOST:PORT',
       description: 'ask this server, port 53 if none is given; several are given one by one',
     }),
     timeout: durationFlag({
       default: 10_000,
-      description: 'how long to ask again what is not as expected (10s)',
+      description: 'how long to ask again what is not as expected',
     }),
     config: configFlag,
   }
@@ -57,7 +56,7 @@ The exit code is 0 if all servers answer all as expected, 5 if one does not, and
         checkout,
         select: argv as string[],
         provider: flags.provider,
-        servers: flags.server,
+        servers: flags.server ?? [],
         timeoutMs: flags.timeout,
         listener: this.listener,
         signal,

@@ -47,7 +47,7 @@ The exit code is 0 if the plan could be made, 1 if not, and with --detailed-exit
       dependsOn: ['out'],
     }),
     'max-age': durationFlag({
-      description: 'how long the file may be applied (7d)',
+      description: 'how long the file may be applied',
       default: defaultMaxAge,
     }),
     format: Flags.option({
