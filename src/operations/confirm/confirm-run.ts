@@ -48,7 +48,7 @@ export async function confirmRun(input: ConfirmInput): Promise<ConfirmedRun> {
 const decidedText = ({ head: { id } }: Run, { verdict, at, by }: Decision): string =>
   verdict === 'confirmed'
     ? `run ${id} was confirmed at ${at} by ${by}`
-    : `it is too late: run ${id} was taken back from ${at} on, because ${by}`
+    : `it is too late: run ${id} was taken back at ${at} (${by})`
 
 async function soleWaiting({ history, clock, atWork }: ConfirmInput): Promise<Run> {
   const open = await openRuns(history, clock, atWork)

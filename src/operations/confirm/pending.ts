@@ -1,5 +1,5 @@
 // Keeps changes from being made on top of one that may be taken back.
-import { type Problem, problem, throwIfAny } from '../../base/errors.ts'
+import { DnsctlError, type Problem, problem, throwIfAny } from '../../base/errors.ts'
 import type { History } from '../../history/run.ts'
 import type { ZonePlan } from '../../plan/plan.ts'
 import { type OpenRun, openRuns } from './open-runs.ts'
@@ -40,9 +40,19 @@ function standing({ head: { id }, confirmBy }: OpenRun['run'], state: OpenRun['s
   }
 }
 
-/** A warning for each run that waits, or should have been taken back by now; for commands that change nothing. */
-export const openWarnings = async (history: History): Promise<Problem[]> =>
-  (await openRuns(history)).map(({ run, state }) => ({
-    ...problem('run-pending', `run ${run.head.id} ${standing(run, state)}`),
-    severity: 'warning',
-  }))
+/**
+ * A warning for each run that waits, or should have been taken back by now; for commands that change nothing. Whoever
+ * may not read the history, as a job that only plans, is told that it is not known.
+ */
+export async function openWarnings(history: History): Promise<Problem[]> {
+  try {
+    return (await openRuns(history)).map(({ run, state }) =>
+      asWarning(problem('run-pending', `run ${run.head.id} ${standing(run, state)}`)),
+    )
+  } catch (error) {
+    if (!(error instanceof DnsctlError)) throw error
+    return error.problems.map(asWarning)
+  }
+}
+
+const asWarning = (told: Problem): Problem => ({ ...told, severity: 'warning' })

@@ -71,7 +71,7 @@ describe('confirming', () => {
       [late],
       undefined,
       0,
-      'run-decided: it is too late: run run-1 was taken back from 2026-11-22T09:59:00.000Z on, because nobody confirmed it in time',
+      'run-decided: it is too late: run run-1 was taken back at 2026-11-22T09:59:00.000Z (nobody confirmed it in time)',
     ],
     [
       'one twice',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DnsctlError } from '../../../src/base/errors.ts'
+import { DnsctlError, fault } from '../../../src/base/errors.ts'
 import type { Name } from '../../../src/dns/name.ts'
 import type { History } from '../../../src/history/run.ts'
 import { openWarnings, refusePending } from '../../../src/operations/confirm/pending.ts'
@@ -52,5 +52,15 @@ describe('a zone', () => {
   it('is warned of where nothing is changed', async () => {
     const warnings = await openWarnings(history)
     expect(warnings.map(({ severity }) => severity)).toEqual(['warning', 'warning', 'warning'])
+  })
+
+  it('is not known to those who may not read the history', async () => {
+    const refused = (): never => {
+      throw fault('history-unusable', 'state/runs cannot be read: EACCES')
+    }
+    const closed = { runs: refused, unsettled: refused } as unknown as History
+    expect(await openWarnings(closed)).toEqual([
+      { code: 'history-unusable', severity: 'warning', message: 'state/runs cannot be read: EACCES' },
+    ])
   })
 })
