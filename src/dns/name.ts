@@ -14,7 +14,8 @@ export type Name = string & { readonly [absolute]: true }
 /** The root of all names. */
 export const root = '.' as Name
 
-const maxNameOctets = 255
+/** The most octets of a name in wire form (RFC 1035 §2.3.4). */
+export const maxNameOctets = 255
 const maxLabelOctets = 63
 
 /** Names of plain characters need no look at their escapes. */

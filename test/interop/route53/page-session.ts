@@ -28,6 +28,8 @@ export const alike = (text: string): string =>
     .replace(/\/change\/C[A-Z0-9]+/g, '/change/C…')
     .replace(/\bid(:?) Z[A-Z0-9]+/g, 'id$1 Z…')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)/g, 'TIME')
+    .replace(/\b\d{8}-\d{6}-[0-9a-f]{4}\b/g, 'RUN')
+    .replace(/until \d\d:\d\d UTC/g, 'until TIME')
     .replace(/ by \S+@\S+,/g, ' by SOMEONE,')
 
 /** The addresses that pages show become those of this run. */

@@ -4,7 +4,7 @@ import type { RRset } from '../../../dns/rrset.ts'
 import type { Objection } from '../../../plan/capabilities.ts'
 import { limits } from '../../../route53/limits.ts'
 import { valueToApi } from '../../../route53/values.ts'
-import { isLock } from '../lease/lock-record.ts'
+import { isInLocksWay } from '../lease/lock-record.ts'
 import type { StatedZone } from './stated-zone.ts'
 
 /** Says why Route 53 does not hold the values of an RRset, or that its place is taken. */
@@ -12,7 +12,7 @@ export function valueRefusals(rrset: RRset, { zone }: StatedZone): Objection[] {
   const { owner, type, policy } = rrset
   const refusals: string[] = []
   if (type === 'NS' && owner.startsWith('*.')) refusals.push('a wildcard cannot have NS records')
-  if (isLock(zone.origin, rrset)) refusals.push('dnsctl itself keeps the lock of the zone there')
+  if (isInLocksWay(zone.origin, rrset)) refusals.push('dnsctl itself keeps the lock of the zone there')
   for (const { rdatas } of policy?.sets ?? [rrset]) refusals.push(...problemsOf(type, rdatas))
   return refusals.map(why => ({ code: 'route53-record-unsupported', why: `is left out: ${why}` }))
 }

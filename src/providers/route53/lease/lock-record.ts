@@ -2,7 +2,7 @@
 import { DnsctlError, fault } from '../../../base/errors.ts'
 import type { LeaseRecord } from '../../../base/lease-record.ts'
 import type { ProcessIdentity } from '../../../base/process-identity.ts'
-import { type Name, nameKey } from '../../../dns/name.ts'
+import { maxNameOctets, type Name, nameKey, nameToWire } from '../../../dns/name.ts'
 import { escapeOctets, unescapeOctets } from '../../../dns/rr/kinds/strings.ts'
 import { typeOf } from '../../../dns/rr/table.ts'
 import { tokenize } from '../../../dns/rr/text.ts'
@@ -29,6 +29,10 @@ export const lockKeyOf = (origin: Name): RecordSetKey => ({
 export const isLock = (origin: Name, rrset: Pick<RRset, 'owner' | 'type'>): boolean =>
   rrset.type === type && nameKey(rrset.owner) === `${label}.${nameKey(origin)}`
 
+/** Says whether an RRset keeps the zone's lock from its place: it is there, or a CNAME that nothing can be beside. */
+export const isInLocksWay = (origin: Name, { owner, type }: Pick<RRset, 'owner' | 'type'>): boolean =>
+  isLock(origin, { owner, type: type === 'CNAME' ? 'TXT' : type })
+
 /** Writes a lease as the record set of a zone. */
 export function lockSetOf(
   origin: Name,
@@ -54,6 +58,13 @@ export function lockSetOf(
 
 /** One character string; what is too long for it is cut. */
 const quoted = (text: string): string => `"${escapeOctets(Buffer.from(text, 'utf8').subarray(0, maxOctets))}"`
+
+/** Throws `route53-refused` if the zone's name is so long that nothing of this length fits in front of it. */
+export function refuseNoRoom(origin: Name): void {
+  if (nameToWire(origin).length + label.length + 1 <= maxNameOctets) return
+  const message = `${origin} leaves no room for its lock: with ${label} in front of it, the name has more than ${maxNameOctets} octets`
+  throw fault('route53-refused', message)
+}
 
 /** What to throw at a lock that is none of ours: nobody knows who needs it, so it is never overwritten. */
 export function unknownLock(origin: Name, { ResourceRecords }: RecordSet): DnsctlError {

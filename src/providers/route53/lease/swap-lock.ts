@@ -73,7 +73,7 @@ export async function swapLock(
 const hasJustGone = (before: RecordSet | undefined, error: ApiFault): boolean =>
   before === undefined &&
   isInvalidBatch(error) &&
-  error.messages.some(text => text.includes('already exists'))
+  error.messages.some(text => /^Tried to create .* but it already exists/.test(text))
 
 /** True if a request may have had its effect though it failed, or may still come to have it. */
 export const isUncertain = (error: unknown): error is ApiFault => error instanceof ApiFault && error.ambiguous

@@ -8,7 +8,7 @@ import type { RecordSet, RecordSetChange } from '../../../route53/record-set.ts'
 import type { Lease, LeaseRegister } from '../../lease/lease.ts'
 import type { Api, CallOptions, ZoneRef } from '../api/api.ts'
 import { isApiFault } from '../api/api-fault.ts'
-import { leaseOfLock, lockSetOf, unknownLock } from './lock-record.ts'
+import { leaseOfLock, lockSetOf, refuseNoRoom, unknownLock } from './lock-record.ts'
 import { readLock, type Swapped, swapLock } from './swap-lock.ts'
 import { startTurns } from './turns.ts'
 
@@ -74,6 +74,7 @@ export class ZoneLocks implements LeaseRegister {
     return this.#inTurn(origin, async () => {
       const own = seen && this.#own(origin, seen)
       if (own) return this.#swapOwn(origin, own, next)
+      refuseNoRoom(origin)
       return this.#inZone(origin, zone => this.#swapIn(zone, origin, seen, next))
     })
   }

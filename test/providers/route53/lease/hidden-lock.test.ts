@@ -10,7 +10,7 @@ import { apply, lockOf, useFaultPlace } from '../fault-place.ts'
 import { leasedAccount, leaseRecord, zone } from '../lease-fixture.ts'
 
 const place = useFaultPlace()
-const stated = rrset('_dnsctl-lock', 'TXT', '"mine"')
+const mine = rrset('_dnsctl-lock', 'TXT', '"mine"')
 
 describe('the lock of a zone', () => {
   it('is not read, not counted and not deleted while it is ours', async () => {
@@ -20,14 +20,15 @@ describe('the lock of a zone', () => {
     await provider.withLease(origin, { purpose: 'apply', waitMs: 0 }, async () => {
       expect(place.endpoint.store.rrset(origin, lockOf(origin), 'TXT')).toBeDefined()
       expect(await held(provider)).toEqual(before)
-      expect((await provider.readRRsets(origin, [stated])).get(stated.owner, 'TXT')).toBeUndefined()
+      expect((await provider.readRRsets(origin, [mine])).get(mine.owner, 'TXT')).toBeUndefined()
       expect(await provider.findZone(origin)).toMatchObject({ rrsets: before.length })
     })
     expect(place.endpoint.store.rrset(origin, lockOf(origin), 'TXT')).toBeUndefined()
     await provider.close()
   })
 
-  it('cannot be stated in a zone file', () => {
+  it.each(['TXT', 'CNAME'] as const)('cannot be stated in a zone file, as %s', type => {
+    const stated = type === 'TXT' ? mine : rrset('_dnsctl-lock', 'CNAME', 'www.example.com.')
     const file = { zone: new Zone(origin, [ns, stated]), isPrivate: false }
     expect(heldForm(stated, file)).toEqual({
       rrsets: [],
@@ -44,10 +45,10 @@ describe('the lock of a zone', () => {
   it('is left alone by a change set that has it', async () => {
     const at = await leasedAccount([])
     const lock = lockSetOf(zone, leaseRecord('ours'))
-    await expect(at.apply(at.changeSet(create(stated)))).rejects.toThrow('route53-refused')
+    await expect(at.apply(at.changeSet(create(mine)))).rejects.toThrow('route53-refused')
     expect(at.account.lock).toEqual(lock)
     const provider = place.open()
-    await expect(apply(provider, change({ action: 'delete', ...stated, before: stated }))).rejects.toThrow(
+    await expect(apply(provider, change({ action: 'delete', ...mine, before: mine }))).rejects.toThrow(
       'plan-stale',
     )
     await provider.close()

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it, test } from 'vitest'
 import type { LeaseRecord } from '../../../../src/base/lease-record.ts'
+import { parseName } from '../../../../src/dns/name.ts'
 import type { LeaseRegister } from '../../../../src/providers/lease/lease.ts'
 import { leaseOfLock, lockSetOf } from '../../../../src/providers/route53/lease/lock-record.ts'
 import { ZoneLocks } from '../../../../src/providers/route53/lease/zone-locks.ts'
 import { type FakeAccount, fakeAccount } from '../fake-account.ts'
+import { refused } from '../fake-api.ts'
 import { brought, endless, leaseRecord, memoryRegister, recordSet, zone } from '../lease-fixture.ts'
 
 const options = { what: 'testing' }
@@ -52,6 +54,24 @@ describe('a lease in a zone', () => {
     expect(await locks.swap(zone, undefined, ours)).toBe(false)
     expect(await locks.read(zone)).toEqual(theirs)
     expect(held()).toEqual(theirs)
+  })
+
+  it('is not taken where its place is, and tells why', async () => {
+    const message =
+      'RRSet of type TXT with DNS name _dnsctl-lock.example.com. is not permitted because a conflicting RRSet of type CNAME with the same DNS name already exists in zone example.com.'
+    account.meet('ChangeResourceRecordSets', () => {
+      throw refused('InvalidChangeBatch', { message })
+    })
+    await expect(locks.swap(zone, undefined, ours)).rejects.toThrow(message)
+  })
+
+  it('is not asked for where the name of the zone leaves it no room', async () => {
+    const label = 'a'.repeat(63)
+    const long = parseName(`${label}.${label}.${label}.${'b'.repeat(50)}.`)
+    const longest = parseName(`${label}.${label}.${label}.${'b'.repeat(48)}.`)
+    await expect(locks.swap(long, undefined, ours)).rejects.toThrow('leaves no room for its lock')
+    expect(account.requests).toEqual([])
+    expect(await locks.swap(longest, undefined, ours)).toBe(true)
   })
 
   it('is taken over exactly as it was seen', async () => {
