@@ -17,21 +17,26 @@ export interface Interrupted {
  * All of them, the oldest first. A zone on which a later run has worked is not among them: that run has seen what was
  * left, and planned from there. Nor is one of a run that is not to go on.
  */
-export async function interruptedZones(history: History): Promise<Interrupted[]> {
+export async function interruptedZones(history: Pick<History, 'unsettled'>): Promise<Interrupted[]> {
   const found: Interrupted[] = []
   const later = new Set<string>()
-  for await (const run of history.runs()) {
-    const open = new Set(interruptedZonesOf(run))
-    const goesOn = !isNotToGoOn(run)
-    for (const journal of run.zones) {
-      const state = stateOf(journal)
-      const key = zoneAndProvider(journal.intent)
-      const isLeft = open.has(journal) || state.ended?.status === 'partial'
-      if (goesOn && isLeft && !later.has(key)) found.push({ run, journal, ...placeToGoOn(journal, state) })
-      if (state.mayHaveWritten) later.add(key)
-    }
-  }
+  for await (const run of history.unsettled()) found.push(...interruptionsOf(run, later).reverse())
   return found.reverse()
+}
+
+/** Those of one run; `later` are the zones on which later runs have worked, to which those of this one are added. */
+export function interruptionsOf(run: Run, later: Set<string>): Interrupted[] {
+  const found: Interrupted[] = []
+  const open = new Set(interruptedZonesOf(run))
+  const goesOn = !isNotToGoOn(run)
+  for (const journal of run.zones) {
+    const state = stateOf(journal)
+    const key = zoneAndProvider(journal.intent)
+    const isLeft = open.has(journal) || state.ended?.status === 'partial'
+    if (goesOn && isLeft && !later.has(key)) found.push({ run, journal, ...placeToGoOn(journal, state) })
+    if (state.mayHaveWritten) later.add(key)
+  }
+  return found
 }
 
 /** Identifies a zone at a provider. */

@@ -5,7 +5,8 @@
 //                                   journal.jsonl  the steps it took, a line each
 //                                   confirm.json   until when it may be confirmed
 //                                   decision.json  what was decided then
-import { existsSync } from 'node:fs'
+//                                   settled        nothing will come of it any more
+import { existsSync, writeFileSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Clock } from '../base/clock.ts'
@@ -13,13 +14,14 @@ import { fault, problem } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import { ownIdentity, type ProcessIdentity } from '../base/process-identity.ts'
 import { historyFault, systemCode, unlessMissing } from './history-fault.ts'
-import { keptZones, writeChanges, writeHead } from './intent-files.ts'
+import { keptZones, readHead, writeChanges, writeHead } from './intent-files.ts'
 import { journalName } from './journal-file.ts'
 import { keptRun } from './kept-run.ts'
 import { makeFolder, syncFolder, temporaryName, writeNew } from './private-files.ts'
 import { pruneRuns } from './prune-runs.ts'
 import type { History, Run, RunHead, ZoneIntent } from './run.ts'
 import { isRunId, nextRunId } from './run-id.ts'
+import { settlementJudge } from './settlement.ts'
 
 export interface HistoryDependencies {
   readonly clock: Clock
@@ -55,6 +57,14 @@ export function openHistory(folder: string, dependencies: HistoryDependencies): 
     async *runs() {
       for (const id of (await runIds(path)).reverse()) {
         const run = orTold(() => open(id), join(path, id), listener)
+        if (run) yield run
+      }
+    },
+    async *unsettled() {
+      const isSettled = settlementJudge()
+      for (const id of await unsettledIds(path)) {
+        const run = orTold(() => open(id), join(path, id), listener)
+        if (run && isSettled(run)) markSettled(join(path, id))
         if (run) yield run
       }
     },
@@ -120,6 +130,33 @@ async function runIds(path: string): Promise<string[]> {
     throw historyFault(path, 'cannot be read', error)
   })
   return (names ?? []).filter(isRunId).sort()
+}
+
+const settledName = 'settled'
+
+/** From the newest run back to the oldest one that can be read and has no mark. */
+async function unsettledIds(path: string): Promise<string[]> {
+  const ids = await runIds(path)
+  const oldest = ids.findIndex(id => !existsSync(join(path, id, settledName)) && hasHead(join(path, id)))
+  return oldest < 0 ? [] : ids.slice(oldest).reverse()
+}
+
+function hasHead(folder: string): boolean {
+  try {
+    readHead(folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where it cannot be marked, it is looked at again the next time. */
+function markSettled(folder: string): void {
+  try {
+    writeFileSync(join(folder, settledName), '', { mode: 0o600 })
+  } catch {
+    // It is only quicker with it.
+  }
 }
 
 /** A run that has been removed meanwhile is nothing to tell of. */

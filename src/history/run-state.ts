@@ -57,6 +57,10 @@ export function mayHaveChanged({ intent, records }: Pick<ZoneJournal, 'intent' |
   return mayHaveWritten || (records.some(({ step }) => step === 'leased') && mayHaveDeleted())
 }
 
+/** Says whether it is certain that nothing of a zone was changed, and that nothing will be. */
+export const isUntouched = (zone: Pick<ZoneJournal, 'intent' | 'records'>): boolean =>
+  !isOpen(zone) && !mayHaveChanged(zone)
+
 /** Whoever is refused for one of these has changed nothing. */
 const isRefusal = ({ code }: Problem): boolean => code === 'plan-stale' || code === 'zone-locked'
 

@@ -114,6 +114,11 @@ export interface History {
   begin(head: Omit<RunHead, 'id' | 'began' | 'by'>, intents: readonly ZoneIntent[]): Promise<Run>
   /** All runs, the newest first; what is broken of them is told to the listener and passed over. */
   runs(): AsyncIterable<Run>
+  /**
+   * The runs of which something may still come, and those that are newer; the newest first. Runs that are found to be
+   * settled are marked, and not read again.
+   */
+  unsettled(): AsyncIterable<Run>
   /** The run of an id, or of the start of one that no other has; throws `run-unknown`. */
   run(id: string): Promise<Run>
 }

@@ -377,3 +377,58 @@ it('keeps the newest 1,000 runs, and older ones that have not ended or wait to b
   ])
   expect(readdirSync(runs)).toHaveLength(1002)
 })
+
+describe('runs of which something may still come', () => {
+  const gone = { step: 'ended', status: 'applied', problems: [] } as const
+  const ids = async (): Promise<string[]> => {
+    const found: string[] = []
+    for await (const run of history.unsettled()) found.push(run.head.id)
+    return found
+  }
+  const begun = async (status?: 'applied' | 'partial', at = zone): Promise<Run> => {
+    const run = await reopen(other).begin(head, [{ ...intent(), zone: at }])
+    await run.zones[0]!.append({ step: 'applied', stage: 0, problems: [] })
+    if (status) await run.zones[0]!.append({ ...gone, status })
+    return run
+  }
+
+  it('are read, and those that are settled only once', async () => {
+    const [first, second] = [await begun('applied'), await begun('applied')]
+    expect(await ids()).toEqual([second.head.id, first.head.id])
+    expect(await ids()).toEqual([])
+  })
+
+  it.each(['partial', undefined] as const)('are one that ended as %s, and those after it', async status => {
+    await begun('applied')
+    const [left, later] = [await begun(status), await begun('applied', parseName('example.org.'))]
+    await ids()
+    expect(await ids()).toEqual([later.head.id, left.head.id])
+    expect((await interruptedZones(history)).map(({ run }) => run.head.id)).toEqual([left.head.id])
+    // A later run has seen what was left of the zone.
+    await begun('applied')
+    await ids()
+    expect(await ids()).toEqual([])
+  })
+
+  it('are one that waits to be confirmed or is still to be taken back', async () => {
+    const run = await begun('applied')
+    await run.awaitConfirmation('2027-01-02T03:14:05.000Z')
+    await ids()
+    expect(await ids()).toEqual([run.head.id])
+    await run.decide({ verdict: 'reverted', at: '2027-01-02T03:14:05.000Z', by: 'jo' })
+    await ids()
+    expect(await ids()).toEqual([run.head.id])
+    const undoing = await reopen(other).begin({ ...head, kind: 'revert', undoes: run.head.id }, [intent()])
+    await undoing.zones[0]!.append(gone)
+    await ids()
+    expect(await ids()).toEqual([])
+  })
+
+  it('are one at work, though all that is older cannot be read', async () => {
+    const broken = await begun()
+    writeFileSync(join(folder, 'runs', broken.head.id, 'run.json'), '{')
+    const working = await history.begin(head, [intent()])
+    await ids()
+    expect(await ids()).toEqual([working.head.id])
+  })
+})

@@ -3,8 +3,8 @@ import { type Clock, systemClock } from '../../base/clock.ts'
 import type { Problem } from '../../base/errors.ts'
 import type { Listener } from '../../base/io.ts'
 import type { Run } from '../../history/run.ts'
+import { isUntouched } from '../../history/run-state.ts'
 import type { TakenBack, ZoneOutcome } from '../apply/outcome.ts'
-import { isUntouched } from './open-runs.ts'
 import { runCanary } from './run-canary.ts'
 
 export interface JudgeInput {

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { type ProcessIdentity, standingOf } from '../../base/process-identity.ts'
-import { zoneAndProvider } from '../../history/interrupted.ts'
-import type { History, Run, ZoneJournal } from '../../history/run.ts'
-import { isOpen, mayHaveChanged, stateOf, workerOf } from '../../history/run-state.ts'
+import type { History, Run } from '../../history/run.ts'
+import { isOpen, workerOf } from '../../history/run-state.ts'
+import { zonesToTakeBack } from '../../history/taken-back.ts'
 
 /**
  * How far a run is that stays only if it is confirmed. `waiting`: it may be confirmed; `overdue`: its time is over, and
@@ -42,13 +42,13 @@ export const isWorkedOn = (run: Run, atWork: IsAtWork): boolean =>
 
 /** All open runs of a history, the newest first. */
 export async function openRuns(
-  history: Pick<History, 'runs'>,
+  history: Pick<History, 'unsettled'>,
   clock: Clock = systemClock,
   atWork: IsAtWork = isAtWork,
 ): Promise<OpenRun[]> {
   const undoing = new Map<string, Run[]>()
   const open: OpenRun[] = []
-  for await (const run of history.runs()) {
+  for await (const run of history.unsettled()) {
     const { id, undoes } = run.head
     if (undoes !== undefined) undoing.set(undoes, [...(undoing.get(undoes) ?? []), run])
     const by = undoing.get(id) ?? []
@@ -68,29 +68,3 @@ function openState(run: Run, undoing: readonly Run[], clock: Clock, atWork: IsAt
 }
 
 const isTakenBack = (run: Run, undoing: readonly Run[]): boolean => zonesToTakeBack(run, undoing).length === 0
-
-/** The zones of a run of which something is left to take back, given the runs that tried: each may have had some of them. */
-export function zonesToTakeBack({ zones }: Run, undoing: readonly Run[]): readonly ZoneJournal[] {
-  const done = new Set(
-    undoing.flatMap(attempt => attempt.zones.filter(isDone).map(({ intent }) => zoneAndProvider(intent))),
-  )
-  return zones.filter(zone => !isUntouched(zone) && !done.has(zoneAndProvider(zone.intent)))
-}
-
-/** What is in the way of a revert stays in its way, so that the zone is done with; so it is where nothing was to be done. */
-function isDone(zone: ZoneJournal): boolean {
-  const { ended } = stateOf(zone)
-  if (ended?.status === 'skipped' && zone.intent.stages.length === 0) return true
-  return ended?.status === 'applied' || !!ended?.problems.some(({ code }) => code === 'rollback-conflict')
-}
-
-/** Says whether it is certain that nothing of a zone was changed. */
-export function isUntouched(zone: ZoneJournal): boolean {
-  const { ended, stage } = stateOf(zone)
-  if (!ended || stage > 0) return false
-  // A request whose answer never came may have landed; one that was refused for this has not.
-  return !mayHaveChanged(zone) || isRefused(ended)
-}
-
-const isRefused = ({ status, problems }: NonNullable<ReturnType<typeof stateOf>['ended']>): boolean =>
-  status === 'failed' && problems.every(({ code }) => code === 'plan-stale' || code === 'zone-locked')

@@ -80,8 +80,11 @@ export const applied: readonly JournalStep[] = [
 ]
 
 /** A history of runs, the newest first. */
-export const historyOf = (runs: readonly Run[]): Pick<History, 'run' | 'runs'> => ({
+export const historyOf = (runs: readonly Run[]): Pick<History, 'run' | 'runs' | 'unsettled'> => ({
   async *runs() {
+    yield* runs
+  },
+  async *unsettled() {
     yield* runs
   },
   async run(id) {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { problem } from '../../../src/base/errors.ts'
 import { ownIdentity, type ProcessIdentity } from '../../../src/base/process-identity.ts'
-import { isAtWork, isUntouched, openRuns } from '../../../src/operations/confirm/open-runs.ts'
+import { isUntouched } from '../../../src/history/run-state.ts'
+import { isAtWork, openRuns } from '../../../src/operations/confirm/open-runs.ts'
 import { applied, applier, at, ended, heldRun, historyOf, type RunSetup, sending, start } from './held-run.ts'
 
 const reverted = { verdict: 'reverted', at: at(60), by: 'nobody' } as const

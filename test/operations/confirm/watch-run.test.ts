@@ -25,7 +25,7 @@ async function watched({ run, later = [], events = {}, atWorkUntil = {}, attempt
   const history = historyOf([run])
   const input: WatchInput = {
     id: run.head.id,
-    history: { ...history, runs: () => historyOf([...later, run]).runs() } as History,
+    history: { ...history, unsettled: () => historyOf([...later, run]).unsettled() } as History,
     clock: () => now,
     async sleep(ms) {
       const before = seconds()
