@@ -2,7 +2,7 @@
 import { configSchema } from '../../src/config/settings.ts'
 import { rrTypes } from '../../src/dns/rr/table.ts'
 import { unknownType } from '../../src/dns/rr/unknown.ts'
-import { planSchema } from '../../src/plan/plan-schema.ts'
+import { planSchema } from '../../src/plan/file/plan-schema.ts'
 import { builtInKinds } from '../../src/providers/registry.ts'
 import {
   calculatedCheckSchema,

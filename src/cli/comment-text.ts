@@ -7,7 +7,7 @@ import { fault } from '../base/errors.ts'
 export async function commentText(file: string): Promise<string> {
   const text = file === '-' ? await textOf(process.stdin) : await read(file)
   if (!/^\s*\{\s*"format"\s*:/.test(text)) return text
-  const { readPlanToShow } = await import('../plan/plan-file.ts')
+  const { readPlanToShow } = await import('../plan/file/plan-file.ts')
   const { planMarkdown } = await import('./views/plan-markdown.ts')
   return planMarkdown({ plan: readPlanToShow(text, file), problems: [] })
 }

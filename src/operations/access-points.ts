@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { DnsctlError, type Problem, problem, throwIfAny } from '../base/errors.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { labelsOf, type Name, parseName } from '../dns/name.ts'
-import type { AccessPoint } from '../plan/access.ts'
+import type { AccessPoint } from '../plan/guards/access.ts'
 
 /**
  * Gives the names under `safety.access`, the hosts of providers' endpoints, and this machine's own. Throws

@@ -5,7 +5,7 @@ import { relative, resolve } from 'node:path'
 import { fault, problem } from '../base/errors.ts'
 import type { Listener } from '../base/io.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { readSigningKey, readVerifyKey } from '../plan/plan-signature.ts'
+import { readSigningKey, readVerifyKey } from '../plan/file/plan-signature.ts'
 
 export interface KeySource {
   /** The file that the command line names; relative to the working directory. */

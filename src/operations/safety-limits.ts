@@ -1,9 +1,9 @@
 // What the settings allow plans of a zone to do.
 import type { Config } from '../config/settings.ts'
 import type { Name } from '../dns/name.ts'
-import type { AccessPoint } from '../plan/access.ts'
+import type { AccessPoint } from '../plan/guards/access.ts'
+import type { SafetyLimits } from '../plan/guards/safety.ts'
 import { rrsetMatcher } from '../plan/pattern.ts'
-import type { SafetyLimits } from '../plan/safety.ts'
 
 /** The limits of one zone. Throws `pattern-syntax`. */
 export const safetyLimits = (

@@ -3,9 +3,9 @@ import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Listener } from '../base/io.ts'
 import { replaceFile } from '../base/replace-file.ts'
+import { planFileMode, planFileText } from '../plan/file/plan-file.ts'
+import { keyId } from '../plan/file/plan-signature.ts'
 import type { Plan } from '../plan/plan.ts'
-import { planFileMode, planFileText } from '../plan/plan-file.ts'
-import { keyId } from '../plan/plan-signature.ts'
 
 export interface SavePlanInput {
   readonly plan: Plan

@@ -2,8 +2,8 @@
 import { type Name, nameKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { Zone } from '../dns/zone.ts'
-import { leadsOn } from './access.ts'
 import { type ConflictListener, startCoherence } from './coherence.ts'
+import { leadsOn } from './guards/access.ts'
 import type { RegistryKeeper } from './ownership/keep-registry.ts'
 import type { UnmanagedRRset } from './plan.ts'
 

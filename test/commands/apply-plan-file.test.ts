@@ -5,7 +5,7 @@ import { version } from '../../src/base/version.ts'
 import Apply from '../../src/commands/apply.ts'
 import Plan from '../../src/commands/plan.ts'
 import ZonesList from '../../src/commands/zones/list.ts'
-import { planDigest } from '../../src/plan/plan-file.ts'
+import { planDigest } from '../../src/plan/file/plan-file.ts'
 import { pathOf, put, read, runCommand, useFolder } from './workspace-folder.ts'
 
 const settings = 'providers: { here: { type: local, store: "${env:DNSCTL_TEST_STORE}" } }\n'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { captureOutput } from '@oclif/test'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import Plan from '../../src/commands/plan.ts'
-import { readPlanToShow } from '../../src/plan/plan-file.ts'
+import { readPlanToShow } from '../../src/plan/file/plan-file.ts'
 
 let folder: string
 const put = (file: string, text: string): void => writeFileSync(join(folder, file), text)

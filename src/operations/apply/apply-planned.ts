@@ -1,7 +1,7 @@
 // Applies a plan that was agreed to, as a run of the history; what comes before and after is `apply-checkout.ts`.
 import type { Run, RunHead, RunKind } from '../../history/run.ts'
+import { planDigest } from '../../plan/file/plan-file.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { planDigest } from '../../plan/plan-file.ts'
 import { actorOf } from '../actor.ts'
 import { type AppliedPlan, applyPlan } from './apply-plan.ts'
 import type { ApplySession } from './apply-session.ts'

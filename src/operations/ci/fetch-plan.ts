@@ -1,7 +1,7 @@
 // Saves the plan that was kept for a pull or merge request when it was reviewed.
 import { fault } from '../../base/errors.ts'
 import { replaceFile } from '../../base/replace-file.ts'
-import { planFileMode } from '../../plan/plan-file.ts'
+import { planFileMode } from '../../plan/file/plan-file.ts'
 import type { Forge } from './forge.ts'
 
 export interface FetchedPlan {

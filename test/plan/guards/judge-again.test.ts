@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { parseName } from '../../src/dns/name.ts'
-import { judgedAgain } from '../../src/plan/judge-again.ts'
-import { rrsetMatcher } from '../../src/plan/pattern.ts'
-import type { Change, ZonePlan } from '../../src/plan/plan.ts'
-import type { SafetyLimits } from '../../src/plan/safety.ts'
-import { origin, rrset } from './rrsets.ts'
+import { parseName } from '../../../src/dns/name.ts'
+import { judgedAgain } from '../../../src/plan/guards/judge-again.ts'
+import type { SafetyLimits } from '../../../src/plan/guards/safety.ts'
+import { rrsetMatcher } from '../../../src/plan/pattern.ts'
+import type { Change, ZonePlan } from '../../../src/plan/plan.ts'
+import { origin, rrset } from '../rrsets.ts'
 
 const limits: SafetyLimits = {
   maxDeletePercent: 30,

@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DnsctlError, problem } from '../../src/base/errors.ts'
-import { planJson } from '../../src/cli/views/plan-json.ts'
-import { typeOf } from '../../src/dns/rr/table.ts'
-import type { Change, Plan, ZonePlan } from '../../src/plan/plan.ts'
+import { DnsctlError, problem } from '../../../src/base/errors.ts'
+import { planJson } from '../../../src/cli/views/plan-json.ts'
+import { typeOf } from '../../../src/dns/rr/table.ts'
 import {
   type PlanFileTerms,
   planDigest,
   planFileText,
   readPlanFile,
   readPlanToShow,
-} from '../../src/plan/plan-file.ts'
-import { keyId } from '../../src/plan/plan-signature.ts'
-import { origin, rrset } from './rrsets.ts'
+} from '../../../src/plan/file/plan-file.ts'
+import { keyId } from '../../../src/plan/file/plan-signature.ts'
+import type { Change, Plan, ZonePlan } from '../../../src/plan/plan.ts'
+import { origin, rrset } from '../rrsets.ts'
 
 const www = rrset('www 60 A 192.0.2.1')
 const probe = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { parseName } from '../../src/dns/name.ts'
-import { rrsetMatcher } from '../../src/plan/pattern.ts'
-import type { Change, SafetyFinding } from '../../src/plan/plan.ts'
-import { type SafetyLimits, safetyFindings } from '../../src/plan/safety.ts'
-import { origin, rrset, zoneOf } from './rrsets.ts'
+import { parseName } from '../../../src/dns/name.ts'
+import { type SafetyLimits, safetyFindings } from '../../../src/plan/guards/safety.ts'
+import { rrsetMatcher } from '../../../src/plan/pattern.ts'
+import type { Change, SafetyFinding } from '../../../src/plan/plan.ts'
+import { origin, rrset, zoneOf } from '../rrsets.ts'
 
 const limits: SafetyLimits = {
   maxDeletePercent: 30,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { parseName } from '../../src/dns/name.ts'
-import type { RRset } from '../../src/dns/rrset.ts'
-import { contradictionsIn } from '../../src/plan/check-plan.ts'
-import type { Change, Plan, ZonePlan } from '../../src/plan/plan.ts'
-import { origin, rrset } from './rrsets.ts'
+import { parseName } from '../../../src/dns/name.ts'
+import type { RRset } from '../../../src/dns/rrset.ts'
+import { contradictionsIn } from '../../../src/plan/file/check-plan.ts'
+import type { Change, Plan, ZonePlan } from '../../../src/plan/plan.ts'
+import { origin, rrset } from '../rrsets.ts'
 
 const a = rrset('www 60 A 192.0.2.1')
 const other: RRset = { ...a, ttl: 61 }

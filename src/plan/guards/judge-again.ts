@@ -1,7 +1,7 @@
 // Judges a plan from a file by the guards again, as far as it can be without the rest of the zone: what the file says of
 // guards is worth no more than the file.
-import { Zone } from '../dns/zone.ts'
-import type { SafetyFinding, ZonePlan } from './plan.ts'
+import { Zone } from '../../dns/zone.ts'
+import type { SafetyFinding, ZonePlan } from '../plan.ts'
 import { type SafetyLimits, safetyFindings } from './safety.ts'
 
 /**

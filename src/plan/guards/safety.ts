@@ -1,14 +1,14 @@
 // Guards: rules that hold a plan back until somebody says by their names that it is meant (`--force=deletes`).
-import { type Name, nameKey } from '../dns/name.ts'
-import type { RRset } from '../dns/rrset.ts'
-import type { Zone } from '../dns/zone.ts'
+import { type Name, nameKey } from '../../dns/name.ts'
+import type { RRset } from '../../dns/rrset.ts'
+import type { Zone } from '../../dns/zone.ts'
+import { claimedFindings } from '../ownership/claimed-findings.ts'
+import { isOfZone } from '../ownership/owners.ts'
+import { isOwnRegistry } from '../ownership/registry.ts'
+import type { RRsetMatcher } from '../pattern.ts'
+import type { Change, SafetyFinding } from '../plan.ts'
+import { isApexNs } from '../wanted.ts'
 import { type AccessPoint, accessFindings } from './access.ts'
-import { claimedFindings } from './ownership/claimed-findings.ts'
-import { isOfZone } from './ownership/owners.ts'
-import { isOwnRegistry } from './ownership/registry.ts'
-import type { RRsetMatcher } from './pattern.ts'
-import type { Change, SafetyFinding } from './plan.ts'
-import { isApexNs } from './wanted.ts'
 
 export interface SafetyLimits {
   /** The most RRsets a plan may delete, in percent of those that are the zone file's to change. */

@@ -1,8 +1,8 @@
 // What plans look like as JSON: plan files are checked by it, and schemas/plan.schema.json is for the tools of others.
-import { codes } from '../base/errors.ts'
-import type { JsonSchema } from '../base/json-schema.ts'
-import { policyParameters } from '../dns/routing.ts'
-import { guards, planFileFormat } from './plan.ts'
+import { codes } from '../../base/errors.ts'
+import type { JsonSchema } from '../../base/json-schema.ts'
+import { policyParameters } from '../../dns/routing.ts'
+import { guards, planFileFormat } from '../plan.ts'
 
 const text = { type: 'string' } as const
 const count = { type: 'integer', minimum: 0 } as const

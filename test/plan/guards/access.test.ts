@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { parseName } from '../../src/dns/name.ts'
-import { accessFindings, serversAsAccess } from '../../src/plan/access.ts'
-import { startDiff } from '../../src/plan/diff.ts'
-import { rrsetMatcher } from '../../src/plan/pattern.ts'
-import { capable, origin, rrset, zoneOf } from './rrsets.ts'
+import { parseName } from '../../../src/dns/name.ts'
+import { startDiff } from '../../../src/plan/diff.ts'
+import { accessFindings, serversAsAccess } from '../../../src/plan/guards/access.ts'
+import { rrsetMatcher } from '../../../src/plan/pattern.ts'
+import { capable, origin, rrset, zoneOf } from '../rrsets.ts'
 
 /** The changes from one zone to another that touch the access to `vpn.example.com`. */
 function found(

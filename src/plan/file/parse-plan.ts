@@ -1,11 +1,11 @@
 // Makes a valid plan of plain data, or says what in it is wrong.
-import { type Mismatch, mismatches } from '../base/check-value.ts'
-import { problem, throwIfAny } from '../base/errors.ts'
-import { type Path, pathText } from '../base/json-schema.ts'
-import { parseName } from '../dns/name.ts'
-import { validators } from './generated/plan.js'
-import { parseChange } from './parse-change.ts'
-import type { Plan, ZonePlan } from './plan.ts'
+import { type Mismatch, mismatches } from '../../base/check-value.ts'
+import { problem, throwIfAny } from '../../base/errors.ts'
+import { type Path, pathText } from '../../base/json-schema.ts'
+import { parseName } from '../../dns/name.ts'
+import { validators } from '../generated/plan.js'
+import { parseChange } from '../parse-change.ts'
+import type { Plan, ZonePlan } from '../plan.ts'
 import { planSchema } from './plan-schema.ts'
 
 /** Checks plain data and gives them back as a plan; throws `plan-file-invalid` with all that is wrong. */

@@ -1,10 +1,10 @@
 // A plan kept as a file between `plan --out` and `apply`: what was reviewed is what is applied, or nothing is.
 import { createHash, type KeyObject } from 'node:crypto'
-import { canonicalJson } from '../base/canonical-json.ts'
-import { DnsctlError, fault, type Problem, throwIfAny } from '../base/errors.ts'
+import { canonicalJson } from '../../base/canonical-json.ts'
+import { DnsctlError, fault, type Problem, throwIfAny } from '../../base/errors.ts'
+import { type Plan, planFileFormat } from '../plan.ts'
 import { contradictionsIn } from './check-plan.ts'
 import { parsePlan } from './parse-plan.ts'
-import { type Plan, planFileFormat } from './plan.ts'
 import { checkSignature, type PlanSignature, signDigest } from './plan-signature.ts'
 
 /** Records may hold what is nobody's business (keys, names of unannounced things), so only the owner reads it. */

@@ -1,9 +1,9 @@
 // What a plan may not say although it has the shape of one: a plan file may have been written by hand.
-import { type Problem, problem } from '../base/errors.ts'
-import { isAtOrBelow, type Name, nameKey, sameName } from '../dns/name.ts'
-import { type RRset, rrsetKey } from '../dns/rrset.ts'
-import { besideCname } from './coherence.ts'
-import type { Change, Plan, ZonePlan } from './plan.ts'
+import { type Problem, problem } from '../../base/errors.ts'
+import { isAtOrBelow, type Name, nameKey, sameName } from '../../dns/name.ts'
+import { type RRset, rrsetKey } from '../../dns/rrset.ts'
+import { besideCname } from '../coherence.ts'
+import type { Change, Plan, ZonePlan } from '../plan.ts'
 
 /** Gives a `plan-file-invalid` for all that no plan of ours says, whoever made its digest. */
 export function contradictionsIn({ zones }: Plan): Problem[] {

@@ -1,10 +1,10 @@
 // Names that one's own way to the servers depends on: what they resolve by is not changed unseen.
-import { isAtOrBelow, type Name, nameKey, parentOf, root, sameName } from '../dns/name.ts'
-import type { RRTypeName } from '../dns/rr/define-type.ts'
-import { typeOf } from '../dns/rr/table.ts'
-import type { RRset } from '../dns/rrset.ts'
-import type { Zone } from '../dns/zone.ts'
-import type { Change, SafetyFinding } from './plan.ts'
+import { isAtOrBelow, type Name, nameKey, parentOf, root, sameName } from '../../dns/name.ts'
+import type { RRTypeName } from '../../dns/rr/define-type.ts'
+import { typeOf } from '../../dns/rr/table.ts'
+import type { RRset } from '../../dns/rrset.ts'
+import type { Zone } from '../../dns/zone.ts'
+import type { Change, SafetyFinding } from '../plan.ts'
 
 /** A name, in any zone, and how messages call what depends on it: `"vpn.example.com" in safety.access`. */
 export interface AccessPoint {
@@ -63,8 +63,8 @@ function dependentOf(
     for (const [name, as] of dependents)
       if (isAtOrBelow(name, key) && !(type === 'DNAME' && name === key)) return as
   if (action !== 'create') return undefined
+  // What is new at, below or above a name makes it exist, and then no wildcard answers for it.
   for (const [wildcard, made] of wildcards)
-    // What is new at, below or above a name makes it exist, and then no wildcard answers for it.
     for (const name of made) if (isAtOrBelow(key, closestChild(name, wildcard))) return dependents.get(name)
   return undefined
 }

@@ -1,6 +1,6 @@
 // Signatures of plan files: Ed25519 (RFC 8032) over the digest of the plan, by keys that are kept as PEM files.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { DnsctlError, fault } from '../base/errors.ts'
+import { DnsctlError, fault } from '../../base/errors.ts'
 
 /** What a plan file holds beside the plan if it is signed. */
 export interface PlanSignature {
