@@ -6,12 +6,22 @@ export const isRunId = (text: string): boolean => /^\d{8}-\d{6}-[0-9a-f]{4}$/.te
 const digits = (number: number): string => number.toString(16).padStart(4, '0')
 
 /**
- * A new identifier. Those of one second sort as they are given out: the first has a low number, and each goes on from
- * the one before. `known` are those that are there.
+ * A new identifier, which sorts behind those that are there, `known`, in their order: what later runs have done counts,
+ * and the clock may have been set back. The first of a second has a low number, and each goes on from the one before.
  */
 export function nextRunId(now: number, known: readonly string[], random: () => number): string {
-  const second = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
-  const taken = known.filter(id => id.startsWith(second)).map(id => Number.parseInt(id.slice(-4), 16))
   const step = (range: number): number => Math.floor(random() * range)
-  return `${second}-${digits(taken.length === 0 ? step(0x8000) : Math.max(...taken) + 1 + step(0x10))}`
+  const newest = known.at(-1)
+  if (newest === undefined || secondOf(newest) < textOf(now)) return `${textOf(now)}-${digits(step(0x8000))}`
+  const next = Number.parseInt(newest.slice(-4), 16) + 1 + step(0x10)
+  if (next <= 0xffff) return `${secondOf(newest)}-${digits(next)}`
+  return `${textOf(timeOf(newest) + 1000)}-${digits(step(0x8000))}`
 }
+
+const textOf = (time: number): string =>
+  new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+
+const secondOf = (id: string): string => id.slice(0, -5)
+
+const timeOf = (id: string): number =>
+  Date.parse(id.replace(/^(....)(..)(..)-(..)(..)(..).*/, '$1-$2-$3T$4:$5:$6Z'))
