@@ -3,6 +3,7 @@ import { Command } from '@oclif/core/command'
 import { DnsctlError, fault, type Problem, problemText } from '../base/errors.ts'
 import type { Event, Listener } from '../base/io.ts'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
+import { printable } from './printable.ts'
 import { Progress } from './progress.ts'
 
 export abstract class BaseCommand extends Command {
@@ -22,7 +23,7 @@ export abstract class BaseCommand extends Command {
         return this.warnOf(event.problem)
       case 'note':
         this.#progress.clear()
-        if (!this.jsonEnabled()) process.stderr.write(`${event.text}\n`)
+        if (!this.jsonEnabled()) process.stderr.write(`${event.text.split('\n').map(printable).join('\n')}\n`)
         return
       default:
         event satisfies never
@@ -32,7 +33,7 @@ export abstract class BaseCommand extends Command {
   /** Prints one problem to stderr without ending the command. */
   protected warnOf(problem: Problem): void {
     this.#progress.clear()
-    if (!this.jsonEnabled()) process.stderr.write(`${problem.severity}: ${problemText(problem)}\n`)
+    if (!this.jsonEnabled()) process.stderr.write(lineOf(problem))
   }
 
   /** Prints a result, on a line of its own; nothing with --json. */
@@ -53,9 +54,7 @@ export abstract class BaseCommand extends Command {
     if (!(error instanceof DnsctlError)) return super.catch(error)
     process.exitCode = exitCodeFor(error.problems)
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
-    else
-      for (const problem of error.problems)
-        process.stderr.write(`${problem.severity}: ${problemText(problem)}\n`)
+    else for (const problem of error.problems) process.stderr.write(lineOf(problem))
     return undefined
   }
 
@@ -78,3 +77,6 @@ function withoutUsage(error: Error): Error {
   const [text = ''] = error.message.split('\nSee more help')
   return fault('usage-invalid', text.trim().replace(/\s*\n\s*/g, ' '), undefined, { cause: error })
 }
+
+/** What providers and other people's records say is in it, and must neither steer a terminal nor begin a line. */
+const lineOf = (problem: Problem): string => `${problem.severity}: ${printable(problemText(problem))}\n`

@@ -7,6 +7,7 @@ test.each([
   ['a\nb\tc', 'a\\u{a}b\\u{9}c'],
   ['\u009b1m', '\\u{9b}1m'],
   ['\u202etxt', '\\u{202e}txt'],
+  ['a\u2028b\u061c', 'a\\u{2028}b\\u{61c}'],
 ])('%j', (text, expected) => {
   expect(printable(text)).toBe(expected)
 })

@@ -1,5 +1,6 @@
 // Who holds the lock of a zone, and what it means to take it away.
 import type { ZoneLock } from '../../operations/unlock-zone.ts'
+import { printable } from '../printable.ts'
 
 const standings: Readonly<Record<ZoneLock['holder']['process'], string>> = {
   running: 'which still runs here',
@@ -17,8 +18,8 @@ export function locksText(locks: readonly ZoneLock[]): string {
 function lockText({ zone, provider, holder, purpose, since, expires }: ZoneLock): string {
   const { user, host, pid, process } = holder
   return [
-    `${zone} at ${provider} is locked by ${user}@${host}, process ${pid}, ${standings[process]}`,
-    `  for    ${purpose}`,
+    `${zone} at ${provider} is locked by ${printable(`${user}@${host}`)}, process ${pid}, ${standings[process]}`,
+    `  for    ${printable(purpose)}`,
     `  since  ${since}`,
     `  until  ${expires}, unless it is renewed`,
   ].join('\n')

@@ -1,5 +1,6 @@
 // Problems as GitHub workflow commands, which become annotations in a pull request.
 import type { Problem } from '../../base/errors.ts'
+import { printable } from '../printable.ts'
 
 /** Prints one `::error …` or `::warning …` command a line. */
 export function problemsGithub(problems: readonly Problem[]): string {
@@ -21,7 +22,7 @@ export function githubCommand(
   return `::${command} ${parts.join(',')}::${data(message)}`
 }
 
-const data = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+/** Lines stay lines; what else steers a terminal, or turns the text of a log around, is shown. */
+const data = (text: string): string => text.replaceAll('%', '%25').split(/\r?\n/).map(printable).join('%0A')
 
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
