@@ -1,9 +1,7 @@
 // Route 53's API in the process of a test: a store of its own, a key, and faults on demand.
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-53'
 import type { Clock } from '../../../src/base/clock.ts'
 import type { ApiKey } from '../../../src/server/route53-api/access/authenticate.ts'
@@ -12,6 +10,7 @@ import { type HttpListener, listenHttp, requestListener } from '../../../src/ser
 import { operations } from '../../../src/server/route53-api/operations.ts'
 import { createRouter } from '../../../src/server/route53-api/router.ts'
 import { openStore, type Store } from '../../../src/store/store.ts'
+import { memoryFolder } from '../../memory-folder.ts'
 
 /** What goes wrong with a request, before it is done or after: an answer in place of the true one, or none at all. */
 export interface Fault {
@@ -45,7 +44,7 @@ const key: ApiKey = { id: 'AKIDEXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCY
 /** Starts the API on a free port of 127.0.0.1, on an empty store. */
 export async function startEndpoint(options: EndpointOptions = {}): Promise<TestEndpoint> {
   const { clock = Date.now, fault, ...others } = options
-  const folder = await mkdtemp(join(tmpdir(), 'dnsctl-route53-api-'))
+  const folder = memoryFolder('route53-api')
   const store = openStore(folder, { create: true, clock })
   const events: ApiEvent[] = []
   const handle = createApi({
