@@ -1,7 +1,8 @@
-// A zone at Route 53 is created in several requests; a run that ends between them is gone on with in the zone that it made.
+// A zone at Route 53 is created and deleted in several requests; a run that ends between them is gone on with where it was.
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  ChangeTagsForResourceCommand,
   CreateHostedZoneCommand,
   ListHostedZonesCommand,
   ListResourceRecordSetsCommand,
@@ -11,10 +12,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { silent } from '../../../src/base/io.ts'
 import { ownIdentity } from '../../../src/base/process-identity.ts'
 import { openHistory } from '../../../src/history/open-history.ts'
+import type { JournalStep, Stage } from '../../../src/history/run.ts'
 import { resumeCheckout } from '../../../src/operations/apply/resume.ts'
 import type { Change } from '../../../src/plan/plan.ts'
 import { memoryFolder } from '../../memory-folder.ts'
-import { create, origin, rrset } from '../../providers/contract/notation.ts'
+import { create, origin, remove, rrset } from '../../providers/contract/notation.ts'
 import { startEndpoint, type TestEndpoint } from '../../server/route53-api/endpoint.ts'
 
 const reference = 'dnsctl-before'
@@ -36,20 +38,30 @@ afterEach(async () => {
   rmSync(cwd, { recursive: true })
 })
 
-/** A run of a process that ended once it had written down that it creates the zone. */
-async function interruptedRun(changes: readonly Change[]): Promise<void> {
+/** A run of a process that ended after these steps. */
+async function interruptedRun(stage: Partial<Stage>, ...steps: readonly JournalStep[]): Promise<void> {
   const gone = { ...ownIdentity(), pid: 2 ** 22 + 1, started: '1' }
   const folder = join(cwd, '.dnsctl/state')
   const history = openHistory(folder, { clock: Date.now, listener: silent, identity: gone })
-  const stages = [{ zone: origin, createsZone: true, serial: 'increment', changes }] as const
+  const whole = { zone: origin, createsZone: false, serial: 'increment', changes: [], ...stage } as const
   const run = await history.begin({ kind: 'apply', tool: '1', plan: 'p' }, [
-    { zone: origin, provider: 'it', stages },
+    { zone: origin, provider: 'it', stages: [whole] },
   ])
-  await run.zones[0]!.append({ step: 'creating-zone', stage: 0, reference })
+  for (const step of steps) await run.zones[0]!.append(step)
 }
+const creating = (changes: readonly Change[]) =>
+  interruptedRun({ createsZone: true, changes }, { step: 'creating-zone', stage: 0, reference })
 
-const createHostedZone = (CallerReference: string) =>
-  endpoint.client().send(new CreateHostedZoneCommand({ Name: 'example.com.', CallerReference }))
+const createHostedZone = async (CallerReference: string, team?: string) => {
+  const client = endpoint.client()
+  const { HostedZone } = await client.send(
+    new CreateHostedZoneCommand({ Name: 'example.com.', CallerReference }),
+  )
+  if (team === undefined) return
+  const ResourceId = HostedZone!.Id!.split('/').at(-1)!
+  const AddTags = [{ Key: 'team', Value: team }]
+  await client.send(new ChangeTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId, AddTags }))
+}
 const resume = () =>
   resumeCheckout({
     cwd,
@@ -82,7 +94,7 @@ it.each([
 ] as const)(
   'a zone of %s that lacks its tags gets them, and there is no second one',
   async (_, changes, records) => {
-    await interruptedRun(changes)
+    await creating(changes)
     await createHostedZone(reference)
     expect((await resume()).zones).toMatchObject([{ status: 'applied', problems: [] }])
     expect(await zones()).toEqual([[reference, ['team'], records]])
@@ -90,11 +102,28 @@ it.each([
 )
 
 it('a zone that was not created yet is, beside one of the name that has other tags', async () => {
-  await interruptedRun([])
+  await creating([])
   await createHostedZone('other')
   expect((await resume()).zones).toMatchObject([{ status: 'applied', problems: [] }])
   expect((await zones()).sort()).toEqual([
     [reference, ['team'], []],
     ['other', [], []],
   ])
+})
+
+it.each([
+  ['is empty', () => createHostedZone(reference, 'web')],
+  ['has gone', async () => {}],
+])('a deletion whose zone %s is finished', async (_, make) => {
+  await make()
+  const steps = [
+    { step: 'leased', token: 1 },
+    { step: 'sending', stage: 0, batch: 1, batches: 1, rrsets: [] },
+    { step: 'landed', stage: 0, batch: 1, batches: 1 },
+  ] as const
+  const changes = [remove(rrset('www', 'A', '192.0.2.1'))]
+  await interruptedRun({ deletesZone: { fingerprint: 'of all of it' }, changes }, ...steps)
+  expect((await resume()).zones).toMatchObject([{ status: 'applied', problems: [] }])
+  expect(await zones()).toEqual([])
+  expect(await resume()).toEqual({ zones: [] })
 })
