@@ -9,14 +9,14 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-test('a log gets a line every ten seconds, and none of short work', () => {
+test('a log gets a line after ten seconds, then fewer, and none of short work', () => {
   const written: string[] = []
   const log = { isTTY: false, write: (text: string) => written.push(text) }
   const progress = new Progress(log as unknown as WriteStream)
-  for (now = 0; now <= 25_000; now += 500)
-    progress.show({ kind: 'progress', task: 'applying', done: now / 500, total: 50 })
+  for (now = 0; now <= 65_000; now += 500)
+    progress.show({ kind: 'progress', task: 'applying', done: now / 500, total: 130 })
   progress.clear()
-  expect(written).toEqual(['applying: 20 of 50\n', 'applying: 40 of 50\n'])
+  expect(written).toEqual(['applying: 20 of 130\n', 'applying: 60 of 130\n'])
 })
 
 test.each([

@@ -153,14 +153,18 @@ export async function waitOut(
 ): Promise<boolean> {
   const until = clock() + seconds * 1000
   await journal.append({ step: 'waiting', stage, until: new Date(until).toISOString() })
-  return waitUntil(until, { clock, signal, listener, sleep })
+  return waitUntil(journal.intent.zone, until, { clock, signal, listener, sleep })
 }
+
+const waitText = (zone: Name, until: number): string =>
+  `${zone}: TTLs are lowered; goes on at ${new Date(until).toISOString()}, when no resolver has the old ones any more`
 
 /** Says how long it still takes, at most this often. */
 const stepMs = 10_000
 
 /** Waits for a time; false if the work is to end before. */
 export async function waitUntil(
+  zone: Name,
   until: number,
   {
     clock,
@@ -170,6 +174,7 @@ export async function waitUntil(
   }: Pick<ZoneSite, 'clock' | 'signal' | 'listener' | 'sleep'>,
 ): Promise<boolean> {
   const total = Math.ceil((until - clock()) / 1000)
+  if (total > 0) listener({ kind: 'note', text: waitText(zone, until) })
   for (;;) {
     const left = until - clock()
     if (left <= 0) return true

@@ -70,7 +70,7 @@ async function resumeZone(
 ): Promise<ZoneOutcome> {
   const { journal, stage, waitingUntil } = interrupted
   const { intent } = journal
-  const isOver = waitingUntil === undefined || (await waitUntil(waitingUntil, site))
+  const isOver = waitingUntil === undefined || (await waitUntil(intent.zone, waitingUntil, site))
   const settled = () => settledSince(interrupted, history)
   if (isOver) return applyZone(journal, site, { first: stage, carry: carryOutRest(journal), settled })
   const { zone, provider } = intent

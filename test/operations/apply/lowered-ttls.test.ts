@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { problem } from '../../../src/base/errors.ts'
-import { silent } from '../../../src/base/io.ts'
+import { type Listener, silent } from '../../../src/base/io.ts'
 import { interruptedZones } from '../../../src/history/interrupted.ts'
 import { openHistory } from '../../../src/history/open-history.ts'
 import type { History } from '../../../src/history/run.ts'
@@ -96,6 +96,15 @@ describe('a change with lowered TTLs', () => {
     expect(new Set(meanwhile)).toEqual(new Set([60]))
     expect(now - start).toBe(3_600_000)
     expect(await www()).toMatchObject({ ttl: 3600, rdatas: next.rdatas })
+  })
+
+  it('tells once until when it waits', async () => {
+    const notes: string[] = []
+    const listener: Listener = event => event.kind === 'note' && notes.push(event.text)
+    await apply(site({ listener }))
+    expect(notes).toEqual([
+      'example.com.: TTLs are lowered; goes on at 2026-06-07T01:00:00.000Z, when no resolver has the old ones any more',
+    ])
   })
 
   it('holds no lock while it waits', async () => {
