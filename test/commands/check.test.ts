@@ -119,6 +119,7 @@ test('a zone that cannot be read is told beside the others', async () => {
 
 test.each<[string, string[], string]>([
   ['a zone that is nowhere', ['example.net'], 'zone-missing: example.net is not at b, c'],
+  ['a provider without zones', ['--provider', 'c'], 'zone-missing: the providers hold no zone to check; '],
   ['a provider that is not there', ['--provider', 'x'], 'provider-unknown'],
   ['a server that is none', ['--server', '192.0.2.256'], 'address-syntax'],
 ])('refuses %s', async (_what, argv, text) => {

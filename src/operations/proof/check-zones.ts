@@ -51,12 +51,15 @@ interface HeldAt {
 /**
  * Checks what is selected, in the canonical order of the zones. Zones whose provider says that nobody is asked are left
  * out with a note, unless there are no others: then it throws `servers-unnamed`. Throws `zone-missing` for an argument
- * that no zone fits.
+ * that no zone fits, and where there is no zone at all.
  */
 export async function checkZones(input: CheckZonesInput): Promise<readonly CheckedZone[]> {
   const { checkout, listener } = input
   return withProviders(checkout.openProvider, async pool => {
     const held = await selectZones(input, pool)
+    // Nothing was asked, so nothing is proven: a job that checks must not pass with the wrong settings.
+    if (held.length === 0)
+      throw fault('zone-missing', 'the providers hold no zone to check; `dnsctl apply` brings them there')
     const unasked = held.filter(({ servers }) => servers === 'none')
     const asked = held.filter(({ servers }) => servers !== 'none')
     const names = unasked.map(({ zone, provider }) => `${zone} at ${provider}`).join(', ')
