@@ -89,7 +89,7 @@ providers:
 zones:
   - { files: zones/*.yaml, providers: [local] }
 
-# Plans that change more than this are refused without --force.
+# Plans that change more than this are refused, unless --force names the guard that objects.
 safety:
   max_delete_percent: 30
   max_update_percent: 50
