@@ -35,11 +35,25 @@ export function readJournal(
   })
 }
 
+/** Whether a step has what the others are judged by; the rest is only shown. */
+const isWhole: { readonly [S in JournalRecord['step']]: (record: JournalRecord & { step: S }) => boolean } = {
+  resumed: ({ by }) => typeof by === 'object',
+  leased: () => true,
+  'creating-zone': () => true,
+  'zone-created': () => true,
+  sending: ({ rrsets }) => Array.isArray(rrsets),
+  landed: () => true,
+  applied: ({ stage, problems }) => Number.isInteger(stage) && Array.isArray(problems),
+  waiting: ({ until }) => !Number.isNaN(Date.parse(until)),
+  verified: ({ problems }) => Array.isArray(problems),
+  ended: ({ status, problems }) => typeof status === 'string' && Array.isArray(problems),
+}
+
 function entryOf(line: string, zones: number): JournalEntry | undefined {
   try {
     const { zone, ...record } = JSON.parse(line) as JournalRecord & { readonly zone: number }
-    const isKnown = Number.isInteger(zone) && zone >= 0 && zone < zones && typeof record.step === 'string'
-    return isKnown ? { zone, record } : undefined
+    const isKnown = Number.isInteger(zone) && zone >= 0 && zone < zones && Object.hasOwn(isWhole, record.step)
+    return isKnown && isWhole[record.step](record as never) ? { zone, record } : undefined
   } catch {
     return undefined
   }

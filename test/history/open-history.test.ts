@@ -432,3 +432,19 @@ describe('runs of which something may still come', () => {
     expect(await ids()).toEqual([working.head.id])
   })
 })
+
+it.each([
+  '{"zone":0,"step":"invented","stage":0}',
+  '{"zone":0,"step":"applied"}',
+  '{"zone":0,"step":"ended","status":"applied"}',
+  '{"zone":0,"step":"waiting","stage":0,"until":"soon"}',
+  '{"zone":0,"step":"constructor"}',
+  'null',
+])('a line of a journal that is no step, %s, is told of and does not count', async line => {
+  const run = await reopen(other).begin(head, [intent()])
+  appendFileSync(join(folder, 'runs', run.head.id, 'journal.jsonl'), `${line}\n`)
+  const found = await history.run(run.head.id)
+  expect(found.zones[0]!.records).toEqual([])
+  expect(isInterrupted(found)).toBe(true)
+  expect(events).toMatchObject([{ kind: 'problem', problem: { code: 'history-damaged' } }])
+})

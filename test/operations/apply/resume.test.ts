@@ -7,6 +7,7 @@ import { interruptedZones } from '../../../src/history/interrupted.ts'
 import { openHistory } from '../../../src/history/open-history.ts'
 import type { History, JournalStep, Run, RunHead, ZoneIntent } from '../../../src/history/run.ts'
 import { runStatus } from '../../../src/history/run-status.ts'
+import { applyZone } from '../../../src/operations/apply/apply-zone.ts'
 import { resumeCheckout } from '../../../src/operations/apply/resume.ts'
 import type { Provider } from '../../../src/providers/contract.ts'
 import { local } from '../../../src/providers/local/index.ts'
@@ -40,6 +41,9 @@ const historyOf = (identity?: ProcessIdentity): History =>
     listener: silent,
     ...(identity && { identity }),
   })
+
+const stage = { zone: origin, createsZone: false, serial: 'increment', changes: [update(old, next)] } as const
+const intent: ZoneIntent = { zone: origin, provider: 'it', stages: [stage] }
 
 /** A run of a process that ended while it sent the change. */
 async function interruptedRun(head: Partial<RunHead> = {}): Promise<Run> {
@@ -145,4 +149,31 @@ it('a zone that is being finished is at work, though it had ended in part', asyn
   await again.zones[0]!.append({ step: 'leased', token: 2 })
   expect(await statusOf(run)).toBe('running')
   expect(await interruptedZones(historyOf())).toEqual([])
+})
+
+it('a change that is in place, of which nothing more can be written down, counts as made in part', async () => {
+  const run = await historyOf().begin({ kind: 'apply', tool: '1', plan: 'p' }, [intent])
+  const lossy: Provider = {
+    ...provider,
+    apply: (changes, context) =>
+      provider.apply(changes, {
+        ...context,
+        record: async step => {
+          if (step.step === 'landed') rmSync(join(cwd, '.dnsctl/state'), { recursive: true })
+          await context.record(step)
+        },
+      }),
+  }
+  const outcome = await applyZone(run.zones[0]!, {
+    providers: { get: async () => lossy },
+    clock: Date.now,
+    listener: silent,
+    signal: new AbortController().signal,
+    purpose: 'apply',
+    lockWaitMs: 0,
+    prove: async () => undefined,
+    objectionsTo: () => [],
+  })
+  expect(outcome).toMatchObject({ status: 'partial', problems: [{ code: 'history-unusable' }] })
+  expect(await www()).toEqual(next)
 })
