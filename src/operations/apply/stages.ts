@@ -24,20 +24,20 @@ export function stagesOf(plan: ZonePlan, lowerTo: number | undefined): Stage[] {
   const waitFor = Math.max(...lowering.map(({ before }) => longestTtl(before)))
   return [
     { zone, createsZone: false, serial, changes: lowering, waitFor },
-    { ...whole, changes: lowered.map(({ then }) => then) },
+    { ...whole, changes: lowered.map(({ rest }) => rest) },
   ]
 }
 
 type Update = Extract<Change, { action: 'update' }>
 
-/** The change that lowers the TTL, if that helps, and the planned one as it is then. */
-function loweredFirst(change: Change, to: number): { readonly first?: Update; readonly then: Change } {
+/** The change that lowers the TTL, if that helps, and what is left of the planned one then. */
+function loweredFirst(change: Change, to: number): { readonly first?: Update; readonly rest: Change } {
   // An SOA's TTL is that of negative answers too, and its serial changes anyway.
-  if (change.action === 'create' || change.type === 'SOA') return { then: change }
+  if (change.action === 'create' || change.type === 'SOA') return { rest: change }
   const { owner, type, before } = change
   const low = withTtlAtMost(before, to)
-  if (!low) return { then: change }
-  return { first: { action: 'update', owner, type, before, after: low }, then: { ...change, before: low } }
+  if (!low) return { rest: change }
+  return { first: { action: 'update', owner, type, before, after: low }, rest: { ...change, before: low } }
 }
 
 /** Undefined if no TTL of the RRset is higher. */
