@@ -3,8 +3,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createWorkplace, program, type Workplace } from '../e2e/dnsctl.ts'
+import { startEndpoint, type TestEndpoint } from '../server/route53-api/endpoint.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 const providers = {
@@ -28,8 +29,11 @@ afterEach(async () => {
 })
 
 /** Applies the zones, and then edits one, so that there is something to apply. */
-async function prepare(provider: keyof typeof providers = 'local'): Promise<void> {
-  place.write('dnsctl.yaml', `providers: { ${providers[provider]} }\nzones: [{ files: zones/*.yaml }]\n`)
+async function prepare(
+  provider: keyof typeof providers = 'local',
+  config: string = providers[provider],
+): Promise<void> {
+  place.write('dnsctl.yaml', `providers: { ${config} }\nzones: [{ files: zones/*.yaml }]\n`)
   expect(await place.dnsctl('apply', '--yes')).toMatchObject({ code: 0 })
   edit()
 }
@@ -126,6 +130,32 @@ describe.each(cases)('at provider $provider, when somebody does $end the termina
     expect(watchers()[0]?.late).toBeLessThan(2000)
     const resumed = await place.dnsctl('apply', '--resume')
     expect(resumed.stdout).toContain('Nothing to resume')
+  })
+})
+
+describe('at Route 53', () => {
+  let endpoint: TestEndpoint
+  beforeEach(async () => {
+    endpoint = await startEndpoint()
+    vi.stubEnv('AWS_ACCESS_KEY_ID', endpoint.credentials.accessKeyId)
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', endpoint.credentials.secretAccessKey)
+  })
+  afterEach(async () => {
+    vi.unstubAllEnvs()
+    await endpoint.close()
+  })
+
+  it('takes the change back on time when somebody kills the terminal', async () => {
+    await prepare('local', `aws: { type: route53, endpoint: '${endpoint.url}', requests_per_second: 100 }`)
+    const terminal = apply('--confirm-within', '5s', '--no-verify')
+    await terminal.line('unless it is confirmed')
+    expect(await held()).toBe('edited')
+    await terminal.kill()
+    await watchersEnd(12_000)
+    expect(await held()).toBe('before')
+    expect(watchers()[0]?.late).toBeGreaterThanOrEqual(0)
+    expect(watchers()[0]?.late).toBeLessThan(2000)
+    expect(endpoint.requests.filter(name => name === 'CreateHostedZone').length).toBe(2)
   })
 })
 

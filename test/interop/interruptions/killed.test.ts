@@ -39,10 +39,14 @@ interface Scenario {
   readonly lowerTtlTo?: number
   /** RRsets that the provider itself writes once, before they are replaced. */
   readonly brought?: readonly string[]
+  /** Requests to the provider, where there are several. */
+  readonly batches?: number
 }
 
 const ns = "  '@': { NS: [ns1.example.net., ns2.example.net.] }\n"
-const many = Array.from({ length: 1500 }, (_, i) => `  h${i}: { A: 192.0.2.${i % 250} }\n`).join('')
+/** More characters than a request takes. */
+const text = Array(15).fill('x'.repeat(250)).join(' ')
+const many = Array.from({ length: 10 }, (_, i) => `  h${i}: { TXT: '${text}' }\n`).join('')
 const before = `${ns}  old: { A: 192.0.2.1 }\n  same: { A: 192.0.2.2 }\n  other: { TXT: a }\n  web: { CNAME: same }\n`
 const after = `${ns}  new: { A: 192.0.2.1 }\n  same: { A: 192.0.2.2 }\n  other: { TXT: b }\n  web: { A: 192.0.2.3 }\n`
 
@@ -57,7 +61,7 @@ const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
     { name: 'a new zone', after },
   ],
   route53: [
-    { name: 'changes in several batches', before, after: after + many },
+    { name: 'changes in several batches', before, after: after + many, batches: 2 },
     { name: 'a new zone', after, brought: ['example.com./NS'] },
   ],
 }
@@ -66,6 +70,8 @@ describe.each(Object.keys(checkouts))('an apply at %s that is killed', kind => {
   it.each(scenarios[kind]!)('within $name is finished', { timeout: 300_000 }, async scenario => {
     const steps = await at(kind, scenario, place => killedApply(place, scenario))
     expect(steps.length).toBeGreaterThan(5)
+    if (scenario.batches !== undefined)
+      expect(steps.filter(name => name === 'sending').length).toBe(scenario.batches)
     for (const [step, name] of steps.entries())
       for (const when of ['before', 'after'] as const)
         await at(kind, scenario, async place => {
