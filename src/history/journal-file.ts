@@ -53,7 +53,8 @@ function entryOf(line: string, zones: number): JournalEntry | undefined {
   try {
     const { zone, ...record } = JSON.parse(line) as JournalRecord & { readonly zone: number }
     const isKnown = Number.isInteger(zone) && zone >= 0 && zone < zones && Object.hasOwn(isWhole, record.step)
-    return isKnown && isWhole[record.step](record as never) ? { zone, record } : undefined
+    const judge: (record: never) => boolean = isWhole[record.step]
+    return isKnown && judge(record as never) ? { zone, record } : undefined
   } catch {
     return undefined
   }
