@@ -94,6 +94,11 @@ export interface Provider {
    * `zone-missing`, and `plan-stale` if it holds something else; then it is as it was.
    */
   deleteZone(origin: Name, expected: string, context: WriteContext): Promise<void>
+  /**
+   * Tells whoever answers the zone that it has changed, as `apply` and `deleteZone` do in their end: for a change that was
+   * interrupted before. Absent where nobody has to be told.
+   */
+  tellServer?(origin: Name): Promise<readonly Problem[]>
   /** What there is to tell of a zone beside its records. Throws `zone-missing`. */
   describeZone(origin: Name): Promise<ZoneDetails>
   close(): Promise<void>

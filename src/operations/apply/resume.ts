@@ -100,12 +100,17 @@ const carryOutRest =
       throw fault('resume-moved', `${stage.zone} has been created since, by somebody else`)
     const { rest, moved } = remainingOf(stage, held.exists, ({ owner, type }) => held.get(owner, type))
     throwIfAny(moved)
-    if (!rest && context.begun === undefined) return {} satisfies Applied
+    if (!rest && context.begun === undefined) return toldOf(provider, stage)
     return provider.apply(rest ?? { ...stage, createsZone: false, changes: [] }, context)
   }
 
+/** What is in place may have been so before anybody could be told. */
+const toldOf = async (provider: Provider, { zone }: Stage): Promise<Applied> => ({
+  problems: (await provider.tellServer?.(zone)) ?? [],
+})
+
 async function deleteRest(provider: Provider, stage: Stage, context: WriteContext): Promise<Applied> {
-  if (!(await provider.findZone(stage.zone))) return {}
+  if (!(await provider.findZone(stage.zone))) return toldOf(provider, stage)
   const keys = new Map(stage.changes.map(change => [rrsetKey(change), change]))
   const { fingerprint, moved } = await deletionOf(provider.readZone(stage.zone), keys, stage.zone)
   throwIfAny(moved)

@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { DnsctlError, fault } from '../../base/errors.ts'
-import type { Listener } from '../../base/io.ts'
+import { DnsctlError, fault, type Problem } from '../../base/errors.ts'
 import { compareNames, type Name } from '../../dns/name.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { serialOf } from '../../dns/soa.ts'
@@ -11,7 +10,7 @@ import type { Zone } from '../../dns/zone.ts'
 import { everyRecord } from '../../plan/capabilities.ts'
 import { openStore, type Store, storeExists } from '../../store/store.ts'
 import { creationOf } from '../checked-commit.ts'
-import type { HeldZone, Provider, ProviderDependencies, ZoneInfo } from '../contract.ts'
+import type { HeldZone, Provider, ProviderDependencies, WriteContext, ZoneInfo } from '../contract.ts'
 import { lastChange } from '../last-change.ts'
 import { breakLease, holdLease } from '../lease/hold-lease.ts'
 import { leaseKeeper } from '../lease/lease-keeper.ts'
@@ -53,10 +52,10 @@ export function folderProvider(settings: ZonefileSettings, dependencies: Provide
     state: await openState(),
     register,
   })
-  const tellServer = async (origin: Name, listener: Listener): Promise<void> => {
-    if (!settings.reload) return
-    for (const problem of await reload(settings.reload, origin, pathOf(origin)))
-      listener({ kind: 'problem', problem })
+  const tellServer = async (origin: Name): Promise<readonly Problem[]> =>
+    settings.reload ? reload(settings.reload, origin, pathOf(origin)) : []
+  const tellOf = (problems: readonly Problem[], { listener }: WriteContext): void => {
+    for (const problem of problems) listener({ kind: 'problem', problem })
   }
 
   return {
@@ -87,20 +86,20 @@ export function folderProvider(settings: ZonefileSettings, dependencies: Provide
     async apply(changes, context) {
       const place = await placeOf(changes.zone)
       const applied = await writeChanges(changes, place, clock(), context)
-      if (!settings.reload) return applied
-      return { ...applied, problems: await reload(settings.reload, changes.zone, place.path) }
+      return { ...applied, problems: await tellServer(changes.zone) }
     },
     async createZone(origin, context) {
       const place = await placeOf(origin)
       if (existsSync(place.path)) throw fault('zone-exists', `${place.path} is there already`)
       const { serial } = await writeChanges(creationOf(origin), place, clock(), context)
-      await tellServer(origin, context.listener)
+      tellOf(await tellServer(origin), context)
       return { origin, ...(serial !== undefined && { serial }), rrsets: 1 }
     },
     async deleteZone(origin, expected, context) {
       if (!(await removeZone(origin, expected, await placeOf(origin), context))) throw missing(origin)
-      await tellServer(origin, context.listener)
+      tellOf(await tellServer(origin), context)
     },
+    tellServer,
     async describeZone(origin) {
       const path = pathOf(origin)
       if (!existsSync(path)) throw missing(origin)
