@@ -85,18 +85,21 @@ function thresholdFindings(
 }
 
 /**
- * Counts what is gone afterwards, and what says something else. The SOA and the apex NS have a guard of their own, and
- * the registry goes with what it tells of.
+ * Counts what is gone afterwards, and what says something else: each RRset that is created at a name takes the place of one
+ * that is deleted there. The SOA and the apex NS have a guard of their own, and the registry goes with what it tells of.
  */
 function tally(changes: readonly Change[], origin: Name): { removed: number; altered: number } {
-  const gaining = new Set(
-    changes.flatMap(({ action, owner }) => (action === 'create' ? [nameKey(owner)] : [])),
-  )
+  const gained = new Map<Name, number>()
+  for (const { action, owner } of changes)
+    if (action === 'create') gained.set(nameKey(owner), (gained.get(nameKey(owner)) ?? 0) + 1)
   let removed = 0
   let altered = 0
   for (const change of changes) {
     if (change.action === 'create' || isOfZone(change, origin) || isOwnRegistry(change.before)) continue
-    if (change.action === 'update' || gaining.has(nameKey(change.owner))) altered++
+    const key = nameKey(change.owner)
+    const inPlace = gained.get(key) ?? 0
+    if (change.action === 'delete') gained.set(key, inPlace - 1)
+    if (change.action === 'update' || inPlace > 0) altered++
     else removed++
   }
   return { removed, altered }
