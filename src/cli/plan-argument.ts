@@ -1,6 +1,7 @@
 // Tells a plan file from zones among the arguments of `apply`.
 import { readFileSync } from 'node:fs'
 import { fault } from '../base/errors.ts'
+import { looksLikePlanFile } from '../plan/plan.ts'
 import { choosesZones, type SelectionFlagValues } from './selection-flags.ts'
 
 /** Flags that fit a plan file only, or zones only. */
@@ -30,7 +31,7 @@ export function planOrZones(
 function isPlanFile(arg: string): boolean {
   if (arg.endsWith('.json')) return true
   try {
-    return /^\s*\{\s*"format"/.test(readFileSync(arg, 'utf8'))
+    return looksLikePlanFile(readFileSync(arg, 'utf8'))
   } catch {
     return false
   }

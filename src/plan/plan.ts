@@ -15,6 +15,9 @@ export type Change = { readonly owner: Name; readonly type: RRTypeName } & (
 /** What plan files say they are. */
 export const planFileFormat = 'dnsctl-plan'
 
+/** Says whether a text begins as a plan file does. */
+export const looksLikePlanFile = (text: string): boolean => /^\s*\{\s*"format"/.test(text)
+
 /** What may make a plan dangerous, by the name that lifts it: `--force=deletes,access`. */
 export const guards = {
   deletes: 'deletes more RRsets of a zone than `max_delete_percent` allows',

@@ -68,6 +68,15 @@ test.each<[string, string[], number]>([
   expect((await run('--detailed-exitcode')).exitCode).toBe(code)
 })
 
+test('--out takes the place of a plan, and of no other file', async () => {
+  const zoneFile = join(folder, 'zones/example.com.yaml')
+  const before = readFileSync(zoneFile, 'utf8')
+  const { stderr, exitCode } = await run('--out', zoneFile)
+  expect(stderr).toContain('zones/example.com.yaml is there already and is no plan; give --out another name')
+  expect(exitCode).toBe(2)
+  expect(readFileSync(zoneFile, 'utf8')).toBe(before)
+})
+
 test('--out writes a plan that its owner alone may read, and that can be read back', async () => {
   held()
   const file = join(folder, 'plan.json')
