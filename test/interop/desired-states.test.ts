@@ -1,10 +1,11 @@
+// The desired states at Route 53, over its API with the real SDK, and back; the store and master files have them in test/providers.
 import { rmSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it, vi } from 'vitest'
-import { memoryFolder } from '../../memory-folder.ts'
-import { startEndpoint, type TestEndpoint } from '../../server/route53-api/endpoint.ts'
-import { plainSequences } from './records.ts'
-import { routingSequences } from './routing.ts'
-import { runSequence } from './run.ts'
+import { memoryFolder } from '../memory-folder.ts'
+import { plainSequences } from '../providers/desired-states/records.ts'
+import { routingSequences } from '../providers/desired-states/routing.ts'
+import { runSequence } from '../providers/desired-states/run.ts'
+import { startEndpoint, type TestEndpoint } from '../server/route53-api/endpoint.ts'
 
 let endpoint: TestEndpoint
 let folder: string
