@@ -1,15 +1,25 @@
 // What git knows of a checkout, asked of `git` itself, as a child process without a shell.
 import { execFile } from 'node:child_process'
-import { realpathSync } from 'node:fs'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fault } from '../base/errors.ts'
 
 /** The commit that is checked out in a folder, as 40 or 64 hex digits; undefined where there is no git, or no commit. */
 export async function headCommit(folder: string): Promise<string | undefined> {
+  if (!mayBeInCheckout(folder)) return undefined
   try {
     return (await git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}')).trim() || undefined
   } catch {
     return undefined
+  }
+}
+
+/** Looking is cheaper than asking git: false only if it would find no checkout. */
+function mayBeInCheckout(folder: string): boolean {
+  if (process.env.GIT_DIR !== undefined) return true
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true
+    if (at === dirname(at)) return false
   }
 }
 
