@@ -123,7 +123,7 @@ describe.each(cases)('at provider $provider, when somebody does $end the termina
   it('takes the first step back if the second one never comes', async () => {
     await prepare(provider)
     const terminal = apply('--confirm-within', '3s', '--lower-ttl', '30s')
-    await terminal.line('waiting for old TTLs')
+    await terminal.line('TTLs are lowered')
     await terminal[end]()
     await watchersEnd(6000)
     expect(await held()).toBe('before')
@@ -194,7 +194,9 @@ describe('a change that waits', () => {
     await watchersEnd(5000)
     const late = await place.dnsctl('confirm')
     expect(late).toMatchObject({ code: 1, stdout: '' })
-    expect(late.stderr).toMatch(/run-decided: it is too late: run \S+ was taken back from \S+ on/)
+    expect(late.stderr).toMatch(
+      /run-decided: it is too late: run \S+ was taken back at \S+ \(nobody confirmed it in time\)/,
+    )
     expect(await held()).toBe('before')
   })
 
