@@ -1,7 +1,7 @@
 // Bundles src/ into dist/: what oclif loads by itself is an entry point, so that it loads only the command that runs;
 // so is what a thread runs.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build } from 'esbuild'
 
@@ -11,6 +11,19 @@ const filesBelow = dir =>
         .map(f => join(dir, f))
         .filter(f => statSync(f).isFile())
     : []
+
+/** The first comparison by the rules of a language loads them all: a twentieth of the time that `dnsctl --version` takes. */
+const plainOrder = {
+  name: 'plain order of commands',
+  setup({ onLoad }) {
+    onLoad({ filter: /@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const contents = text.replace('a.id.localeCompare(b.id)', 'a.id < b.id ? -1 : 1')
+      if (contents === text) throw new Error(`${path} no longer sorts commands as it did`)
+      return { contents }
+    })
+  },
+}
 
 const result = await build({
   entryPoints: [
@@ -36,6 +49,7 @@ const result = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
+  plugins: [plainOrder],
   metafile: true,
   logLevel: 'warning',
 })
