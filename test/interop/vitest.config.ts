@@ -19,8 +19,8 @@ export default defineConfig({
           name: 'side by side',
           include: ['test/interop/**/*.test.ts'],
           exclude: measuring,
-          // Most of them wait for the servers and programs that they have started.
-          maxWorkers: availableParallelism(),
+          // Most of them wait for the servers and programs that they have started, so one more than there are cores.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },

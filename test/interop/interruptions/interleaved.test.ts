@@ -30,9 +30,9 @@ const kinds: Readonly<
   Record<string, { readonly seeds: number; readonly settings: (folder: string) => string }>
 > = {
   local: { seeds: 200, settings: folder => `{ type: local, store: ${folder}/store }` },
-  zonefile: { seeds: 100, settings: folder => `{ type: zonefile, directory: ${folder}/served }` },
+  zonefile: { seeds: 60, settings: folder => `{ type: zonefile, directory: ${folder}/served }` },
   route53: {
-    seeds: 60,
+    seeds: 30,
     settings: () => `{ type: route53, endpoint: '${endpoint.url}', requests_per_second: 10000 }`,
   },
 }
