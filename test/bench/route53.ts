@@ -18,6 +18,8 @@ const heldRRsets = 100_000
 const createdRRsets = 10_000
 const rrsetsInPage = 300
 const recordsInBatch = 1000
+/** A batch takes the lock away as it was, and puts it back with more time. */
+const recordsOfLock = 2
 const megabytesLimit = 600
 
 /** Reads a large zone, compares it, and creates a smaller one. */
@@ -89,9 +91,10 @@ async function* create(folder: string, proxy: CountingProxy): AsyncIterable<Row>
   writeYamlZone(join(folder, 'zones/example.org.yaml'), 'example.org', generateRecords(createdRRsets, 0))
   const { cpuSeconds, wallSeconds, megabytes } = await measure([dnsctl, 'apply', '--yes'], folder)
   const name = `Route 53: create ${createdRRsets.toLocaleString('en')} RRsets`
-  // One record in each, and an UPSERT of the apex NS, which counts twice.
-  const least = Math.ceil((createdRRsets + 2) / recordsInBatch)
-  yield { name, figure: proxy.count('POST', '/rrset'), unit: 'batches', limit: least }
+  // One record in each, and an UPSERT of the apex NS, which counts twice; each batch renews the lock, which two more
+  // requests take and give back.
+  const least = Math.ceil((createdRRsets + 2) / (recordsInBatch - recordsOfLock)) + 2
+  yield { name, figure: proxy.count('POST', '/rrset'), unit: 'requests', limit: least }
   yield { name, figure: wallSeconds, unit: 's' }
   yield { name, figure: cpuSeconds, unit: 's CPU/10k' }
   yield { name, figure: megabytes, unit: 'MB', limit: megabytesLimit }
