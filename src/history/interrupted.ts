@@ -1,5 +1,5 @@
 // Which zones of which runs were left half done, and where to go on.
-import type { Name } from '../dns/name.ts'
+import { type Name, nameKey } from '../dns/name.ts'
 import type { History, Run, ZoneJournal } from './run.ts'
 import { interruptedZonesOf, isNotToGoOn, stateOf, type ZoneState } from './run-state.ts'
 
@@ -39,14 +39,14 @@ export function interruptionsOf(run: Run, later: Set<string>): Interrupted[] {
   return found
 }
 
-/** Identifies a zone at a provider. */
+/** Identifies a zone at a provider, in whatever letter case a file names it. */
 export const zoneAndProvider = ({
   zone,
   provider,
 }: {
   readonly zone: Name
   readonly provider: string
-}): string => `${zone} ${provider}`
+}): string => `${nameKey(zone)} ${provider}`
 
 function placeToGoOn(
   { intent: { stages } }: ZoneJournal,

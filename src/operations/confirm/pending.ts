@@ -1,5 +1,6 @@
 // Keeps changes from being made on top of one that may be taken back.
 import { DnsctlError, type Problem, problem, throwIfAny } from '../../base/errors.ts'
+import { zoneAndProvider } from '../../history/interrupted.ts'
 import type { History } from '../../history/run.ts'
 import type { ZonePlan } from '../../plan/plan.ts'
 import { type OpenRun, openRuns } from './open-runs.ts'
@@ -21,9 +22,12 @@ const objectionsTo = (
   { run, state }: OpenRun,
   zones: readonly Pick<ZonePlan, 'zone' | 'provider'>[],
 ): Problem[] =>
-  zones.flatMap(({ zone, provider }) =>
-    run.zones.some(({ intent }) => intent.zone === zone && intent.provider === provider)
-      ? problem('run-pending', `${zone} at ${provider}: run ${run.head.id} ${standing(run, state)}`)
+  zones.flatMap(planned =>
+    run.zones.some(({ intent }) => zoneAndProvider(intent) === zoneAndProvider(planned))
+      ? problem(
+          'run-pending',
+          `${planned.zone} at ${planned.provider}: run ${run.head.id} ${standing(run, state)}`,
+        )
       : [],
   )
 

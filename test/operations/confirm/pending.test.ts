@@ -35,6 +35,12 @@ describe('a zone', () => {
         `zone1.example.com. at local: run run-1 waits until ${future} to be confirmed; confirm it with \`dnsctl confirm run-1\` or take it back with \`dnsctl rollback run-1\``,
       ],
     ],
+    [
+      'that waits, named in other letters',
+      [zone('Zone1.Example.com.')],
+      undefined,
+      [expect.stringContaining('Zone1.Example.com. at local: run run-1 waits until')],
+    ],
     ['whose run is undone now', [zone('zone1.example.com.')], 'run-1', []],
     [
       'of several runs',
