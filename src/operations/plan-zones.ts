@@ -9,6 +9,7 @@ import type { AccessPoint } from '../plan/guards/access.ts'
 import { rrsetMatcher } from '../plan/pattern.ts'
 import type { Plan, ZonePlan } from '../plan/plan.ts'
 import { planZone } from '../plan/plan-zone.ts'
+import { atProvider } from './at-provider.ts'
 import { mapLimited } from './map-limited.ts'
 import type { PlanOrigin } from './plan-origin.ts'
 import type { ProviderPool } from './provider-pool.ts'
@@ -90,13 +91,9 @@ async function planOrProblems(
     return await planAtProvider(input, zone, provider)
   } catch (error) {
     if (!(error instanceof DnsctlError)) throw error
-    return { zone: zone.loaded.origin, problems: error.problems.map(one => told(provider, one)) }
+    return { zone: zone.loaded.origin, problems: error.problems.map(one => atProvider(provider, one)) }
   }
 }
-
-/** With the provider it is of, unless a place says so. */
-const told = (provider: string, one: Problem): Problem =>
-  one.place ? one : { ...one, message: `${provider}: ${one.message}` }
 
 async function planAtProvider(
   { safety, access = [], providers, listener }: PlanZonesInput,

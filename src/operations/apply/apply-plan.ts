@@ -1,9 +1,10 @@
 // Applies a plan exactly as it is: all of it is checked before anything is written, then zone by zone, several at once.
-import { problem, throwIfAny } from '../../base/errors.ts'
+import { throwIfAny } from '../../base/errors.ts'
 import type { Listener } from '../../base/io.ts'
 import type { History, Run, RunHead, ZoneJournal } from '../../history/run.ts'
 import { hasWork, type Plan, type ZonePlan } from '../../plan/plan.ts'
 import { movedSince } from '../../providers/checked-commit.ts'
+import { atProvider } from '../at-provider.ts'
 import { mapLimited } from '../map-limited.ts'
 import type { ProviderPool } from '../provider-pool.ts'
 import { applyZone, type ZoneSite } from './apply-zone.ts'
@@ -74,7 +75,7 @@ async function checkAhead(
     const provider = await providers.get(zone.provider)
     const held = await provider.readRRsets(zone.zone, zone.changes)
     listener({ kind: 'progress', task: 'checking zones', done: ++done, total: zones.length })
-    return movedSince(zone, held).map(({ code, message }) => problem(code, `${zone.provider}: ${message}`))
+    return movedSince(zone, held).map(one => atProvider(zone.provider, one))
   })
   throwIfAny(moved.flat())
 }

@@ -1,8 +1,5 @@
 // Applies what is intended for one zone at one provider, stage by stage, each step written down before it is taken.
-import { setTimeout } from 'node:timers/promises'
-import type { Clock } from '../../base/clock.ts'
 import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
-import type { Listener } from '../../base/io.ts'
 import type { Name } from '../../dns/name.ts'
 import type { Stage, ZoneEnd, ZoneJournal } from '../../history/run.ts'
 import { stateOf } from '../../history/run-state.ts'
@@ -11,14 +8,11 @@ import type { Proof } from '../../proof/proof.ts'
 import type { Applied, Provider, WriteContext } from '../../providers/contract.ts'
 import type { ProviderPool } from '../provider-pool.ts'
 import type { ZoneOutcome } from './outcome.ts'
+import { type Wait, waitOut } from './wait-out.ts'
 
 /** What applying a zone needs beside what is to be done. */
-export interface ZoneSite {
+export interface ZoneSite extends Wait {
   readonly providers: ProviderPool
-  readonly clock: Clock
-  readonly listener: Listener
-  /** Ends the work before the next stage. */
-  readonly signal: AbortSignal
   /** What the lease is taken for, in one word. */
   readonly purpose: string
   readonly lockWaitMs: number
@@ -26,15 +20,13 @@ export interface ZoneSite {
   readonly prove: (provider: Provider, origin: Name, changes: readonly Change[]) => Promise<Proof | undefined>
   /** What is wrong with a proof; empty if it holds. */
   readonly objectionsTo: (proof: Proof) => readonly Problem[]
-  /** Resolves after a time, or when the work is to end. */
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** How a stage is brought about: by applying it as it is, or what is left of it. */
 export type CarryOut = (provider: Provider, stage: Stage, context: WriteContext) => Promise<Applied>
 
 /** Applies a stage as it was planned. */
-export const carryOut: CarryOut = async (provider, stage, context) => {
+const carryOut: CarryOut = async (provider, stage, context) => {
   if (!stage.deletesZone) return provider.apply(stage, context)
   await provider.deleteZone(stage.zone, stage.deletesZone.fingerprint, context)
   return {}
@@ -143,47 +135,3 @@ function begunCreation({ records }: ZoneJournal): string | undefined {
   const last = records.findLast(({ step }) => step === 'creating-zone' || step === 'zone-created')
   return last?.step === 'creating-zone' ? last.reference : undefined
 }
-
-/** Waits until no cache has the old TTL any more; false if the work is to end before. */
-export async function waitOut(
-  journal: ZoneJournal,
-  stage: number,
-  seconds: number,
-  { clock, signal, listener, sleep = sleepUntilAborted }: ZoneSite,
-): Promise<boolean> {
-  const until = clock() + seconds * 1000
-  await journal.append({ step: 'waiting', stage, until: new Date(until).toISOString() })
-  return waitUntil(journal.intent.zone, until, { clock, signal, listener, sleep })
-}
-
-const waitText = (zone: Name, until: number): string =>
-  `${zone}: TTLs are lowered; goes on at ${new Date(until).toISOString()}, when no resolver has the old ones any more`
-
-/** Says how long it still takes, at most this often. */
-const stepMs = 10_000
-
-/** Waits for a time; false if the work is to end before. */
-export async function waitUntil(
-  zone: Name,
-  until: number,
-  {
-    clock,
-    signal,
-    listener,
-    sleep = sleepUntilAborted,
-  }: Pick<ZoneSite, 'clock' | 'signal' | 'listener' | 'sleep'>,
-): Promise<boolean> {
-  const total = Math.ceil((until - clock()) / 1000)
-  if (total > 0) listener({ kind: 'note', text: waitText(zone, until) })
-  for (;;) {
-    const left = until - clock()
-    if (left <= 0) return true
-    const done = Math.max(0, total - Math.ceil(left / 1000))
-    listener({ kind: 'progress', task: 'waiting for old TTLs to run out, seconds', done, total })
-    await sleep(Math.min(left, stepMs), signal)
-    if (signal.aborted) return false
-  }
-}
-
-const sleepUntilAborted = (ms: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(ms, undefined, { signal }).catch(() => undefined)

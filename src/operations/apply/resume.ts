@@ -12,10 +12,11 @@ import { holdRun } from '../confirm/hold-run.ts'
 import { revertOverdue } from '../confirm/revert-overdue.ts'
 import { workThrough } from './apply-plan.ts'
 import { type SessionPlace, withSession } from './apply-session.ts'
-import { applyZone, type CarryOut, waitUntil, type ZoneSite } from './apply-zone.ts'
+import { applyZone, type CarryOut, type ZoneSite } from './apply-zone.ts'
 import type { ApplyResult, ZoneOutcome } from './outcome.ts'
 import { deletionOf } from './remaining-deletion.ts'
 import { type SiteOptions, siteOf } from './site.ts'
+import { waitUntil } from './wait-out.ts'
 
 export interface ResumeInput extends SessionPlace {
   readonly options: SiteOptions

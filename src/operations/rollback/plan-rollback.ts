@@ -9,6 +9,7 @@ import type { ZonePlan } from '../../plan/plan.ts'
 import { planZoneRollback, type ZoneRun } from '../../plan/plan-rollback.ts'
 import { accessPoints } from '../access-points.ts'
 import type { ApplySession } from '../apply/apply-session.ts'
+import { atProvider } from '../at-provider.ts'
 import { mapLimited } from '../map-limited.ts'
 import { planOrigin } from '../plan-origin.ts'
 import type { PlannedZones } from '../plan-zones.ts'
@@ -61,7 +62,7 @@ async function planOrProblems(
   } catch (error) {
     if (!(error instanceof DnsctlError)) throw error
     const { provider } = intent
-    return { problems: error.problems.map(one => ({ ...one, message: `${provider}: ${one.message}` })) }
+    return { problems: error.problems.map(one => atProvider(provider, one)) }
   }
 }
 
