@@ -1,8 +1,14 @@
 #!/usr/bin/env bash
-# Installs the name servers, tools and Route 53 clients that the interop tests compare with, from Debian's packages. Starts none of them.
+# Installs the name servers, proxies, tools, browser and Route 53 clients that the interop tests and benchmarks use, from Debian's packages. Starts none of them.
 set -euo pipefail
 
-packages=(openssl nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils ldnsutils awscli python3-boto3)
+packages=(
+  openssl gcc libc6-dev
+  nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils ldnsutils
+  dnsdist dnsperf unbound
+  awscli python3-boto3
+  chromium
+)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=("$package")
