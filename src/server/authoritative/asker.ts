@@ -1,7 +1,7 @@
 // Who asks: the address that a query came from, or the network that its resolver asks for (RFC 7871).
-import { addressBits, ipv4Offset, readAddress } from './address-words.ts'
+import { addressBits, ipv4Offset, readAddress } from '../../net/address-words.ts'
 import type { Locations } from './locations.ts'
-import { decidingBits, findNetwork, networkValue } from './network-table.ts'
+import { decidingBits, findNetwork, networkValue } from '../../net/network-table.ts'
 
 export interface Asker {
   /** Where the packet came from, as text; it is read only if an answer depends on it. */

@@ -10,7 +10,7 @@ import type { CheckTable } from './check-table.ts'
 import { chooserLayout, natures, noCheck, setAt, setLayout, ways } from './chooser-layout.ts'
 import type { EncodeRRset } from './encode-rrset.ts'
 import { type LocationCode, locationCode } from './location-code.ts'
-import { createNetworkList } from './network-table.ts'
+import { createNetworkList } from '../../net/network-table.ts'
 import { rrsetForms, rrsetLayout } from './snapshot.ts'
 
 export interface PolicyCompiler {

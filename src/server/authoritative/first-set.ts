@@ -2,7 +2,7 @@
 import { locationOf, networkOf } from './asker.ts'
 import { chooserLayout, setAt, setLayout, ways } from './chooser-layout.ts'
 import type { Exchange } from './exchange.ts'
-import { networkAround, networkValue } from './network-table.ts'
+import { networkAround, networkValue } from '../../net/network-table.ts'
 import { isWell } from './set-health.ts'
 
 /**

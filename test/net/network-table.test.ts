@@ -1,15 +1,15 @@
 // Networks and addresses: read as the record data's own reader reads them, and found as a search of all finds them.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ipv6Octets, ipv6Text, parseIpv6 } from '../../../src/dns/rr/kinds/addresses.ts'
-import { readAddress } from '../../../src/server/authoritative/address-words.ts'
+import { ipv6Octets, ipv6Text, parseIpv6 } from '../../src/dns/rr/kinds/addresses.ts'
+import { readAddress } from '../../src/net/address-words.ts'
 import {
   createNetworkList,
   decidingBits,
   findNetwork,
   networkAround,
   networkValue,
-} from '../../../src/server/authoritative/network-table.ts'
+} from '../../src/net/network-table.ts'
 
 const wordsOf = (octets: Uint8Array): number[] =>
   Array.from({ length: 4 }, (_, i) => Buffer.from(octets).readInt32BE(4 * i))
