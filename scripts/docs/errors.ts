@@ -9,6 +9,7 @@ import { generalCodes } from '../../src/base/codes/general.ts'
 import { networkCodes } from '../../src/base/codes/network.ts'
 import { planCodes } from '../../src/base/codes/plan.ts'
 import { providerCodes } from '../../src/base/codes/provider.ts'
+import { proxyCodes } from '../../src/base/codes/proxy.ts'
 import { recordCodes } from '../../src/base/codes/record.ts'
 import { rewriteCodes } from '../../src/base/codes/rewrite.ts'
 import { route53Codes } from '../../src/base/codes/route53.ts'
@@ -32,6 +33,7 @@ const areas: readonly (readonly [title: string, codes: Codes])[] = [
   ['Providers', providerCodes],
   ['Route 53', route53Codes],
   ['Serving', serveCodes],
+  ['The proxy', proxyCodes],
   ['Asking name servers', networkCodes],
   ['The command line', generalCodes],
 ]

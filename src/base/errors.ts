@@ -9,6 +9,7 @@ import { generalCodes } from './codes/general.ts'
 import { networkCodes } from './codes/network.ts'
 import { planCodes } from './codes/plan.ts'
 import { providerCodes } from './codes/provider.ts'
+import { proxyCodes } from './codes/proxy.ts'
 import { recordCodes } from './codes/record.ts'
 import { rewriteCodes } from './codes/rewrite.ts'
 import { route53Codes } from './codes/route53.ts'
@@ -29,6 +30,7 @@ export const codes = {
   ...zoneFileCodes,
   ...configCodes,
   ...providerCodes,
+  ...proxyCodes,
   ...applyCodes,
   ...ciCodes,
   ...route53Codes,

@@ -1,6 +1,6 @@
 // Sends mutated queries through the responder and checks what must hold for any packet whatever.
 import { decodeMessage } from '../../src/dns/wire/message.ts'
-import { createRandom } from '../../src/server/authoritative/random.ts'
+import { createRandom } from '../../src/base/random.ts'
 import { seededRandom } from '../seeded-random.ts'
 import { locationsOf } from '../server/authoritative/locations-of.ts'
 import { aliasOf, routed } from '../server/authoritative/policy-zone.ts'

@@ -2,7 +2,7 @@
 
 import { type Locations, noLocations } from './locations.ts'
 import { createLookupName, type LookupName } from './lookup-name.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../base/random.ts'
 
 /** What policies choose by, beside the zone and the asker. */
 export interface ChoiceSite {

@@ -2,7 +2,7 @@
 import { maxSets } from './choice.ts'
 import { chooserLayout, setAt, setLayout } from './chooser-layout.ts'
 import type { Exchange } from './exchange.ts'
-import { drawBelow } from './random.ts'
+import { drawBelow } from '../../base/random.ts'
 import { isWell } from './set-health.ts'
 
 /**

@@ -1,6 +1,6 @@
 // Nothing is allocated for a packet, whatever it asks for.
 import { expect, test } from 'vitest'
-import { createRandom } from '../../../src/server/authoritative/random.ts'
+import { createRandom } from '../../../src/base/random.ts'
 import { locationsOf } from './locations-of.ts'
 import { aliasOf, routed, soa } from './policy-zone.ts'
 import { type Ask, queryOf, rrsetsOf, serverOf } from './rich-zone.ts'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PolicyKind } from '../../../src/dns/routing.ts'
-import { createRandom } from '../../../src/server/authoritative/random.ts'
+import { createRandom } from '../../../src/base/random.ts'
 import { locationsOf } from './locations-of.ts'
 import { routed, type SetParameters, setHealth, soa, valuesOf, zoneOf } from './policy-zone.ts'
 import { rrsetsOf, serverOf } from './rich-zone.ts'

@@ -10,7 +10,7 @@ import {
   type RRsetChange,
   recompileZone,
 } from '../../../src/server/authoritative/compile-zone.ts'
-import { createRandom } from '../../../src/server/authoritative/random.ts'
+import { createRandom } from '../../../src/base/random.ts'
 import { createResponder } from '../../../src/server/authoritative/responder.ts'
 import type { Snapshot } from '../../../src/server/authoritative/snapshot.ts'
 import { createZoneDirectory } from '../../../src/server/authoritative/zone-directory.ts'

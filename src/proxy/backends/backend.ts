@@ -1,0 +1,138 @@
+// A server that the proxy asks: what is configured of it, and its state in memory that all threads share.
+import type { Endpoint } from '../../net/address.ts'
+import { type CounterRows, type SharedMemory, type ThreadNumber, takeCounters } from '../shared-memory.ts'
+
+/** What a policy and the engine need to know of a server; times are in milliseconds. */
+export interface BackendSettings {
+  /** Its own: the name that was given, or else its address. State and counters are kept under it over a reload. */
+  readonly id: string
+  readonly name: string
+  readonly endpoint: Endpoint
+  readonly order: number
+  readonly weight: number
+  readonly pools: readonly string[]
+  /** Queries a second at most; 0 for any number. */
+  readonly queriesPerSecond: number
+  /** Addresses and interfaces to ask from: an IP address, or undefined for any. */
+  readonly source: string | undefined
+  /** UDP sockets of each thread. */
+  readonly sockets: number
+  /** Adds the client's address as a client subnet. */
+  readonly useEcs: boolean
+  /** Queries over TCP alone, whatever the client uses. */
+  readonly tcpOnly: boolean
+  /** What whashed and chashed start from: a UUID or anything else that stays. */
+  readonly hashSeed: string
+}
+
+/** How a server's state is decided. */
+export const modes = { auto: 0, up: 1, down: 2, drain: 3 } as const
+export type Mode = keyof typeof modes
+
+/** What each thread counts of a server. */
+export const backendCounters = [
+  'queries',
+  'responses',
+  'timeouts',
+  'sendErrors',
+  'nonCompliant',
+  'servfail',
+  'refused',
+  'retries',
+  'hedged',
+  'tcpQueries',
+  'tcpErrors',
+  'tcpConnections',
+  'teed',
+] as const
+export type BackendCounter = (typeof backendCounters)[number]
+const columnOf = Object.fromEntries(backendCounters.map((name, column) => [name, column])) as Readonly<
+  Record<BackendCounter, number>
+>
+
+/** The state of a server; its words are written with Atomics where several threads do. */
+export interface BackendState {
+  /** Whether queries may go there: forced up, or probed and found up, and not draining. */
+  isUsable(): boolean
+  readonly mode: Mode
+  setMode(mode: Mode): void
+  /** What health checks have found. */
+  readonly isHealthy: boolean
+  setHealthy(isHealthy: boolean): void
+  /** Queries that wait for an answer, in all threads. */
+  readonly outstanding: number
+  addOutstanding(count: number): void
+  /** Milliseconds that answers take over UDP: each new one counts 1/128. 0 before the first. */
+  readonly latency: number
+  addLatency(ms: number): void
+  /** Takes one of this second's queries, where there is a limit: false if none is left. */
+  takeQuery(limit: number, now: number): boolean
+  count(counter: BackendCounter): void
+  total(counter: BackendCounter): number
+}
+
+/** A server as one thread sees it. */
+export interface Backend {
+  readonly settings: BackendSettings
+  readonly state: BackendState
+}
+
+/*
+ *  i32  +0 mode   +1 what health checks found (0 down, 1 up)   +2 outstanding   +3 a lock, of the bucket
+ *  f64  +2 latency   +3 queries left in the bucket   +4 when that was counted, in ms
+ */
+const words = { mode: 0, isHealthy: 1, outstanding: 2, lock: 3 } as const
+const doubles = { latency: 2, left: 3, countedAt: 4 } as const
+const stateOctets = 64
+const modeNames = Object.keys(modes) as Mode[]
+/** As in dnsdist: the last 128 answers, roughly. */
+const latencyShare = 1 / 128
+
+/** Takes the state of a server; one that is new is not healthy yet. */
+export function takeBackendState(memory: SharedMemory, id: string, at: ThreadNumber): BackendState {
+  const buffer = memory.take(`backend/${id}/state`, stateOctets)
+  const i32 = new Int32Array(buffer)
+  const f64 = new Float64Array(buffer)
+  const counters: CounterRows = takeCounters(memory, `backend/${id}/counters`, backendCounters.length, at)
+
+  return {
+    isUsable() {
+      const mode = i32[words.mode]!
+      return mode === modes.up || (mode === modes.auto && i32[words.isHealthy] === 1)
+    },
+    get mode() {
+      return modeNames[i32[words.mode]!]!
+    },
+    setMode: mode => void Atomics.store(i32, words.mode, modes[mode]),
+    get isHealthy() {
+      return i32[words.isHealthy] === 1
+    },
+    setHealthy: isHealthy => void Atomics.store(i32, words.isHealthy, isHealthy ? 1 : 0),
+    get outstanding() {
+      return i32[words.outstanding]!
+    },
+    addOutstanding: count => void Atomics.add(i32, words.outstanding, count),
+    get latency() {
+      return f64[doubles.latency]!
+    },
+    addLatency(ms) {
+      const before = f64[doubles.latency]!
+      f64[doubles.latency] = before === 0 ? ms : before + (ms - before) * latencyShare
+    },
+    takeQuery(limit, now) {
+      // Who does not get the lock at once is one of several that ask at this moment; it waits for some instructions.
+      while (Atomics.compareExchange(i32, words.lock, 0, 1) !== 0);
+      const since = now - f64[doubles.countedAt]!
+      f64[doubles.left] = Math.min(limit, f64[doubles.left]! + (since * limit) / 1000)
+      f64[doubles.countedAt] = now
+      const isLeft = f64[doubles.left]! >= 1
+      if (isLeft) f64[doubles.left]!--
+      Atomics.store(i32, words.lock, 0)
+      return isLeft
+    },
+    count(counter) {
+      counters.mine[columnOf[counter]]!++
+    },
+    total: counter => counters.sum(columnOf[counter]),
+  }
+}
