@@ -97,7 +97,7 @@ export interface Decisions {
   ecsOverride: boolean | undefined
   ecsPrefixV4: number
   ecsPrefixV6: number
-  /** A client subnet to send instead of the client's address: as words, with its prefix; 0 for none. */
+  /** A client subnet to send instead of the client's address: as words, and the bits of its prefix; negative for none. */
   readonly ecsV4: Int32Array
   ecsV4Prefix: number
   readonly ecsV6: Int32Array
@@ -167,9 +167,9 @@ const createDecisions = (): Decisions => ({
   ecsPrefixV4: -1,
   ecsPrefixV6: -1,
   ecsV4: new Int32Array(4),
-  ecsV4Prefix: 0,
+  ecsV4Prefix: -1,
   ecsV6: new Int32Array(4),
-  ecsV6Prefix: 0,
+  ecsV6Prefix: -1,
   addedOpt: false,
   addedEcs: false,
   restoreFlags: false,
@@ -190,8 +190,8 @@ export function resetDecisions(decided: Decisions): void {
   decided.ecsOverride = undefined
   decided.ecsPrefixV4 = -1
   decided.ecsPrefixV6 = -1
-  decided.ecsV4Prefix = 0
-  decided.ecsV6Prefix = 0
+  decided.ecsV4Prefix = -1
+  decided.ecsV6Prefix = -1
   decided.addedOpt = false
   decided.addedEcs = false
   decided.restoreFlags = false

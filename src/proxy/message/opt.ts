@@ -1,0 +1,69 @@
+// Adds the OPT record to a message, moves it to its end, and removes it (RFC 6891 §6.1).
+import type { Transaction } from '../transaction.ts'
+import { headerAt, optLayout, recordCount, recordFields, recordsAt, setU16, types, u16 } from './layout.ts'
+import { rewrite } from './rewrite.ts'
+import { recordEnd, skipName } from './skip-name.ts'
+
+/** Appends an OPT record without options; false if there is one, no room, or a signature that it would break. */
+export function addOpt(t: Transaction, payload: number, dnssecOk: boolean): boolean {
+  if (t.optAt > 0 || t.length + optLayout.options > t.message.length || isSigned(t)) return false
+  // What follows the last record belongs to nobody; the OPT record must not come behind it.
+  if (!endsWithRecords(t) && !rewrite(t, undefined, false)) return false
+  appendOpt(t, payload, dnssecOk, 0)
+  return true
+}
+
+/** Writes an OPT record behind the last record, for which there is room; `rcode` may have 12 bits. */
+export function appendOpt(t: Transaction, payload: number, dnssecOk: boolean, rcode: number): void {
+  const { message, length } = t
+  message.fill(0, length, length + optLayout.options)
+  setU16(message, length + 1, types.OPT)
+  setU16(message, length + optLayout.payload, payload)
+  message[length + optLayout.rcode] = rcode >> 4
+  if (dnssecOk) message[length + optLayout.flags] = 0x80
+  setU16(message, headerAt.additionals, u16(message, headerAt.additionals) + 1)
+  t.optAt = length
+  t.length = t.optEnd = length + optLayout.options
+}
+
+/** Removes the OPT record; false if the message is malformed. */
+export function removeOpt(t: Transaction): boolean {
+  if (t.optAt === 0) return true
+  if (t.optEnd !== t.length) return rewrite(t, undefined, false)
+  const { message } = t
+  setU16(message, headerAt.additionals, u16(message, headerAt.additionals) - 1)
+  t.length = t.optAt
+  t.optAt = t.optEnd = 0
+  return true
+}
+
+/** Brings the OPT record to the end, where it can grow; false if there is none, or the message is malformed. */
+export const endWithOpt = (t: Transaction): boolean =>
+  t.optAt > 0 && (t.optEnd === t.length || rewrite(t, undefined, true))
+
+/** Says whether the last record signs the message, which any change then breaks (TSIG, RFC 8945 §5.1). */
+export function isSigned(t: Transaction): boolean {
+  const { message, length } = t
+  const additionals = u16(message, headerAt.additionals) - (t.optAt > 0 ? 1 : 0)
+  if (additionals <= 0) return false
+  let at = recordsAt(t)
+  for (let left = at < 0 ? 0 : recordCount(message); left > 0; left--) {
+    const fieldsAt = skipName(message, at, length)
+    at = recordEnd(message, fieldsAt, length)
+    if (at < 0) return false
+    if (left === 1) return u16(message, fieldsAt) === types.TSIG
+  }
+  return false
+}
+
+/** Says whether nothing follows the last record; so does a message of which that cannot be found out. */
+function endsWithRecords(t: Transaction): boolean {
+  const { message, length } = t
+  let at = recordsAt(t)
+  if (at < 0) return true
+  for (let left = recordCount(message); left > 0; left--) {
+    at = recordEnd(message, skipName(message, at, length), length)
+    if (at < recordFields) return true
+  }
+  return at === length
+}
