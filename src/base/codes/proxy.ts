@@ -8,6 +8,12 @@ export const proxyCodes = defineCodes({
     why: 'A proxy without servers could only answer with SERVFAIL.',
     mend: 'Name servers on the command line, as in `dnsctl proxy 192.0.2.1 192.0.2.2`, or under `backends`.',
   },
+  'proxy-backend-invalid': {
+    title: 'a server is configured with a value that cannot be used',
+    severity: 'error',
+    why: 'The server could not be asked, or not be checked.',
+    mend: 'Give its IP address, with a port where that is not 53; a source of the same kind; a class such as IN.',
+  },
   'proxy-pool-unknown': {
     title: 'a rule sends queries to a pool that is not there',
     severity: 'error',

@@ -23,6 +23,51 @@ export interface BackendSettings {
   readonly tcpOnly: boolean
   /** What whashed and chashed start from: a UUID or anything else that stays. */
   readonly hashSeed: string
+  /** The mode it starts with. */
+  readonly mode: Mode
+  readonly health: HealthSettings
+  readonly tcp: TcpSettings
+}
+
+/** How a server is checked. */
+export interface HealthSettings {
+  /** What is asked; its id is 0. */
+  readonly query: Uint8Array
+  readonly intervalMs: number
+  readonly timeoutMs: number
+  readonly maxFailures: number
+  readonly rise: number
+  /** NXDOMAIN and REFUSED are failures too. */
+  readonly mustResolve: boolean
+  readonly useTcp: boolean
+  /** Set where checks begin only once queries fail. */
+  readonly lazy: LazySettings | undefined
+}
+
+/** When checks begin. */
+export interface LazySettings {
+  readonly countsServfail: boolean
+  /** The last so many queries are looked at, and with fewer than `minSamples` nothing is concluded. */
+  readonly sampleSize: number
+  readonly minSamples: number
+  /** From 0 to 1: how many of them must have failed. */
+  readonly threshold: number
+  /** Between checks while the server is down; doubled each time up to `maxIntervalMs`. */
+  readonly intervalMs: number
+  readonly maxIntervalMs: number
+}
+
+/** Limits of connections to a server. */
+export interface TcpSettings {
+  readonly connectMs: number
+  readonly sendMs: number
+  readonly receiveMs: number
+  /** How often a query goes out again as its connection was closed. */
+  readonly retries: number
+  /** Queries that wait on one connection at most. */
+  readonly inFlight: number
+  /** Connections at most; 0 for any number. */
+  readonly connections: number
 }
 
 /** How a server's state is decided. */

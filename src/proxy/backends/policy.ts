@@ -1,12 +1,13 @@
 // How a pool chooses among its servers: what every policy is.
 import type { Random } from '../../base/random.ts'
+import type { LoadBalancing } from '../settings/load-balancing.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Backend } from './backend.ts'
 
 /**
  * Chooses among the first `count` of `candidates`, of which there is at least one: all of them are usable and were not
- * asked yet for this query. They are in order of `order`, and of configuration where that is equal. Undefined if none
- * of them may be asked now, as firstAvailable finds where all are at their limits.
+ * asked yet for this query. They are in order of `order`, and of configuration where that is equal; `message` holds the
+ * query. Undefined if none of them may be asked now.
  */
 export type Policy = (
   candidates: readonly Backend[],
@@ -22,4 +23,4 @@ export interface PolicySite {
 }
 
 /** Makes a policy for the servers of one pool, in the order of candidates. */
-export type MakePolicy = (members: readonly Backend[], site: PolicySite) => Policy
+export type MakePolicy = (members: readonly Backend[], site: PolicySite, settings: LoadBalancing) => Policy
