@@ -2,9 +2,12 @@
 
 import type { Random } from '../../base/random.ts'
 import type { JsonSchema } from '../../dns/rr/field-kind.ts'
+import type { Endpoint } from '../../net/address.ts'
 import type { Pool } from '../backends/pool.ts'
 import type { SharedMemory, ThreadNumber } from '../shared-memory.ts'
 import type { Transaction } from '../transaction.ts'
+import type { AskedName } from './asked-name.ts'
+import type { RuleNames } from './rule-names.ts'
 
 /** Says whether a rule matches; nothing is allocated for a packet. */
 export type Selector = (transaction: Transaction) => boolean
@@ -27,8 +30,17 @@ export type Action = (transaction: Transaction) => Outcome
 
 /** What selectors and actions of one thread have to do with the rest of the proxy. */
 export interface RuleSite extends ThreadNumber {
-  /** The rule as reports call it; part of the keys of shared memory, so that limits go on over a reload. */
+  /**
+   * The rule as reports call it, with its chain: `query_rules/limit`, and behind that the way to a part inside of others.
+   * Part of the keys of shared memory, so that limits go on over a reload.
+   */
   readonly rule: string
+  /** The addresses that are asked, by the number of the bind. */
+  readonly binds: readonly Endpoint[]
+  /** What the configuration has names for. */
+  readonly names: RuleNames
+  /** The name of the question, taken apart by whoever needs it first. */
+  readonly asked: AskedName
   readonly memory: SharedMemory
   readonly clock: ThreadClock
   readonly random: Random
@@ -47,7 +59,7 @@ export interface TeeOptions {
 
 /** The time of a thread, read once for all that came together. */
 export interface ThreadClock {
-  /** Milliseconds, that never go back, with a fraction. */
+  /** Milliseconds, that never go back, with a fraction; they count from the same moment in all threads. */
   ms: number
   /** Whole seconds of the same. */
   seconds: number
@@ -66,8 +78,14 @@ export interface RulePart<Made> {
   make(settings: never, site: RuleSite, parts: PartMakers): Made
 }
 
-/** Makes parts inside of parts: the selectors of And, the action of ContinueAction. */
+/** The settings of a part, as they stand in the configuration. */
+export interface PartSettings {
+  readonly type: string
+  readonly [key: string]: unknown
+}
+
+/** Makes parts inside of parts: the selectors of And, the action of ContinueAction. Absent settings get their defaults. */
 export interface PartMakers {
-  selector(settings: { readonly type: string }, site: RuleSite): Selector
-  action(settings: { readonly type: string }, site: RuleSite): Action
+  selector(settings: PartSettings, site: RuleSite): Selector
+  action(settings: PartSettings, site: RuleSite): Action
 }
