@@ -11,6 +11,8 @@ export interface Requester {
   answer(transaction: Transaction): void
   /** Nothing will be answered. */
   drop(transaction: Transaction): void
+  /** The answer comes later: whatever will have changed by then, such as where the query came from, is to be kept now. */
+  hold?(transaction: Transaction): void
 }
 
 /** What is known of a query that came over HTTP. */
@@ -22,6 +24,15 @@ export interface HttpRequest {
   readonly queryString: string
   /** By name in lower case. */
   readonly headers: ReadonlyMap<string, string>
+}
+
+/** An answer over HTTP that is no DNS message: a page, a redirection, an error. */
+export interface HttpAnswer {
+  readonly status: number
+  /** For a redirection, where it leads to. */
+  readonly body: Uint8Array
+  /** Of an answer with status 200. */
+  readonly contentType: string
 }
 
 /** Octets of a query that are kept while it waits; of a longer one `stored` is made anew. */
@@ -89,6 +100,10 @@ export interface Decisions {
   /** Put on the answer as it is sent: an Extended DNS Error, unless negative, and its text. */
   ede: number
   edeText: string
+  /** Extended DNS Errors that the answer has already stay beside it. */
+  edeKeepsOthers: boolean
+  /** What a client gets over HTTP in place of the message. */
+  httpAnswer: HttpAnswer | undefined
   /** Seconds: TTLs of the answer are at most that; a failure is cached that long. Negative: as configured. */
   maxReturnedTtl: number
   temporaryFailureTtl: number
@@ -160,6 +175,8 @@ const createDecisions = (): Decisions => ({
   delayMs: 0,
   ede: -1,
   edeText: '',
+  edeKeepsOthers: false,
+  httpAnswer: undefined,
   maxReturnedTtl: -1,
   temporaryFailureTtl: -1,
   useEcs: undefined,
@@ -184,6 +201,8 @@ export function resetDecisions(decided: Decisions): void {
   decided.delayMs = 0
   decided.ede = -1
   decided.edeText = ''
+  decided.edeKeepsOthers = false
+  decided.httpAnswer = undefined
   decided.maxReturnedTtl = -1
   decided.temporaryFailureTtl = -1
   decided.useEcs = undefined

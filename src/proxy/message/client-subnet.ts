@@ -1,8 +1,7 @@
-// Tells a backend the network of the client, and hides from the client what was added for that (RFC 7871).
+// Tells a backend the network of the client (RFC 7871).
 import { type Transaction, transports } from '../transaction.ts'
+import { addOpt, findOption, isSigned, putOption, removeOpt } from './edns.ts'
 import { optionCodes, payloadOctets, plainUdpOctets, setU16 } from './layout.ts'
-import { addOpt, isSigned, removeOpt } from './opt.ts'
-import { findOption, putOption, removeOption } from './option.ts'
 
 /** What is configured of client subnets; decisions of rules go before it. */
 export interface ClientSubnetSettings {
@@ -37,13 +36,6 @@ export function putClientSubnet(t: Transaction, settings: ClientSubnetSettings):
   // One that replaces the client's is hidden as well: a subnet that it did not send would make it refuse the answer.
   decided.addedEcs = true
   return true
-}
-
-/** Removes from an answer what putClientSubnet had added to the query. */
-export function hideClientSubnet(t: Transaction): void {
-  const { decided } = t
-  if (decided.addedOpt) removeOpt(t)
-  else if (decided.addedEcs) removeOption(t, optionCodes.clientSubnet)
 }
 
 /** Writes the data of the option; its octets. */

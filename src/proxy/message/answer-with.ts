@@ -1,5 +1,6 @@
 // Makes the answer to a query in the query's place: header, question, records, and OPT if the client knows EDNS.
 import { type Transaction, transports } from '../transaction.ts'
+import { appendOpt } from './edns.ts'
 import {
   flagBits,
   headerAt,
@@ -13,7 +14,6 @@ import {
   setU32,
   u16,
 } from './layout.ts'
-import { appendOpt } from './opt.ts'
 
 /** Makes the query an answer without records. An rcode above 15 becomes SERVFAIL for a client without EDNS. */
 export function answerWith(t: Transaction, rcode: number): void {
@@ -31,7 +31,7 @@ export function beginAnswer(t: Transaction, rcode: number): void {
   const code = rcode > 0x0f && !t.hasEdns ? rcodes.SERVFAIL : rcode & 0x0f
   const flags = flagBits.qr | (u16(message, headerAt.flags) & 0x7800) | asked | code
   setU16(message, headerAt.flags, flags | (t.flags & flagBits.rd ? flagBits.ra : 0))
-  cut(t)
+  cutRecords(t)
 }
 
 /** Ends the answer with an OPT record, if the client knows EDNS. */
@@ -40,18 +40,8 @@ export function finishAnswer(t: Transaction, rcode: number): void {
     appendOpt(t, payloadOctets, t.dnssecOk, rcode)
 }
 
-/** Removes all records of an answer and says so to the client, which then asks over TCP (RFC 2181 §9). */
-export function truncateAnswer(t: Transaction): void {
-  const { message } = t
-  const rcode =
-    (u16(message, headerAt.flags) & 0x0f) | (t.optAt > 0 ? message[t.optAt + optLayout.rcode]! << 4 : 0)
-  cut(t)
-  setU16(message, headerAt.flags, u16(message, headerAt.flags) | flagBits.qr | flagBits.tc)
-  finishAnswer(t, rcode)
-}
-
 /** Ends the message behind its question. */
-function cut(t: Transaction): void {
+export function cutRecords(t: Transaction): void {
   const { message } = t
   const hasQuestion = u16(message, headerAt.questions) === 1 && t.questionEnd > headerOctets
   setU16(message, headerAt.questions, hasQuestion ? 1 : 0)

@@ -1,8 +1,7 @@
 // Puts an Extended DNS Error into an answer (RFC 8914).
 import { type Transaction, transports } from '../transaction.ts'
+import { addOpt, appendOption, removeOption } from './edns.ts'
 import { optionCodes, optionHead, optLayout, payloadOctets, plainUdpOctets, setU16 } from './layout.ts'
-import { addOpt } from './opt.ts'
-import { appendOption, removeOption } from './option.ts'
 
 /** Octets of text at most: it is for people, and must not crowd out the answer. */
 const maxTextOctets = 255

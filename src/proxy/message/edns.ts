@@ -1,6 +1,16 @@
-// Adds the OPT record to a message, moves it to its end, and removes it (RFC 6891 §6.1).
+// The OPT record of a message and the options in it: added, found, replaced, removed (RFC 6891 §6.1).
 import type { Transaction } from '../transaction.ts'
-import { headerAt, optLayout, recordCount, recordFields, recordsAt, setU16, types, u16 } from './layout.ts'
+import {
+  headerAt,
+  optionHead,
+  optLayout,
+  recordCount,
+  recordFields,
+  recordsAt,
+  setU16,
+  types,
+  u16,
+} from './layout.ts'
 import { rewrite } from './rewrite.ts'
 import { recordEnd, skipName } from './skip-name.ts'
 
@@ -38,7 +48,7 @@ export function removeOpt(t: Transaction): boolean {
 }
 
 /** Brings the OPT record to the end, where it can grow; false if there is none, or the message is malformed. */
-export const endWithOpt = (t: Transaction): boolean =>
+const endWithOpt = (t: Transaction): boolean =>
   t.optAt > 0 && (t.optEnd === t.length || rewrite(t, undefined, true))
 
 /** Says whether the last record signs the message, which any change then breaks (TSIG, RFC 8945 §5.1). */
@@ -66,4 +76,64 @@ function endsWithRecords(t: Transaction): boolean {
     if (at < recordFields) return true
   }
   return at === length
+}
+
+/** Where the first option of a code stands, from its code on; 0 if there is none. */
+export const findOption = (t: Transaction, code: number): number =>
+  t.optAt === 0 ? 0 : findFrom(t, code, t.optAt + optLayout.options)
+
+function findFrom({ message, optEnd }: Transaction, code: number, at: number): number {
+  while (at + optionHead <= optEnd) {
+    const next = at + optionHead + u16(message, at + 2)
+    if (next > optEnd) return 0
+    if (u16(message, at) === code) return at
+    at = next
+  }
+  return 0
+}
+
+/** Removes all options of a code; says whether there was one. */
+export function removeOption(t: Transaction, code: number): boolean {
+  if (findOption(t, code) === 0 || !endWithOpt(t)) return false
+  let at = findOption(t, code)
+  while (at > 0) {
+    const { message } = t
+    const next = at + optionHead + u16(message, at + 2)
+    message.copyWithin(at, next, t.length)
+    grow(t, at - next)
+    at = findFrom(t, code, at)
+  }
+  return true
+}
+
+/**
+ * Puts an option in the place of all of its code; `data` has its octets, `length` of them. False if the message has no
+ * OPT record or no room, or has a signature that this would break; then nothing changes.
+ */
+export function putOption(t: Transaction, code: number, data: Uint8Array, length = data.length): boolean {
+  if (t.optAt === 0 || isSigned(t)) return false
+  if (t.length + optionHead + length > t.message.length || !endWithOpt(t)) return false
+  removeOption(t, code)
+  return appendOption(t, code, data, length)
+}
+
+/** Adds an option beside those that are there, as putOption does. */
+export function appendOption(t: Transaction, code: number, data: Uint8Array, length = data.length): boolean {
+  const at = t.length
+  const size = optionHead + length
+  if (at + size > t.message.length || isSigned(t) || !endWithOpt(t)) return false
+  const place = t.length
+  if (u16(t.message, t.optAt + optLayout.dataLength) + size > 0xffff) return false
+  setU16(t.message, place, code)
+  setU16(t.message, place + 2, length)
+  for (let i = 0; i < length; i++) t.message[place + optionHead + i] = data[i]!
+  grow(t, size)
+  return true
+}
+
+/** Makes the OPT record, which ends the message, longer or shorter. */
+function grow(t: Transaction, octets: number): void {
+  t.length += octets
+  t.optEnd = t.length
+  setU16(t.message, t.optAt + optLayout.dataLength, t.optEnd - t.optAt - optLayout.options)
 }

@@ -8,7 +8,7 @@ import { hasType, type TypeSet } from './type-set.ts'
 export const maxTtl = 0x7fffffff
 
 /** Brings the TTLs, of some types or all, between two numbers of seconds. What is malformed ends it. */
-export function limitTtls(t: Transaction, min: number, max: number, only: TypeSet | undefined): void {
+export function limitTtls(t: Transaction, min: number, max: number, only?: TypeSet): void {
   const { message, length } = t
   let at = recordsAt(t)
   for (let left = at < 0 ? 0 : recordCount(message); left > 0; left--) {
