@@ -80,4 +80,10 @@ export const proxyCodes = defineCodes({
     why: 'It has the mistakes that are reported beside; a proxy never runs with half of a configuration.',
     mend: 'Correct them and reload again. Until then what was in force before still is.',
   },
+  'proxy-block-invalid': {
+    title: 'what is to be blocked is neither a network nor a name',
+    severity: 'error',
+    why: 'Nothing would be blocked, or others than were meant.',
+    mend: 'Give a network such as 192.0.2.0/24, an address, or a name such as example.com.',
+  },
 })

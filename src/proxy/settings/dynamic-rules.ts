@@ -183,13 +183,6 @@ export const dynamicRulesSettingsSchema = {
         'Clients that each thread counts exactly within a second, and names; of more, those with the fewest queries are forgotten.',
       default: 16_384,
     },
-    max_blocks: {
-      type: 'integer',
-      minimum: 16,
-      maximum: 262_144,
-      description: 'Clients and names that are blocked at the same time at most.',
-      default: 16_384,
-    },
   },
   additionalProperties: false,
 } as const satisfies JsonSchema
