@@ -4,6 +4,7 @@ import { readAddress } from '../../../net/address-words.ts'
 import { findNetwork, networkValue } from '../../../net/network-table.ts'
 import { transports } from '../../transaction.ts'
 import { definePart } from '../define-part.ts'
+import { takeTimedIpSet } from '../limits/timed-ip-set.ts'
 import type { RulePart, Selector } from '../rule.ts'
 import { networkValues, readNetworks } from '../rule-values.ts'
 
@@ -53,6 +54,21 @@ function isIn(table: Int32Array, address: Int32Array): boolean {
   const place = findNetwork(table, 0, address)
   return place !== 0 && networkValue(table, 0, place) === networkValues.included
 }
+
+const timedIpSet = definePart({
+  type: 'TimedIPSet',
+  summary: 'Matches queries from addresses that were put into a set while the proxy ran, each for a time.',
+  properties: {
+    set_name: { type: 'string', minLength: 1, description: 'A set of the section `timed_ip_sets`.' },
+  },
+  required: ['set_name'],
+  make({ set_name: name }, { names, memory, clock }): Selector {
+    if (!names.timedIpSets.has(name))
+      throw fault('proxy-rule-invalid', `no set of addresses is called "${name}"`)
+    const set = takeTimedIpSet(memory, name, clock)
+    return t => set.has(t.client)
+  },
+})
 
 const dstPort = definePart({
   type: 'DSTPort',
@@ -105,9 +121,10 @@ const sni = definePart({
   },
 })
 
-/** NetmaskGroup, DSTPort, TCP, IncomingProtocol and SNI. */
+/** NetmaskGroup, TimedIPSet, DSTPort, TCP, IncomingProtocol and SNI. */
 export const clientSelectors: readonly RulePart<Selector>[] = [
   netmaskGroup,
+  timedIpSet,
   dstPort,
   tcp,
   incomingProtocol,
