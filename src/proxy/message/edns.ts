@@ -111,25 +111,28 @@ export function removeOption(t: Transaction, code: number): boolean {
  * OPT record or no room, or has a signature that this would break; then nothing changes.
  */
 export function putOption(t: Transaction, code: number, data: Uint8Array, length = data.length): boolean {
-  if (t.optAt === 0 || isSigned(t)) return false
-  if (t.length + optionHead + length > t.message.length || !endWithOpt(t)) return false
+  if (!canGrow(t, optionHead + length)) return false
   removeOption(t, code)
   return appendOption(t, code, data, length)
 }
 
 /** Adds an option beside those that are there, as putOption does. */
 export function appendOption(t: Transaction, code: number, data: Uint8Array, length = data.length): boolean {
-  const at = t.length
-  const size = optionHead + length
-  if (at + size > t.message.length || isSigned(t) || !endWithOpt(t)) return false
-  const place = t.length
-  if (u16(t.message, t.optAt + optLayout.dataLength) + size > 0xffff) return false
-  setU16(t.message, place, code)
-  setU16(t.message, place + 2, length)
-  for (let i = 0; i < length; i++) t.message[place + optionHead + i] = data[i]!
-  grow(t, size)
+  if (!canGrow(t, optionHead + length)) return false
+  const { message, length: at } = t
+  setU16(message, at, code)
+  setU16(message, at + 2, length)
+  for (let i = 0; i < length; i++) message[at + optionHead + i] = data[i]!
+  grow(t, optionHead + length)
   return true
 }
+
+/** Says whether the OPT record can take so many octets more; it ends the message then. */
+const canGrow = (t: Transaction, octets: number): boolean =>
+  !isSigned(t) &&
+  endWithOpt(t) &&
+  t.length + octets <= t.message.length &&
+  u16(t.message, t.optAt + optLayout.dataLength) + octets <= 0xffff
 
 /** Makes the OPT record, which ends the message, longer or shorter. */
 function grow(t: Transaction, octets: number): void {

@@ -11,7 +11,10 @@ const maxNameOctets = 255
 /** Pointers have 14 bits. */
 const farthestPlace = 0x3fff
 
-/** Names in record data: octets before the first, and how many there are. Only these may be compressed (RFC 3597 §4). */
+/**
+ * Names in record data: octets before the first, and how many there are. Only these may be compressed (RFC 3597 §4);
+ * those of RRSIG may not, yet names behind them may point there.
+ */
 const namesInData: readonly (readonly [code: number, before: number, names: number])[] = [
   [2, 0, 1], // NS
   [3, 0, 1], // MD
@@ -33,6 +36,7 @@ const namesInData: readonly (readonly [code: number, before: number, names: numb
   [33, 6, 1], // SRV
   [36, 2, 1], // KX
   [39, 0, 1], // DNAME
+  [46, 18, 1], // RRSIG
 ]
 const octetsBefore = new Uint8Array(256)
 const nameCounts = new Uint8Array(256)
