@@ -4,6 +4,7 @@ import { rrTypes } from '../../src/dns/rr/table.ts'
 import { unknownType } from '../../src/dns/rr/unknown.ts'
 import { planSchema } from '../../src/plan/file/plan-schema.ts'
 import { builtInKinds } from '../../src/providers/registry.ts'
+import { proxySchema } from '../../src/proxy/settings/settings.ts'
 import {
   calculatedCheckSchema,
   probeCheckSchema,
@@ -50,6 +51,7 @@ const groups: readonly Group[] = [
     },
   },
   { module: 'src/plan/generated/plan', schemas: { plan: planSchema } },
+  { module: 'src/proxy/generated/settings', schemas: { proxy: proxySchema }, defaults: true },
 ]
 
 /** The generated files and what makes their text: a module of code, and its declarations. */

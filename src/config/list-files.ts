@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fault } from '../base/errors.ts'
-import type { ListFiles } from './zone-files.ts'
+import type { ListFiles } from './matching-files.ts'
 
 /** Lists files and links to files; leaves out hidden folders and node_modules. */
 export const listFiles: ListFiles = async folder => {

@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { canonicalJson } from '../base/canonical-json.ts'
-import { type Checked, type Mismatch, mismatches } from '../base/check-value.ts'
+import { type Checked, mismatches } from '../base/check-value.ts'
 import { fault, type Place, type Problem, problem, throwIfAny } from '../base/errors.ts'
-import { type Path, pathText } from '../base/json-schema.ts'
+import type { Path } from '../base/json-schema.ts'
 import { nearest } from '../base/nearest.ts'
 import type { SettingsDocument } from './document.ts'
 import { validators } from './generated/settings.js'
+import { byPlace, mismatchProblem } from './mismatch-problem.ts'
 import { type Config, configSchema } from './settings.ts'
 
 /** The name of the settings file. */
@@ -31,12 +32,14 @@ export interface LoadedConfig {
   /** The settings file as messages call it; absent where there is none and the defaults hold. */
   readonly file?: string
   /**
-   * SHA-256 (hex) over the settings as typed, `serve` left out: plans say by it what they were made with. Secrets from
-   * the environment do not count, nor do comments and the order of keys.
+   * SHA-256 (hex) over the settings as typed, `serve` and `proxy` left out: plans say by it what they were made with.
+   * Secrets from the environment do not count, nor do comments and the order of keys.
    */
   readonly digest: string
   /** Where a setting stands: `placeOf(['providers', 'aws', 'region'])`; undefined without a file. */
   placeOf(path: Path): Place | undefined
+  /** The value of a setting as typed, on one line; empty without a file. */
+  sourceOf(path: Path): string
   /** Checks the settings at a path by a schema of their own: the problems, and the settings with its defaults. */
   check(path: Path, settings: unknown, by: Checked): { settings: unknown; problems: Problem[] }
 }
@@ -60,13 +63,18 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
     ...(document && { file }),
     digest: digestOf(document?.asTyped ?? {}),
     placeOf: at => document?.placeOf(at),
+    sourceOf: at => document?.sourceOf(at) ?? '',
     check,
   }
 }
 
 /** What is served has no part in plans. */
 function digestOf(settings: object): string {
-  const { serve: _, ...others } = settings as { readonly serve?: unknown }
+  const {
+    serve: _,
+    proxy: __,
+    ...others
+  } = settings as { readonly serve?: unknown; readonly proxy?: unknown }
   return createHash('sha256').update(canonicalJson(others)).digest('hex')
 }
 
@@ -88,41 +96,11 @@ const checker =
   (document: SettingsDocument | undefined): LoadedConfig['check'] =>
   (path, stated, by) => {
     const settings = structuredClone(stated)
-    const problems = mismatches(by, settings).map(mismatch => {
-      const at = [...path, ...mismatch.path]
-      return mismatchProblem(mismatch, at, document)
-    })
+    const problems = mismatches(by, settings).map(mismatch =>
+      mismatchProblem(mismatch, [...path, ...mismatch.path], document),
+    )
     return { settings, problems: problems.toSorted(byPlace) }
   }
-
-const byPlace = ({ place: a }: Problem, { place: b }: Problem): number =>
-  a && b ? a.line - b.line || a.column - b.column : 0
-
-function mismatchProblem(mismatch: Mismatch, path: Path, document: SettingsDocument | undefined): Problem {
-  const place = document?.placeOf(path)
-  const name = pathText(path)
-  switch (mismatch.kind) {
-    case 'unknown': {
-      const near = nearest(String(path.at(-1)), mismatch.known)
-      const hint = near ? `did you mean "${near}"?` : `known here: ${mismatch.known.join(', ')}`
-      return problem('config-setting-unknown', `there is no setting "${name}"; ${hint}`, place)
-    }
-    case 'missing':
-      return problem('config-setting-missing', `"${name}" is missing`, place)
-    case 'invalid':
-      return problem(
-        'config-setting-invalid',
-        `${path.length === 0 ? 'the file' : `"${name}"`} is ${shown(path, document)}not ${mismatch.expected}`,
-        place,
-      )
-    default:
-      return mismatch satisfies never
-  }
-}
-
-/** The value as typed, unless it is a secret. */
-const shown = (path: Path, document: SettingsDocument | undefined): string =>
-  path.some(part => /secret|password/i.test(String(part))) ? '' : `${document?.sourceOf(path)}, `
 
 /** Each provider that zones name is configured, and zones name one where several are. */
 function providerProblems(config: Config, document: SettingsDocument | undefined): Problem[] {

@@ -231,10 +231,18 @@ const serve = {
   additionalProperties: false,
 } as const
 
-/** JSON Schema of dnsctl.yaml; a provider's own settings are checked with the schema of its kind. */
+const proxy = {
+  type: 'object',
+  description:
+    'What `dnsctl proxy` does, in the words of dnsdist’s YAML; see [proxy-configuration.md](proxy-configuration.md).',
+  properties: {},
+  additionalProperties: true,
+} as const
+
+/** JSON Schema of dnsctl.yaml; a provider's own settings are checked with the schema of its kind, and so are the proxy's. */
 export const configSchema = {
   type: 'object',
-  properties: { state, providers, zones, safety, serve },
+  properties: { state, providers, zones, safety, serve, proxy },
   additionalProperties: false,
 } as const satisfies JsonSchema
 

@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var settings = validate21;
-var schema6 = { "type": "object", "properties": { "state": { "type": "string", "minLength": 1, "default": ".dnsctl/state" }, "providers": { "type": "object", "default": { "local": { "type": "local", "store": ".dnsctl/store" } }, "additionalProperties": { "type": "object", "required": ["type"], "properties": { "type": { "$ref": "shared0" }, "verify": { "type": "object", "properties": { "servers": { "anyOf": [{ "type": "string", "enum": ["name-servers", "none"] }, { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1 }] }, "timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "1m" } }, "additionalProperties": false } }, "additionalProperties": true } }, "zones": { "type": "array", "default": [{ "files": "zones/*.yaml" }], "items": { "type": "object", "required": ["files"], "properties": { "files": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1 }] }, "providers": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 } }, "additionalProperties": false } }, "safety": { "type": "object", "default": {}, "properties": { "max_delete_percent": { "type": "integer", "minimum": 0, "maximum": 100, "default": 30 }, "max_update_percent": { "type": "integer", "minimum": 0, "maximum": 100, "default": 50 }, "min_changes": { "type": "integer", "minimum": 0, "default": 3 }, "protect": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "access": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "verify_key": { "$ref": "shared1" } }, "additionalProperties": false }, "serve": { "type": "object", "default": {}, "properties": { "listen": { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1, "default": ["127.0.0.1:5300"] }, "provider": { "$ref": "shared0" }, "locations": { "type": "object", "additionalProperties": { "type": "array", "items": { "$ref": "shared1" } }, "default": {} }, "locations_file": { "$ref": "shared1" }, "route53_api": { "type": "object", "properties": { "listen": { "type": "string", "minLength": 1, "default": "127.0.0.1:8053" }, "keys": { "type": "array", "items": { "type": "object", "required": ["id", "secret"], "properties": { "id": { "$ref": "shared1" }, "secret": { "$ref": "shared1" }, "allow": { "type": "array", "items": { "type": "string", "pattern": "^(?:route53:|\\*)" } } }, "additionalProperties": false }, "default": [] }, "requests_per_second": { "type": "integer", "minimum": 0, "default": 5 }, "insync_after": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "0s" } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false, "$id": "settings" };
+var schema6 = { "type": "object", "properties": { "state": { "type": "string", "minLength": 1, "default": ".dnsctl/state" }, "providers": { "type": "object", "default": { "local": { "type": "local", "store": ".dnsctl/store" } }, "additionalProperties": { "type": "object", "required": ["type"], "properties": { "type": { "$ref": "shared0" }, "verify": { "type": "object", "properties": { "servers": { "anyOf": [{ "type": "string", "enum": ["name-servers", "none"] }, { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1 }] }, "timeout": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "1m" } }, "additionalProperties": false } }, "additionalProperties": true } }, "zones": { "type": "array", "default": [{ "files": "zones/*.yaml" }], "items": { "type": "object", "required": ["files"], "properties": { "files": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1 }] }, "providers": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 } }, "additionalProperties": false } }, "safety": { "type": "object", "default": {}, "properties": { "max_delete_percent": { "type": "integer", "minimum": 0, "maximum": 100, "default": 30 }, "max_update_percent": { "type": "integer", "minimum": 0, "maximum": 100, "default": 50 }, "min_changes": { "type": "integer", "minimum": 0, "default": 3 }, "protect": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "access": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "verify_key": { "$ref": "shared1" } }, "additionalProperties": false }, "serve": { "type": "object", "default": {}, "properties": { "listen": { "type": "array", "items": { "$ref": "shared1" }, "minItems": 1, "default": ["127.0.0.1:5300"] }, "provider": { "$ref": "shared0" }, "locations": { "type": "object", "additionalProperties": { "type": "array", "items": { "$ref": "shared1" } }, "default": {} }, "locations_file": { "$ref": "shared1" }, "route53_api": { "type": "object", "properties": { "listen": { "type": "string", "minLength": 1, "default": "127.0.0.1:8053" }, "keys": { "type": "array", "items": { "type": "object", "required": ["id", "secret"], "properties": { "id": { "$ref": "shared1" }, "secret": { "$ref": "shared1" }, "allow": { "type": "array", "items": { "type": "string", "pattern": "^(?:route53:|\\*)" } } }, "additionalProperties": false }, "default": [] }, "requests_per_second": { "type": "integer", "minimum": 0, "default": 5 }, "insync_after": { "type": "string", "pattern": "^(?:[0-9]+[smhd])+$", "default": "0s" } }, "additionalProperties": false } }, "additionalProperties": false }, "proxy": { "type": "object", "properties": {}, "additionalProperties": true } }, "additionalProperties": false, "$id": "settings" };
 var func2 = require_ucs2length().default;
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
@@ -103,7 +103,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       data.serve = {};
     }
     for (const key0 in data) {
-      if (!(key0 === "state" || key0 === "providers" || key0 === "zones" || key0 === "safety" || key0 === "serve")) {
+      if (!(key0 === "state" || key0 === "providers" || key0 === "zones" || key0 === "safety" || key0 === "serve" || key0 === "proxy")) {
         const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         if (vErrors === null) {
           vErrors = [err0];
@@ -901,12 +901,25 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.proxy !== void 0) {
+      let data41 = data.proxy;
+      if (data41 && typeof data41 == "object" && !Array.isArray(data41)) {
+      } else {
+        const err60 = { instancePath: instancePath + "/proxy", schemaPath: "#/properties/proxy/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err60];
+        } else {
+          vErrors.push(err60);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err60 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err61 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err60];
+      vErrors = [err61];
     } else {
-      vErrors.push(err60);
+      vErrors.push(err61);
     }
     errors++;
   }

@@ -1,4 +1,5 @@
 // Settings of sockets and threads, which few need to change.
+import { streamLimitsSchema } from './stream-limits.ts'
 
 const always = { type: 'boolean', enum: [true], default: true } as const
 
@@ -58,6 +59,6 @@ export const tuningSchema = {
   type: 'object',
   description: 'Sockets and threads. The defaults suit most.',
   default: {},
-  properties: { udp: udpTuning },
+  properties: { udp: udpTuning, tcp: streamLimitsSchema },
   additionalProperties: false,
 } as const

@@ -1,0 +1,221 @@
+// What schemas cannot tell of the proxy's settings: values that must be readable, and what must fit together.
+import { DnsctlError, type ErrorCode, type Place, type Problem, problem } from '../../base/errors.ts'
+import type { Path } from '../../base/json-schema.ts'
+import { nearest } from '../../base/nearest.ts'
+import { endpointText, parseEndpoint } from '../../net/address.ts'
+import { backendSettingsOf } from '../../proxy/backends/backend-settings.ts'
+import { readNetworks } from '../../proxy/rules/rule-values.ts'
+import { bindEndpoints } from '../../proxy/settings/bind.ts'
+import type { ProxySettings } from '../../proxy/settings/settings.ts'
+import { certificateProblems } from './certificate-problems.ts'
+
+/** Settings that fit their schema, with paths that are absolute. */
+export interface CheckedSettings {
+  readonly settings: ProxySettings
+  placeOf(path: Path): Place | undefined
+  /** What messages call a setting. */
+  nameOf(path: Path): string
+}
+
+/** Everything that is wrong, and warnings. */
+export async function checkProxySettings(checked: CheckedSettings): Promise<readonly Problem[]> {
+  return [...checks.flatMap(check => [...check(checked)]), ...(await certificateProblems(checked))]
+}
+
+type Problems = Iterable<Problem>
+
+const checks: readonly ((checked: CheckedSettings) => Problems)[] = [
+  networkProblems,
+  addressProblems,
+  bindProblems,
+  backendProblems,
+  poolProblems,
+  cacheProblems,
+  nameProblems,
+  consoleProblems,
+]
+
+/** Reads a value at a path; what that throws becomes problems there. */
+function* readable({ placeOf, nameOf }: CheckedSettings, path: Path, read: () => unknown): Problems {
+  try {
+    read()
+  } catch (error) {
+    if (!(error instanceof DnsctlError)) throw error
+    for (const { code, message, place } of error.problems)
+      yield problem(code, `${nameOf(path)}: ${message}`, place ?? placeOf(path))
+  }
+}
+
+function* networkProblems(checked: CheckedSettings): Problems {
+  const { acl, console, webserver, netmask_groups: groups, dynamic_rules: dynamic } = checked.settings
+  const lists: readonly (readonly [Path, readonly string[]])[] = [
+    [['acl'], acl],
+    [['console', 'acl'], console.acl],
+    [['webserver', 'acl'], webserver.acl],
+    ...groups.map(({ netmasks }, i) => [['netmask_groups', i, 'netmasks'], netmasks] as const),
+    ...dynamic.flatMap(({ exclude_ranges, include_ranges }, i) => [
+      [['dynamic_rules', i, 'exclude_ranges'], exclude_ranges] as const,
+      [['dynamic_rules', i, 'include_ranges'], include_ranges] as const,
+    ]),
+  ]
+  for (const [path, networks] of lists)
+    for (const [i, network] of networks.entries()) {
+      try {
+        readNetworks([network])
+      } catch {
+        const message = `${checked.nameOf([...path, i])} is ${network}, not a network such as 192.0.2.0/24`
+        yield problem('config-setting-invalid', message, checked.placeOf([...path, i]))
+      }
+    }
+}
+
+function* addressProblems(checked: CheckedSettings): Problems {
+  const { console, webserver, metrics } = checked.settings
+  const addresses: readonly (readonly [Path, string])[] = [
+    ...(console.listen_address === ''
+      ? []
+      : [[['console', 'listen_address'], console.listen_address] as const]),
+    ...webserver.listen_addresses.map(
+      (address, i) => [['webserver', 'listen_addresses', i], address] as const,
+    ),
+    ...metrics.carbon.map(({ address }, i) => [['metrics', 'carbon', i, 'address'], address] as const),
+  ]
+  for (const [path, address] of addresses) yield* readable(checked, path, () => parseEndpoint(address, 1))
+}
+
+/** Do53, DoT and DoH all listen over TCP, so that no two binds share an address. */
+function* bindProblems(checked: CheckedSettings): Problems {
+  const seen = new Set<string>()
+  for (const [i, bind] of checked.settings.binds.entries()) {
+    const path = ['binds', i]
+    const wrong = [...readable(checked, path, () => bindEndpoints(bind))]
+    yield* wrong
+    if (wrong.length > 0) continue
+    for (const endpoint of bindEndpoints(bind)) {
+      const text = endpointText(endpoint)
+      if (endpoint.port !== 0 && seen.has(text))
+        yield problem('proxy-address-twice', `${text} is listened on twice`, checked.placeOf(path))
+      seen.add(text)
+    }
+    if (bind.protocol === 'DoT' && bind.tls.certificates.length === 0)
+      yield problem(
+        'proxy-certificate-unusable',
+        `${checked.nameOf(path)} is DoT and has no certificate; name one in "tls.certificates"`,
+        checked.placeOf(path),
+      )
+  }
+}
+
+function* backendProblems(checked: CheckedSettings): Problems {
+  const { backends } = checked.settings
+  if (backends.length === 0)
+    yield problem('proxy-backend-missing', 'no server is configured that could be asked')
+  for (const [i, entry] of backends.entries())
+    yield* readable(checked, ['backends', i], () => backendSettingsOf({ backends: [entry] }))
+}
+
+function* poolProblems({ settings, placeOf }: CheckedSettings): Problems {
+  const caches = settings.packet_caches.map(({ name }) => name)
+  const used = new Set(settings.backends.flatMap(({ pools }) => pools))
+  for (const [i, { name, packet_cache: cache }] of settings.pools.entries()) {
+    if (!used.has(name))
+      yield problem('proxy-pool-empty', `no server is in the pool "${name}"`, placeOf(['pools', i]))
+    if (cache === '' || caches.includes(cache)) continue
+    const near = nearest(cache, caches)
+    const hint = near ? `did you mean "${near}"?` : `there are: ${caches.join(', ') || 'none'}`
+    yield problem(
+      'proxy-cache-unknown',
+      `there is no packet cache "${cache}"; ${hint}`,
+      placeOf(['pools', i, 'packet_cache']),
+    )
+  }
+}
+
+function* cacheProblems({ settings, placeOf }: CheckedSettings): Problems {
+  const used = new Set(settings.pools.map(pool => pool.packet_cache))
+  for (const [i, { name }] of settings.packet_caches.entries())
+    if (!used.has(name))
+      yield problem(
+        'proxy-cache-unused',
+        `no pool uses the packet cache "${name}"`,
+        placeOf(['packet_caches', i]),
+      )
+}
+
+/** Lists in which a name stands for one thing. */
+const namedLists = [
+  'dynamic_rules',
+  'netmask_groups',
+  'packet_caches',
+  'pools',
+  'selectors',
+  'timed_ip_sets',
+] as const satisfies readonly (keyof ProxySettings)[]
+
+/** Chains of rules, whose uuids are the same rule wherever they stand. */
+const chains = [
+  'query_rules',
+  'cache_miss_rules',
+  'response_rules',
+  'cache_hit_response_rules',
+  'cache_inserted_response_rules',
+  'self_answered_response_rules',
+] as const satisfies readonly (keyof ProxySettings)[]
+
+function* nameProblems(checked: CheckedSettings): Problems {
+  const { settings } = checked
+  for (const list of namedLists)
+    yield* twice(
+      checked,
+      settings[list].map(({ name }, i) => ({ name: String(name), path: [list, i, 'name'] })),
+    )
+  const rules = chains.flatMap(chain => settings[chain].map(({ uuid = '' }, i) => ({ chain, i, uuid })))
+  yield* twice(
+    checked,
+    rules
+      .filter(({ uuid }) => uuid !== '')
+      .map(({ chain, i, uuid }) => ({ name: uuid, path: [chain, i, 'uuid'] })),
+  )
+}
+
+interface Named {
+  readonly name: string
+  readonly path: Path
+}
+
+function* twice({ placeOf, nameOf }: CheckedSettings, named: readonly Named[]): Problems {
+  const first = new Map<string, Path>()
+  for (const { name, path } of named) {
+    const before = first.get(name)
+    if (!before) {
+      first.set(name, path)
+      continue
+    }
+    const place = placeOf(before)
+    const where = place ? `${place.file}:${place.line}` : nameOf(before)
+    yield problem(
+      'proxy-name-twice',
+      `${nameOf(path)} is "${name}", as is the one at ${where}`,
+      placeOf(path),
+    )
+  }
+}
+
+/** Octets of the key of the console. */
+const keyOctets = 32
+
+function* consoleProblems({ settings, placeOf }: CheckedSettings): Problems {
+  const { listen_address: address, key } = settings.console
+  const invalid = (code: ErrorCode, message: string): Problem =>
+    problem(code, message, placeOf(['console', key === '' ? 'listen_address' : 'key']))
+  if (address !== '' && key === '')
+    yield invalid(
+      'config-setting-missing',
+      '"console.key" is missing, without which there is no console over TCP',
+    )
+  else if (key !== '' && Buffer.from(key, 'base64').length !== keyOctets)
+    yield invalid(
+      'config-setting-invalid',
+      `"console.key" is not ${keyOctets} octets in Base64, as openssl rand -base64 ${keyOctets} prints`,
+    )
+}
