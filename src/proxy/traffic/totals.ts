@@ -1,0 +1,30 @@
+// What is counted of all traffic, exactly and for good: the query log and ratios are made of it.
+import { type CounterRows, type SharedMemory, type ThreadNumber, takeCounters } from '../shared-memory.ts'
+import { sources } from '../transaction.ts'
+
+/** Rcodes above are counted as one. */
+const rcodeCount = 24
+
+/** Why a query got no answer. */
+export const dropReasons = ['acl', 'dynamic', 'rule', 'noncompliant', 'overload', 'gone'] as const
+export type DropReason = (typeof dropReasons)[number]
+
+const sourceNames = Object.keys(sources)
+
+/** Where each kind of counter starts; by source, by reason, by rcode, by transport. */
+export const totalsAt = {
+  queries: 0,
+  octets: 1,
+  sources: 2,
+  drops: 2 + sourceNames.length,
+  rcodes: 2 + sourceNames.length + dropReasons.length,
+  transports: 2 + sourceNames.length + dropReasons.length + rcodeCount + 1,
+} as const
+const columns = totalsAt.transports + 4
+
+/** The column of an rcode. */
+export const rcodeColumn = (rcode: number): number => totalsAt.rcodes + Math.min(rcode, rcodeCount)
+
+/** Takes the counters. */
+export const takeTotals = (memory: SharedMemory, at: ThreadNumber): CounterRows =>
+  takeCounters(memory, 'traffic/totals', columns, at)
