@@ -6,7 +6,7 @@ import type { Backend } from './backend.ts'
 
 /**
  * Chooses among the first `count` of `candidates`, of which there is at least one: all of them are usable and were not
- * asked yet for this query. They are in order of `order`, and of configuration where that is equal; `message` holds the
+ * asked yet for this query. They are in order of `order`, and of configuration where that is equal; `stored` holds the
  * query. Undefined if none of them may be asked now.
  */
 export type Policy = (

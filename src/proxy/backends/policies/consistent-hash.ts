@@ -25,8 +25,8 @@ interface Hashing {
 type MakeChoice = (members: readonly Backend[], hashing: Hashing) => Policy
 
 const evenChoice: MakeChoice = (members, { seeds, factor, perturbation }) => {
-  return (candidates, count, { message, nameEnd }) => {
-    const hash = hashName(message, nameEnd, perturbation)
+  return (candidates, count, { stored, nameEnd }) => {
+    const hash = hashName(stored, nameEnd, perturbation)
     const limit = loadLimit(candidates, count, factor)
     let best: Backend | undefined
     let most = -1
@@ -44,8 +44,8 @@ const evenChoice: MakeChoice = (members, { seeds, factor, perturbation }) => {
 }
 
 const weightedChoice: MakeChoice = (members, { seeds, weights, factor, perturbation }) => {
-  return (candidates, count, { message, nameEnd }) => {
-    const hash = hashName(message, nameEnd, perturbation)
+  return (candidates, count, { stored, nameEnd }) => {
+    const hash = hashName(stored, nameEnd, perturbation)
     const limit = loadLimit(candidates, count, factor)
     let best: Backend | undefined
     let least = Number.POSITIVE_INFINITY

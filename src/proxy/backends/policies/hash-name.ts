@@ -5,10 +5,10 @@ const nameAt = 12
 const fnvPrime = 0x01000193
 
 /** Hashes the name of a query that ends at `nameEnd`: 32 bits, signed. */
-export function hashName(message: Uint8Array, nameEnd: number, seed: number): number {
+export function hashName(query: Uint8Array, nameEnd: number, seed: number): number {
   let hash = seed | 0
   for (let i = nameAt; i < nameEnd; i++) {
-    const octet = message[i]!
+    const octet = query[i]!
     // Lengths of labels are below the letters.
     const lower = octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet
     hash = Math.imul(hash ^ lower, fnvPrime)

@@ -12,8 +12,8 @@ export const weightedRandom: MakePolicy = (_members, { random }, { weighted_bala
 /** Each server gets its share of the names; most names move when a server comes or goes. */
 export const weightedHash: MakePolicy = (_members, _site, settings) => {
   const { weighted_balancing_factor: factor, hash_perturbation: seed } = settings
-  return (candidates, count, { message, nameEnd }) =>
-    drawByWeight(candidates, count, factor, hashName(message, nameEnd, seed) >>> 1)
+  return (candidates, count, { stored, nameEnd }) =>
+    drawByWeight(candidates, count, factor, hashName(stored, nameEnd, seed) >>> 1)
 }
 
 /** Chooses by a number from 0 to 2^31 − 1. */
