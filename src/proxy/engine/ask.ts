@@ -1,0 +1,129 @@
+// Answers a query from the cache, or asks for it: with others that wait for the same, or of a server.
+
+import { finds } from '../cache/packet-cache.ts'
+import { sameQuery } from '../cache/same-query.ts'
+import { putClientSubnet } from '../message/client-subnet.ts'
+import { outcomes } from '../rules/rule.ts'
+import { sources, type Transaction } from '../transaction.ts'
+import { answerSelf } from './answer-self.ts'
+import { at } from './counters.ts'
+import { deliver } from './deliver.ts'
+import { dropQuery, type EngineState, takeTransaction } from './engine-state.ts'
+import { fail } from './fail.ts'
+import { takeFlight } from './flights.ts'
+import { hideAdditions } from './hide-additions.ts'
+import { findOpt } from './read-query.ts'
+import { sendTry } from './send-try.ts'
+
+/** What a header's opcode must be for the query to be one that others may get the answer of. */
+const opcodeBits = 0x7800
+
+/** Sees to a query that rules let pass; true if it is kept until there is an answer. */
+export function ask(e: EngineState, t: Transaction): boolean {
+  const { decided, pool } = t
+  if (decided.useEcs ?? pool.useEcs) putClientSubnet(t, e.settings.subnet)
+  if (t.flags & opcodeBits) decided.skipCache = true
+  const cache = decided.skipCache ? undefined : pool.cache
+  if (cache) {
+    const find = cache.find(t)
+    if (find === finds.fresh) return answerHit(e, t)
+    if (find === finds.aging) {
+      prefetch(e, t)
+      // Found once more, by then claimed, it is an answer.
+      if (cache.find(t) !== finds.nothing) return answerHit(e, t)
+    }
+    e.counters.mine[at.cacheMisses]!++
+  }
+  const { cacheMiss } = e.settings.chains
+  const outcome = cacheMiss.run(t)
+  if (outcome === outcomes.drop) {
+    dropQuery(e, t, 'rule')
+    return false
+  }
+  if (outcome === outcomes.answer) {
+    answerSelf(e, t)
+    return false
+  }
+  store(t)
+  t.requester.hold?.(t)
+  if (cache && e.settings.coalesces && joins(e, t)) return true
+  return launch(e, t, cache !== undefined && e.settings.coalesces)
+}
+
+function answerHit(e: EngineState, t: Transaction): false {
+  const { cacheHit } = e.settings.chains
+  t.decided.source = sources.cache
+  const { addedOpt, addedEcs, ede } = t.decided
+  if (addedOpt || addedEcs || ede >= 0 || !cacheHit.isEmpty) findOpt(t)
+  if (cacheHit.run(t) === outcomes.drop) {
+    dropQuery(e, t, 'rule')
+    return false
+  }
+  hideAdditions(t)
+  e.counters.mine[at.cacheHits]!++
+  deliver(e, t)
+  return false
+}
+
+/** Keeps the query where it can wait. */
+function store(t: Transaction): void {
+  const { message, length } = t
+  if (length > t.stored.length) t.stored = new Uint8Array(length)
+  const { stored } = t
+  for (let i = 0; i < length; i++) stored[i] = message[i]!
+  t.storedLength = length
+}
+
+/** Waits with another query that is the same; false if there is none. */
+function joins(e: EngineState, t: Transaction): boolean {
+  const flight = e.shared.get(t.cacheHash)
+  if (!flight || flight.transaction.pool !== t.pool || !sameQuery(t, flight.transaction)) return false
+  flight.followers.push(t)
+  e.counters.mine[at.coalesced]!++
+  return true
+}
+
+/** Asks a server; where none can be asked, the client hears so at once. */
+function launch(e: EngineState, t: Transaction, isShared: boolean): true {
+  const flight = takeFlight(e, t)
+  if (isShared && !e.shared.has(t.cacheHash)) {
+    flight.isShared = true
+    e.shared.set(t.cacheHash, flight)
+  }
+  if (!sendTry(e, flight)) fail(e, flight)
+  return true
+}
+
+/** Asks for what is about to expire, for the cache alone. */
+function prefetch(e: EngineState, t: Transaction): void {
+  const copy = takeTransaction(e)
+  copyQuery(t, copy)
+  const flight = takeFlight(e, copy)
+  flight.isPrefetch = true
+  e.counters.mine[at.prefetched]!++
+  if (!sendTry(e, flight)) fail(e, flight)
+}
+
+function copyQuery(t: Transaction, copy: Transaction): void {
+  copy.message = t.message
+  copy.length = t.length
+  copy.nameEnd = t.nameEnd
+  copy.questionEnd = t.questionEnd
+  copy.labels = t.labels
+  copy.type = t.type
+  copy.class = t.class
+  copy.id = t.id
+  copy.flags = t.flags
+  copy.hasEdns = t.hasEdns
+  copy.udpSize = t.udpSize
+  copy.dnssecOk = t.dnssecOk
+  copy.client.set(t.client)
+  copy.clientPort = t.clientPort
+  copy.transport = t.transport
+  copy.bind = t.bind
+  copy.since = t.since
+  copy.cacheHash = t.cacheHash
+  copy.pool = t.pool
+  Object.assign(copy.decided, t.decided)
+  store(copy)
+}

@@ -1,0 +1,94 @@
+// How one thread reaches one server over UDP: its sockets, and which attempt each id on each of them is of.
+import type { Backend } from '../backends/backend.ts'
+import type { TcpUpstream } from '../backends/tcp-upstream.ts'
+import type { Attempt } from './flight.ts'
+import type { IdSource } from './id-source.ts'
+
+/** Sends over connected UDP sockets; what comes back is told to the engine. */
+export interface UdpPort {
+  readonly sockets: number
+  /** Copies the message and sends it; false if that is known to have failed. */
+  send(socket: number, message: Uint8Array, length: number): boolean
+  close(): void
+}
+
+export interface BackendLink {
+  backend: Backend
+  readonly udp: UdpPort
+  /** Absent in threads that cannot wait for connections. */
+  readonly tcp: TcpUpstream | undefined
+  /** Finds a free id on the socket in use and takes it for an attempt; false if none is free. */
+  take(attempt: Attempt): boolean
+  /** The attempt that an id on a socket is of. */
+  find(socket: number, id: number): Attempt | undefined
+  release(attempt: Attempt): void
+  /** Uses another socket from now on; done from time to time, so that ports are not known for long. */
+  turn(): void
+  /** Attempts that wait on a socket. */
+  waitingOn(socket: number): Iterable<Attempt>
+  /** Milliseconds within which 95 of 100 answers came, roughly; 0 before the first. */
+  readonly usualLatency: number
+  noteLatency(ms: number): void
+  /** Tries without answer since the last answer. */
+  silence: number
+}
+
+const idsOfSocket = 65_536
+/** Ids that are tried; where so many are taken the server does not answer any more. */
+const idTries = 16
+const usualShare = 0.95
+/** Milliseconds. */
+const leastStep = 0.05
+
+/** Makes a link; the sockets are open. */
+export function createBackendLink(
+  backend: Backend,
+  udp: UdpPort,
+  tcp: TcpUpstream | undefined,
+  drawId: IdSource,
+): BackendLink {
+  const tables = Array.from({ length: udp.sockets }, () => new Array<Attempt | undefined>(idsOfSocket))
+  for (const table of tables) table.fill(undefined)
+  let socket = 0
+  // In an array, as a variable of a closure would be allocated anew with each answer.
+  const usual = new Float64Array(1)
+
+  return {
+    backend,
+    udp,
+    tcp,
+    take(attempt) {
+      const table = tables[socket]!
+      for (let left = idTries; left > 0; left--) {
+        const id = drawId()
+        if (table[id] !== undefined) continue
+        table[id] = attempt
+        attempt.socket = socket
+        attempt.id = id
+        return true
+      }
+      return false
+    },
+    find: (of, id) => tables[of]![id],
+    release({ socket: of, id }) {
+      if (of >= 0) tables[of]![id] = undefined
+    },
+    turn() {
+      socket = (socket + 1) % udp.sockets
+    },
+    *waitingOn(of) {
+      for (const attempt of tables[of]!) if (attempt) yield attempt
+    },
+    get usualLatency() {
+      return usual[0]!
+    },
+    noteLatency(ms) {
+      // Goes up by 0.95 of a step for a slower answer and down by 0.05 for a faster one, so that it rests where 95 of 100 are faster.
+      const before = usual[0]!
+      const step = Math.max(leastStep, before / 32)
+      if (before === 0) usual[0] = ms
+      else usual[0] = before + step * (ms > before ? usualShare : usualShare - 1)
+    },
+    silence: 0,
+  }
+}

@@ -1,0 +1,160 @@
+// The loop of a thread that does nothing but UDP: it waits for datagrams of clients and servers, and hands them over.
+import type { Libc } from '../../net/platform/libc.ts'
+import { createPoller } from '../../net/udp/poller.ts'
+import { createReceiveBatch, type ReceiveBatch } from '../../net/udp/receive-batch.ts'
+import { createSendBatch, type SendBatch } from '../../net/udp/send-batch.ts'
+import type { Wake } from '../../net/udp/wake.ts'
+import type { BackendLink } from '../engine/backend-link.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type Requester, type Transaction, transports } from '../transaction.ts'
+import type { BatchedPort } from './batched-port.ts'
+import type { ReadClock } from './thread-clock.ts'
+
+/** A socket of this thread that clients ask. */
+export interface BindSocket {
+  readonly fd: number
+  /** Its number among the proxy's binds. */
+  readonly bind: number
+}
+
+export interface UdpLoop {
+  readonly libc: Libc
+  readonly engine: Engine
+  readonly clock: ReadClock
+  /** Wakes the loop when there are orders. */
+  readonly wake: Wake
+  readonly binds: readonly BindSocket[]
+  /** The servers that are asked at the moment; they may be others after `obey`. */
+  links(): readonly (BackendLink & { readonly udp: BatchedPort })[]
+  /** Does what was ordered; false ends the loop. */
+  obey(): boolean
+}
+
+/** Octets of the longest query and answer over UDP; a longer answer is of nobody who could get it. */
+const messageOctets = 4096
+const batchSize = 32
+/** Batches of one socket in a row, so that no socket waits for long. */
+const maxRounds = 8
+/** Milliseconds after which the loop looks around although nothing came. */
+const longestWait = 100
+
+/** Runs until it is told to end; then what has come in is answered as far as no server has to be asked. */
+export function runUdpLoop(loop: UdpLoop): void {
+  const { libc, engine, clock, wake } = loop
+  const batch = createReceiveBatch(libc, { size: batchSize, octets: messageOctets })
+  const binds = loop.binds.map(socket => createBind(libc, batch, socket))
+  let sockets = backendSockets(loop)
+  let poller = createPoller(libc, [
+    wake.fd,
+    ...loop.binds.map(({ fd }) => fd),
+    ...sockets.map(({ fd }) => fd),
+  ])
+
+  for (;;) {
+    poller.wait(waitMs(engine))
+    clock.read()
+    if (poller.isReady(0)) {
+      wake.clear()
+      if (!loop.obey()) break
+      sockets = backendSockets(loop)
+      poller = createPoller(libc, [
+        wake.fd,
+        ...loop.binds.map(({ fd }) => fd),
+        ...sockets.map(({ fd }) => fd),
+      ])
+      continue
+    }
+    for (let i = 0; i < binds.length; i++) if (poller.isReady(1 + i)) binds[i]!.receive(engine)
+    for (let i = 0; i < sockets.length; i++)
+      if (poller.isReady(1 + binds.length + i)) receiveAnswers(engine, batch, sockets[i]!)
+    engine.tick()
+    for (let i = 0; i < binds.length; i++) binds[i]!.flush()
+    const links = loop.links()
+    for (let i = 0; i < links.length; i++) {
+      links[i]!.udp.flush()
+      links[i]!.turn()
+    }
+  }
+  for (const bind of binds) bind.receive(engine)
+  for (const bind of binds) bind.flush()
+}
+
+/** Whole milliseconds, not fewer than until something is due. */
+function waitMs(engine: Engine): number {
+  const due = engine.untilDue()
+  return due < longestWait ? Math.ceil(due) : longestWait
+}
+
+interface Bind {
+  receive(engine: Engine): void
+  flush(): void
+}
+
+/** Receives on a socket; clients are answered in place, or later along the path that was kept. */
+function createBind(libc: Libc, batch: ReceiveBatch, { fd, bind }: BindSocket): Bind {
+  const out: SendBatch = createSendBatch(libc, { size: batchSize, octets: messageOctets })
+  let receiving: Transaction | undefined
+  let slot = 0
+
+  const requester: Requester = {
+    answer(t) {
+      if (t !== receiving || t.length > messageOctets) {
+        out.put(fd, t.message, t.length, t.path)
+        return
+      }
+      const message = batch.messages[slot]!
+      if (t.message !== message) for (let i = 0; i < t.length; i++) message[i] = t.message[i]!
+      batch.setLength(slot, t.length)
+    },
+    drop() {},
+    hold(t) {
+      if (t === receiving) batch.copyPath(slot, t.path)
+    },
+  }
+
+  function receiveOne(engine: Engine, t: Transaction, i: number): boolean {
+    slot = i
+    receiving = t
+    t.message = batch.messages[i]!
+    t.length = batch.length(i)
+    t.clientPort = batch.client(i, t.client)
+    t.transport = transports.udp
+    t.bind = bind
+    t.requester = requester
+    return engine.receive(t)
+  }
+
+  return {
+    receive(engine) {
+      let t = engine.take()
+      for (let round = 0; round < maxRounds; round++) {
+        const count = batch.receive(fd)
+        for (let i = 0; i < count; i++) if (receiveOne(engine, t, i)) t = engine.take()
+        receiving = undefined
+        batch.answer(fd, count)
+        if (count < batchSize) break
+      }
+      engine.give(t)
+    },
+    flush: () => out.flush(),
+  }
+}
+
+interface BackendSocket {
+  readonly fd: number
+  readonly link: BackendLink
+  readonly socket: number
+}
+
+const backendSockets = (loop: UdpLoop): readonly BackendSocket[] =>
+  loop.links().flatMap(link => link.udp.fds.map((fd, socket) => ({ fd, link, socket })))
+
+function receiveAnswers(engine: Engine, batch: ReceiveBatch, { fd, link, socket }: BackendSocket): void {
+  for (let round = 0; round < maxRounds; round++) {
+    const count = batch.receive(fd)
+    for (let i = 0; i < count; i++)
+      engine.receiveFromBackend(link, socket, batch.messages[i]!, batch.length(i))
+    if (count === 0 && batch.error !== 0) engine.serverIsGone(link, socket)
+    if (count < batchSize) break
+  }
+}
