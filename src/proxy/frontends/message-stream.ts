@@ -65,7 +65,7 @@ export class MessageStream implements Guest, Requester {
     this.#transport = transport
     this.#sni = sni
     this.#activeAt = caller.openedAt
-    caller.place.evict = () => this.destroy()
+    caller.place.evict = () => this.#cut('evicted')
     socket.setNoDelay(true)
     socket.on('data', chunk => this.#take(chunk))
     // Who has asked everything may say so before the answers have left.
@@ -279,7 +279,7 @@ export class MessageStream implements Guest, Requester {
     this.end()
   }
 
-  #cut(why: 'receiveTimeouts' | 'sendTimeouts'): void {
+  #cut(why: 'evicted' | 'receiveTimeouts' | 'sendTimeouts'): void {
     this.#counts[why]++
     this.destroy()
   }
