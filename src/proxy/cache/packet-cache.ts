@@ -6,7 +6,10 @@ export const finds = {
   nothing: 0,
   /** The answer now stands in `message`; its TTLs have aged. */
   fresh: 1,
-  /** The same; and it is time to ask a backend for it again, which the caller does at most once an entry. */
+  /**
+   * There is one, but `message` still is the query, and it is time to ask a backend for it again. An entry says so once:
+   * the next look-up, which the caller makes for the answer, finds it fresh.
+   */
   aging: 2,
 } as const
 export type Find = (typeof finds)[keyof typeof finds]
@@ -15,11 +18,14 @@ export interface PacketCache {
   readonly name: string
   /**
    * Looks up the query in `transaction.message`. On a hit the answer takes its place: the id and the letters of the
-   * question are the asker's, TTLs have aged, `length` is the answer's. What
-   * was found of the key stays in `transaction.cacheHash`, which insert and findStale need.
+   * question are the asker's, TTLs have aged, `length`, `optAt` and `optEnd` are the answer's. The hash of the query is in
+   * `transaction.cacheHash` then, hit or not; 0 if it is one that is not cached, such as a transfer or a signed one.
    */
   find(transaction: Transaction): Find
-  /** Answers from what has expired, if that is kept, with the TTL for stale answers (RFC 8767 §4). */
+  /**
+   * Answers the query in `message`, as `find` does, but also from what has expired, if that is kept, and then with the TTL
+   * for stale answers (RFC 8767 §4).
+   */
   findStale(transaction: Transaction): boolean
   /**
    * Keeps an answer: `transaction.message` holds it, `stored` the query as it was when it was looked up. Says nothing if
