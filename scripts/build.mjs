@@ -31,6 +31,7 @@ const result = await build({
     'src/cli/command-not-found.ts',
     'src/operations/serve/feed-thread.ts',
     'src/operations/serve/route53-api-thread.ts',
+    'src/operations/serve/udp-thread.ts',
     ...filesBelow('src/commands').filter(f => f.endsWith('.ts')),
   ],
   outdir: 'dist',

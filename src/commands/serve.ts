@@ -15,6 +15,7 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     '<%= config.bin %> serve zones/example.com.yaml --listen 127.0.0.1:5353',
     '<%= config.bin %> serve --store /var/lib/dnsctl/store --listen 192.0.2.53 --listen 2001:db8::53',
     '<%= config.bin %> serve zones/*.yaml --listen 127.0.0.1:0 --json',
+    '<%= config.bin %> serve --listen 0.0.0.0 --listen :: --user dnsctl',
     '<%= config.bin %> serve --route53-api 127.0.0.1:8053 --insecure-no-auth',
   ]
   static override strict = false
@@ -41,6 +42,16 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     'insecure-no-auth': Flags.boolean({
       description: "let everyone on this machine use Route 53's API; only on loopback",
     }),
+    workers: Flags.integer({
+      min: 1,
+      max: 256,
+      helpValue: 'N',
+      description: 'threads that answer over UDP; one for each core if it is left out',
+    }),
+    user: Flags.string({
+      helpValue: 'NAME[:GROUP]',
+      description: 'user to become once the addresses are bound, when started as root',
+    }),
     config: configFlag,
   }
 
@@ -50,6 +61,8 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
     const { systemClock } = await import('../base/clock.ts')
     const { loadServeSettings } = await import('../operations/serve/serve-settings.ts')
     const { serve } = await import('../operations/serve/serve.ts')
+    const { availableParallelism } = await import('node:os')
+    const { becomeUser, findUser } = await import('../net/platform/user.ts')
     const { startThread } = await import('../operations/start-thread.ts')
     const { serveEventText } = await import('../cli/views/serve-event.ts')
 
@@ -76,6 +89,7 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
         listener: event => event.kind === 'problem' && onEvent({ event: 'problem', problem: event.problem }),
       })
     }
+    const user = flags.user === undefined ? undefined : await findUser(flags.user)
     // Asked for before anything is said, so that whoever reads "listening" may send a signal at once.
     const end = new Promise(resolve => {
       process.once('SIGTERM', resolve)
@@ -85,6 +99,8 @@ Signals: HUP reads every zone anew, USR2 prints the counters, TERM and INT answe
       ...settings,
       startFeed: startThread('serve/feed-thread'),
       route53Api: route53Api && { settings: route53Api, start: startThread('serve/route53-api-thread') },
+      workers: { count: flags.workers ?? availableParallelism(), start: startThread('serve/udp-thread') },
+      onBound: user && (() => becomeUser(user)),
       seed: randomInt(-(2 ** 31), 2 ** 31),
       clock: systemClock,
       onEvent,

@@ -25,6 +25,13 @@ export interface CounterReport {
   readonly rcodes: Readonly<Record<string, number>>
 }
 
+/** The sums of counters that several threads have written. */
+export function addCounters(each: readonly Counters[]): Counters {
+  const sums = createCounters()
+  for (const counters of each) for (const [i, count] of counters.entries()) sums[i]! += count
+  return sums
+}
+
 /** Reads the counters; what came in is what was dropped plus the answers of all rcodes. */
 export function reportCounters(counters: Counters): CounterReport {
   const byRcode: Record<string, number> = {}

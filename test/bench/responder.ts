@@ -1,13 +1,14 @@
 // What answering costs without the network, and what a compiled zone takes.
 
+import { createRandom } from '../../src/base/random.ts'
 import { type Location, parseLocation } from '../../src/dns/location.ts'
 import { parseName } from '../../src/dns/name.ts'
 import type { HealthCheck, PolicyKind, RoutedSet } from '../../src/dns/routing.ts'
 import { typeOf } from '../../src/dns/rr/table.ts'
 import type { RRset } from '../../src/dns/rrset.ts'
 import { createCounters } from '../../src/metrics/counters.ts'
+import { createTextSource } from '../../src/net/address-source.ts'
 import { createLocations } from '../../src/server/authoritative/locations.ts'
-import { createRandom } from '../../src/base/random.ts'
 import { createResponder } from '../../src/server/authoritative/responder.ts'
 import { recordHead, rrsetLayout, type Snapshot } from '../../src/server/authoritative/snapshot.ts'
 import { createZoneBuilder } from '../../src/server/authoritative/zone-builder.ts'
@@ -172,7 +173,7 @@ const rounds = 100
 
 function nanoseconds(respond: ReturnType<typeof createResponder>, packets: readonly Uint8Array[]): number {
   const message = new Uint8Array(65535)
-  const askers = packets.map((_, i) => `10.${(i >> 5) & 255}.${(i * 7) & 255}.${i & 255}`)
+  const askers = packets.map((_, i) => createTextSource(`10.${(i >> 5) & 255}.${(i * 7) & 255}.${i & 255}`))
   const run = (count: number): void => {
     for (let round = 0; round < count; round++)
       for (let i = 0; i < packets.length; i++) {

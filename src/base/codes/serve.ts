@@ -26,6 +26,24 @@ export const serveCodes = defineCodes({
     why: 'A fault in dnsctl, or zones that need more memory than there is. Queries are answered as before, by another thread, and loading starts again by itself: at first after a second, then each time twice as late, up to a minute.',
     mend: 'Give the process more memory if that is the reason (NODE_OPTIONS=--max-old-space-size, in MiB); otherwise please report it.',
   },
+  'serve-worker-ended': {
+    title: 'a thread that answers over UDP has ended',
+    severity: 'error',
+    why: 'A fault in dnsctl, or too little memory. The other threads go on; what its share of the clients asks waits until it has started again by itself, which takes it a tenth of a second at first.',
+    mend: 'Give the process more memory if that is the reason (NODE_OPTIONS=--max-old-space-size, in MiB); otherwise please report it.',
+  },
+  'user-unknown': {
+    title: 'there is no such user or group',
+    severity: 'error',
+    why: 'The server would go on with more rights than it was to have.',
+    mend: 'Give a user of this system, and a group if it is not the one of the user: `--user dnsctl` or `--user dnsctl:dns`.',
+  },
+  'user-denied': {
+    title: 'the system does not let the process become another user',
+    severity: 'error',
+    why: 'Only root, or a process with CAP_SETUID and CAP_SETGID, may do that.',
+    mend: 'Start the program as root, or leave `--user` out and start it as that user: a systemd unit has User= for it.',
+  },
   'route53-api-open': {
     title: 'the Route 53 API would be open to everyone',
     severity: 'error',

@@ -44,6 +44,7 @@ function summaryText(summary: ServeSummary): string {
     `${summary.truncated} truncated`,
     `${summary.dropped} dropped`,
     `${summary.sendErrors} not sent`,
+    `${summary.overruns} overruns`,
     `${summary.tcpErrors} tcp errors`,
     `${summary.tcpRefused} tcp refused`,
   ].join(', ')

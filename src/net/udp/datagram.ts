@@ -7,6 +7,12 @@ import type { Endpoint } from '../address.ts'
 import { listenFault } from '../listen-fault.ts'
 import type { DatagramHandler, UdpListener } from './listener.ts'
 
+/** One in this thread, which answers what has arrived before it closes. */
+export interface DatagramListener extends UdpListener {
+  /** Answers that could not be sent. */
+  readonly sendErrors: number
+}
+
 /** What the kernel keeps for us while we are busy. */
 const socketBuffer = 1024 * 1024
 const largestDatagram = 65535
@@ -16,7 +22,7 @@ const maxQueued = 1000
 const maxDrainTurns = 100
 
 /** Listens on an IP address; throws `listen-in-use`, `listen-denied` or `listen-failed`. */
-export async function listenUdp(endpoint: Endpoint, handle: DatagramHandler): Promise<UdpListener> {
+export async function listenUdp(endpoint: Endpoint, handle: DatagramHandler): Promise<DatagramListener> {
   const socket = await bind(endpoint)
   let octets = Buffer.allocUnsafeSlow(largestDatagram)
   let received = 0

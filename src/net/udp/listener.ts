@@ -1,4 +1,4 @@
-// What every way of receiving datagrams offers: here node:dgram, later batches of datagrams in worker threads.
+// What every way of receiving datagrams offers: node:dgram, and batches in threads of their own.
 import type { Endpoint } from '../address.ts'
 
 /**
@@ -10,8 +10,5 @@ export type DatagramHandler = (octets: Uint8Array, length: number, from: string)
 export interface UdpListener {
   /** Where it listens, with the port that the system chose if 0 was asked for. */
   readonly endpoint: Endpoint
-  /** Answers that could not be sent. */
-  readonly sendErrors: number
-  /** Answers what has arrived, then ends. */
   close(): Promise<void>
 }

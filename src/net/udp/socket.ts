@@ -68,6 +68,29 @@ export function openUdpSocket(libc: Libc, endpoint: Endpoint, given: SocketOptio
 }
 
 /**
+ * Opens sockets that share an IP address: the kernel gives each the datagrams of some of the clients. Nobody else may
+ * have the address. Throws as `openUdpSocket` does.
+ */
+export function openUdpSockets(
+  libc: Libc,
+  endpoint: Endpoint,
+  count: number,
+  given: Omit<SocketOptions, 'reusePort'> = {},
+): { readonly fds: readonly number[]; readonly endpoint: Endpoint } {
+  // The first one is alone at first, so that a server that already shares the address is noticed.
+  const first = openUdpSocket(libc, endpoint, given)
+  const fds = [first.fd]
+  try {
+    setNumber(libc, first.fd, socketLevel, options.reusePort, 1)
+    while (fds.length < count) fds.push(openUdpSocket(libc, first.endpoint, { ...given, reusePort: true }).fd)
+    return { fds, endpoint: first.endpoint }
+  } catch (error) {
+    for (const fd of fds) libc.close(fd)
+    throw error
+  }
+}
+
+/**
  * Opens a socket that hears one remote address only and never blocks; its own port is any, its own address `source`
  * where that is given. Throws Node's error of the call that failed.
  */

@@ -2,9 +2,9 @@
 import type { Clock } from '../../base/clock.ts'
 import { DnsctlError, type Problem, problem } from '../../base/errors.ts'
 import { type Name, sameName } from '../../dns/name.ts'
-import type { ZoneDirectory } from '../../server/authoritative/zone-directory.ts'
 import type { HealthKeeper } from './health-keeper.ts'
 import { deferred, keepThread, type ThreadLimits, type ThreadRun, threadLimits } from './keep-thread.ts'
+import type { PublishedZones } from './published-zones.ts'
 import type { FeedNews, FeedThread, ServedZone, StartFeed, ZoneSource } from './zone-feed.ts'
 
 /** What happens to zones while they are served. */
@@ -23,7 +23,7 @@ export type ZoneEvent =
 
 interface FeedKeeping {
   readonly source: ZoneSource
-  readonly zones: ZoneDirectory
+  readonly zones: PublishedZones
   readonly startFeed: StartFeed
   /** Runs the health checks of what is served. */
   readonly health: HealthKeeper
@@ -78,8 +78,7 @@ function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRu
   const onNews = (news: FeedNews): void => {
     switch (news.news) {
       case 'zone':
-        for (const spare of publish(keeping, served, news.served)) thread.order({ order: 'reuse', spare })
-        return
+        return publish(keeping, served, news.served, spare => thread.order({ order: 'reuse', spare }))
       case 'zone-gone':
         return withdraw(keeping, served, news.from)
       case 'health-checks':
@@ -93,29 +92,34 @@ function startRun(keeping: FeedKeeping, served: Map<string, ServedZone>): FeedRu
         return news satisfies never
     }
   }
-  const start = { source, seed: zones.seed, served: [...served.values()] }
+  const start = { source, seed: zones.directory.seed, served: [...served.values()] }
   const thread = startFeed(start, onNews, ended.resolve)
   return { thread, loaded: loaded.promise, ended: ended.promise }
 }
 
-/** Serves a zone in place of the one from the same source, whole, between two packets; returns that one. */
+/**
+ * Serves a zone in place of the one from the same source, whole, between two packets; that one may be written over once
+ * no thread answers from it any more.
+ */
 function publish(
   { zones, health, onEvent }: FeedKeeping,
   served: Map<string, ServedZone>,
   next: ServedZone,
-): readonly ServedZone[] {
+  reuse: (spare: ServedZone) => void,
+): void {
   const { from, zone, snapshot } = next
   const before = served.get(from)
   served.set(from, next)
   health.watch(snapshot, before?.snapshot)
   const { serial, records } = snapshot
-  onEvent({ event: 'zone', zone, serial, records, changed: zones.set(snapshot) })
-  if (!before) return []
-  if (!sameName(before.zone, zone)) {
-    zones.delete(before.snapshot)
-    onEvent({ event: 'zone-gone', zone: before.zone })
-  }
-  return [before]
+  const changed = zones.set(snapshot)
+  const isRenamed = before !== undefined && !sameName(before.zone, zone)
+  if (isRenamed) zones.delete(before.snapshot)
+  zones.onceEverywhere(() => {
+    onEvent({ event: 'zone', zone, serial, records, changed })
+    if (isRenamed) onEvent({ event: 'zone-gone', zone: before.zone })
+    if (before) reuse(before)
+  })
 }
 
 /** Serves no zone from there any more. */
@@ -129,5 +133,5 @@ function withdraw(
   served.delete(from)
   zones.delete(before.snapshot)
   health.unwatch(before.snapshot)
-  onEvent({ event: 'zone-gone', zone: before.zone })
+  zones.onceEverywhere(() => onEvent({ event: 'zone-gone', zone: before.zone }))
 }

@@ -1,11 +1,12 @@
 // Listens on addresses over UDP and TCP, with the same responder behind all of them.
 import { DnsctlError } from '../../base/errors.ts'
 import type { Endpoint } from '../../net/address.ts'
+import { createTextSource } from '../../net/address-source.ts'
 import { resolveEndpoint } from '../../net/resolve-endpoint.ts'
 import { listenTcp, type TcpListener } from '../../net/tcp.ts'
-import { listenUdp } from '../../net/udp/datagram.ts'
 import type { UdpListener } from '../../net/udp/listener.ts'
 import type { Responder } from '../../server/authoritative/responder.ts'
+import type { UdpService } from './udp-service.ts'
 
 /** One address, on one port over both. */
 export interface ServedAddress {
@@ -19,12 +20,13 @@ const portTries = 10
 /** Listens on all of the addresses or, if one fails, on none. */
 export async function listenOn(
   endpoints: readonly Endpoint[],
+  udp: UdpService,
   respond: Responder,
 ): Promise<readonly ServedAddress[]> {
   const addresses: ServedAddress[] = []
   try {
     for (const endpoint of endpoints)
-      addresses.push(await listenOnOne(await resolveEndpoint(endpoint, 'udp'), respond))
+      addresses.push(await listenOnOne(await resolveEndpoint(endpoint, 'udp'), udp, respond))
     return addresses
   } catch (error) {
     await Promise.all(addresses.map(closeAddress))
@@ -37,14 +39,20 @@ export async function closeAddress({ udp, tcp }: ServedAddress): Promise<void> {
   await Promise.all([udp.close(), tcp.close()])
 }
 
-async function listenOnOne(endpoint: Endpoint, respond: Responder): Promise<ServedAddress> {
+async function listenOnOne(
+  endpoint: Endpoint,
+  service: UdpService,
+  respond: Responder,
+): Promise<ServedAddress> {
+  const source = createTextSource()
   for (let left = portTries; ; left--) {
-    const udp = await listenUdp(endpoint, (octets, length, from) => respond(octets, length, 'udp', from))
+    const udp = await service.open(endpoint)
     try {
-      return {
-        udp,
-        tcp: await listenTcp(udp.endpoint, (octets, length, from) => respond(octets, length, 'tcp', from)),
-      }
+      const tcp = await listenTcp(udp.endpoint, (octets, length, from) => {
+        source.text = from
+        return respond(octets, length, 'tcp', source)
+      })
+      return { udp, tcp }
     } catch (error) {
       await udp.close()
       const isTaken = error instanceof DnsctlError && error.code === 'listen-in-use'

@@ -1,11 +1,12 @@
 // Who asks: the address that a query came from, or the network that its resolver asks for (RFC 7871).
-import { addressBits, ipv4Offset, readAddress } from '../../net/address-words.ts'
-import type { Locations } from './locations.ts'
+import { type AddressSource, createTextSource } from '../../net/address-source.ts'
+import { addressBits, ipv4Offset } from '../../net/address-words.ts'
 import { decidingBits, findNetwork, networkValue } from '../../net/network-table.ts'
+import type { Locations } from './locations.ts'
 
 export interface Asker {
-  /** Where the packet came from, as text; it is read only if an answer depends on it. */
-  address: string
+  /** Where the packet came from; it is read only if an answer depends on it. */
+  source: AddressSource
   /** The data of the client subnet option, and how many octets it has; 0 if the query has none. */
   readonly subnet: Uint8Array
   subnetOctets: number
@@ -25,9 +26,11 @@ const known = { notYet: 0, yes: 1, no: 2 } as const
 /** Family, the lengths of the two prefixes, and an IPv6 address. */
 export const maxSubnetOctets = 20
 
+const nowhere = createTextSource()
+
 /** Makes room for one. */
 export const createAsker = (): Asker => ({
-  address: '',
+  source: nowhere,
   subnet: new Uint8Array(maxSubnetOctets),
   subnetOctets: 0,
   scope: 0,
@@ -38,8 +41,8 @@ export const createAsker = (): Asker => ({
 })
 
 /** Begins with the next query. */
-export function beginAsker(asker: Asker, address: string): void {
-  asker.address = address
+export function beginAsker(asker: Asker, source: AddressSource): void {
+  asker.source = source
   asker.subnetOctets = 0
   asker.scope = 0
   asker.hasCounted = false
@@ -67,7 +70,7 @@ export function locationOf(asker: Asker, locations: Locations): number {
 
 function isKnown(asker: Asker): boolean {
   if (asker.known === known.notYet) {
-    const isRead = isSubnetUsed(asker) ? readSubnet(asker) : readAddress(asker.address, asker.words)
+    const isRead = isSubnetUsed(asker) ? readSubnet(asker) : asker.source.readInto(asker.words)
     asker.known = isRead ? known.yes : known.no
   }
   return asker.known === known.yes

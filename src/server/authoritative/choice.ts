@@ -1,8 +1,8 @@
 // The room that choosing takes, made once and used for each packet.
 
+import type { Random } from '../../base/random.ts'
 import { type Locations, noLocations } from './locations.ts'
 import { createLookupName, type LookupName } from './lookup-name.ts'
-import type { Random } from '../../base/random.ts'
 
 /** What policies choose by, beside the zone and the asker. */
 export interface ChoiceSite {

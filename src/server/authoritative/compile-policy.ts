@@ -5,12 +5,12 @@ import { nameKey, nameToWire } from '../../dns/name.ts'
 import type { PolicyKind, RoutedSet } from '../../dns/routing.ts'
 import type { RRType } from '../../dns/rr/define-type.ts'
 import type { RRset } from '../../dns/rrset.ts'
+import { createNetworkList } from '../../net/network-table.ts'
 import type { Arena } from './arena.ts'
 import type { CheckTable } from './check-table.ts'
 import { chooserLayout, natures, noCheck, setAt, setLayout, ways } from './chooser-layout.ts'
 import type { EncodeRRset } from './encode-rrset.ts'
 import { type LocationCode, locationCode } from './location-code.ts'
-import { createNetworkList } from '../../net/network-table.ts'
 import { rrsetForms, rrsetLayout } from './snapshot.ts'
 
 export interface PolicyCompiler {

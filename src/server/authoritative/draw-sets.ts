@@ -1,8 +1,9 @@
 // Draws sets at random: one by the weights, or several of which each is as likely as any other.
+
+import { drawBelow } from '../../base/random.ts'
 import { maxSets } from './choice.ts'
 import { chooserLayout, setAt, setLayout } from './chooser-layout.ts'
 import type { Exchange } from './exchange.ts'
-import { drawBelow } from '../../base/random.ts'
 import { isWell } from './set-health.ts'
 
 /**

@@ -1,8 +1,9 @@
 // Finds the first set that is for who asks and well: the primary, the closest location, the smallest network.
+
+import { networkAround, networkValue } from '../../net/network-table.ts'
 import { locationOf, networkOf } from './asker.ts'
 import { chooserLayout, setAt, setLayout, ways } from './chooser-layout.ts'
 import type { Exchange } from './exchange.ts'
-import { networkAround, networkValue } from '../../net/network-table.ts'
 import { isWell } from './set-health.ts'
 
 /**

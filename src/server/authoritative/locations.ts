@@ -1,7 +1,7 @@
 // Where addresses are, for geolocation: networks and the location of each, compact and found without allocation.
 import type { Location } from '../../dns/location.ts'
-import { locationCode } from './location-code.ts'
 import { createNetworkList, noNetworks } from '../../net/network-table.ts'
+import { locationCode } from './location-code.ts'
 
 /** A table of networks with the codes of their locations: 28 octets a network. */
 export type Locations = Int32Array

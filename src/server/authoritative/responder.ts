@@ -1,6 +1,7 @@
 // The authoritative server as one function on octets: a query in, its answer in the same place.
 // Nothing is allocated for a packet, nothing that a packet holds makes it throw, and each of its loops is bounded.
 import { type Counters, counterAt } from '../../metrics/counters.ts'
+import type { AddressSource } from '../../net/address-source.ts'
 import { answerFromZone } from './answer.ts'
 import { beginAsker } from './asker.ts'
 import { beginChoice, type ChoiceSite } from './choice.ts'
@@ -9,17 +10,22 @@ import { createExchange, type Exchange, sections, type Transport } from './excha
 import { answerOptOctets, putOpt } from './opt.ts'
 import { readQuery } from './query.ts'
 import { headerOctets, maxTcpOctets, maxUdpOctets, plainUdpOctets } from './sizes.ts'
-import type { ZoneDirectory } from './zone-directory.ts'
+import type { ServedZones } from './zone-directory.ts'
 
 /**
  * Answers the query in the first `length` octets of `message` and returns the length of the answer, 0 to send none.
  * The message must have room for what the transport carries: 1232 octets over UDP, 65535 over TCP.
- * `from` is the IP address of who asks, as text, on which answers by network or location depend.
+ * `from` tells the IP address of who asks, on which answers by network or location depend.
  */
-export type Responder = (message: Uint8Array, length: number, transport: Transport, from: string) => number
+export type Responder = (
+  message: Uint8Array,
+  length: number,
+  transport: Transport,
+  from: AddressSource,
+) => number
 
 /** Makes a responder for one thread; the site says what policies draw with, and where addresses are. */
-export function createResponder(zones: ZoneDirectory, counters: Counters, site: ChoiceSite): Responder {
+export function createResponder(zones: ServedZones, counters: Counters, site: ChoiceSite): Responder {
   const x = createExchange(site)
 
   return (message, length, transport, from) => {
@@ -58,7 +64,7 @@ function setLimit(x: Exchange): void {
   x.limit = most - answerOptOctets(x)
 }
 
-function answer(x: Exchange, zones: ZoneDirectory): void {
+function answer(x: Exchange, zones: ServedZones): void {
   const zone = isServed(x) ? zones.find(x.name, x.type) : undefined
   if (zone === undefined) {
     x.rcode = rcodes.REFUSED

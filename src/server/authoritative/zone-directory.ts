@@ -3,16 +3,20 @@ import { types } from './codes.ts'
 import type { LookupName } from './lookup-name.ts'
 import { isInZone, type Snapshot } from './snapshot.ts'
 
-export interface ZoneDirectory {
+/** What answering needs of them. */
+export interface ServedZones {
   /** What hashes start from, in every zone; it is secret, so that nobody can aim at one slot. */
   readonly seed: number
   /** The zone that answers for a name and type. */
   find(name: LookupName, type: number): Snapshot | undefined
+  zones(): Iterable<Snapshot>
+}
+
+export interface ZoneDirectory extends ServedZones {
   /** Serves a zone, in place of the one of the same origin; says whether there was one. */
   set(zone: Snapshot): boolean
   /** No longer serves a zone. */
   delete(zone: Snapshot): void
-  zones(): Iterable<Snapshot>
 }
 
 export function createZoneDirectory(seed: number): ZoneDirectory {

@@ -6,7 +6,13 @@ import { errnos, type Libc, loadLibc } from '../../../src/net/platform/libc.ts'
 import { createPoller } from '../../../src/net/udp/poller.ts'
 import { createReceiveBatch } from '../../../src/net/udp/receive-batch.ts'
 import { createSendBatch } from '../../../src/net/udp/send-batch.ts'
-import { closeSocket, connectUdpSocket, dropsOf, openUdpSocket } from '../../../src/net/udp/socket.ts'
+import {
+  closeSocket,
+  connectUdpSocket,
+  dropsOf,
+  openUdpSocket,
+  openUdpSockets,
+} from '../../../src/net/udp/socket.ts'
 import { createWake } from '../../../src/net/udp/wake.ts'
 
 const loaded = loadLibc()
@@ -187,6 +193,24 @@ describe.runIf(loaded)('with koffi', () => {
     expect(() => openUdpSocket(libc, { host: '192.0.2.1', port: 0 })).toThrow(
       expect.objectContaining({ code: 'listen-failed' }),
     )
+  })
+
+  test.for(['127.0.0.1', '0.0.0.0', '::1'])('several share %s, and nobody else does', async host => {
+    const { fds, endpoint } = openUdpSockets(libc, { host, port: 0 }, 3)
+    closers.push(() => fds.map(fd => closeSocket(libc, fd)))
+    expect(() => openUdpSockets(libc, endpoint, 2)).toThrow(
+      expect.objectContaining({ code: 'listen-in-use' }),
+    )
+    const batch = createReceiveBatch(libc)
+    const asked = host === '0.0.0.0' ? '127.0.0.1' : host
+    for (let i = 0; i < 40; i++)
+      await (await client(host === '::1' ? 'udp6' : 'udp4')).send('x', asked, endpoint.port)
+    const shares = fds.map(fd => {
+      const count = batch.receive(fd)
+      return batch.error === 0 ? count : -1
+    })
+    expect(shares.every(share => share > 0)).toBe(true)
+    expect(shares.reduce((sum, share) => sum + share)).toBe(40)
   })
 
   test('a poller tells which socket has something, and wakes when it is woken', async () => {

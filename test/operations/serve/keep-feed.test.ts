@@ -5,10 +5,10 @@ import { parseName } from '../../../src/dns/name.ts'
 import type { HealthKeeper } from '../../../src/operations/serve/health-keeper.ts'
 import { type KeptFeed, keepFeed, type ZoneEvent } from '../../../src/operations/serve/keep-feed.ts'
 import type { ThreadLimits } from '../../../src/operations/serve/keep-thread.ts'
+import { createPublishedZones, type PublishedZones } from '../../../src/operations/serve/published-zones.ts'
 import type { FeedOrder, FeedStart, ServedZone, TellNews } from '../../../src/operations/serve/zone-feed.ts'
 import type { CheckedHealth } from '../../../src/server/authoritative/check-table.ts'
 import type { Snapshot } from '../../../src/server/authoritative/snapshot.ts'
-import { createZoneDirectory } from '../../../src/server/authoritative/zone-directory.ts'
 import { buildZone, rrsetsOf } from '../../server/authoritative/rich-zone.ts'
 
 const seed = 0x5eed
@@ -51,9 +51,9 @@ const health: HealthKeeper = {
 /** Keeps a feed that stops when it is told to, unless it is said to be stubborn. */
 function keep(isStubborn = false): {
   kept: Promise<KeptFeed>
-  zones: ReturnType<typeof createZoneDirectory>
+  zones: PublishedZones
 } {
-  const zones = createZoneDirectory(seed)
+  const zones = createPublishedZones(seed)
   const kept = keepFeed(
     {
       source: { files: ['a.yaml'] },
@@ -95,8 +95,7 @@ function zoneOf(origin: string, from: string, serial: number): ServedZone {
 }
 
 const loaded = (run: Run): void => run.tell({ news: 'loaded', problems: [] })
-const served = (zones: ReturnType<typeof createZoneDirectory>): number[] =>
-  [...zones.zones()].map(({ serial }) => serial)
+const served = ({ directory }: PublishedZones): number[] => [...directory.zones()].map(({ serial }) => serial)
 
 test('zones are served as they are told of; what they replace is given back', async () => {
   const { kept, zones } = keep()

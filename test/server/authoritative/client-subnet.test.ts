@@ -1,7 +1,7 @@
 // EDNS Client Subnet (RFC 7871): whose network an answer is for, and for how much of it.
 import { expect, test } from 'vitest'
-import { decodeMessage } from '../../../src/dns/wire/message.ts'
 import { createRandom } from '../../../src/base/random.ts'
+import { decodeMessage } from '../../../src/dns/wire/message.ts'
 import { locationsOf } from './locations-of.ts'
 import { aliasOf, routed, scopeOf, soa } from './policy-zone.ts'
 import { type Ask, queryOf, rrsetsOf, serverOf } from './rich-zone.ts'

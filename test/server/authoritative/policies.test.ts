@@ -1,7 +1,7 @@
 // What each policy answers: how often, to whom, and while which sets are ill.
 import { expect, test } from 'vitest'
-import type { RRset } from '../../../src/dns/rrset.ts'
 import { createRandom } from '../../../src/base/random.ts'
+import type { RRset } from '../../../src/dns/rrset.ts'
 import { locationsOf } from './locations-of.ts'
 import {
   countLastOctets,

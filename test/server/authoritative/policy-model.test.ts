@@ -1,8 +1,8 @@
 // Every policy in every state of health against a model that is written from what Route 53 documents.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { PolicyKind } from '../../../src/dns/routing.ts'
 import { createRandom } from '../../../src/base/random.ts'
+import type { PolicyKind } from '../../../src/dns/routing.ts'
 import { locationsOf } from './locations-of.ts'
 import { routed, type SetParameters, setHealth, soa, valuesOf, zoneOf } from './policy-zone.ts'
 import { rrsetsOf, serverOf } from './rich-zone.ts'

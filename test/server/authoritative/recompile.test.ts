@@ -1,16 +1,17 @@
 // A zone that was changed step by step answers as one that was compiled at once; snapshots in use do not change.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createRandom } from '../../../src/base/random.ts'
 import { nameKey, parseName } from '../../../src/dns/name.ts'
 import { typeOf } from '../../../src/dns/rr/table.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
 import { createCounters } from '../../../src/metrics/counters.ts'
+import { createTextSource } from '../../../src/net/address-source.ts'
 import {
   compileZone,
   type RRsetChange,
   recompileZone,
 } from '../../../src/server/authoritative/compile-zone.ts'
-import { createRandom } from '../../../src/base/random.ts'
 import { createResponder } from '../../../src/server/authoritative/responder.ts'
 import type { Snapshot } from '../../../src/server/authoritative/snapshot.ts'
 import { createZoneDirectory } from '../../../src/server/authoritative/zone-directory.ts'
@@ -53,7 +54,9 @@ function answers(zone: Snapshot): string[] {
   const message = new Uint8Array(65535)
   return queries.map(query => {
     message.set(query)
-    return Buffer.from(message.subarray(0, respond(message, query.length, 'udp', ''))).toString('hex')
+    return Buffer.from(
+      message.subarray(0, respond(message, query.length, 'udp', createTextSource())),
+    ).toString('hex')
   })
 }
 
@@ -129,7 +132,7 @@ test('queries between swaps see one version or the other', async () => {
   const asking = (async () => {
     for (; !isDone; asked++) {
       message.set(query)
-      const length = respond(message, query.length, 'udp', '')
+      const length = respond(message, query.length, 'udp', createTextSource())
       expect([message[3]! & 15, message[7]]).toEqual([0, 1])
       seen.add(message[length - 1]!)
       await new Promise(setImmediate)

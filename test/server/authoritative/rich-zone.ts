@@ -1,11 +1,13 @@
 // A zone with one of everything that answering has a rule for, and how to ask it.
+
+import { createRandom } from '../../../src/base/random.ts'
 import { parseName } from '../../../src/dns/name.ts'
 import { typeOf } from '../../../src/dns/rr/table.ts'
 import type { RRset } from '../../../src/dns/rrset.ts'
 import { decodeMessage, type Message } from '../../../src/dns/wire/message.ts'
 import { createCounters } from '../../../src/metrics/counters.ts'
+import { createTextSource } from '../../../src/net/address-source.ts'
 import type { ChoiceSite } from '../../../src/server/authoritative/choice.ts'
-import { createRandom } from '../../../src/base/random.ts'
 import { createResponder } from '../../../src/server/authoritative/responder.ts'
 import { createZoneBuilder } from '../../../src/server/authoritative/zone-builder.ts'
 import { createZoneDirectory } from '../../../src/server/authoritative/zone-directory.ts'
@@ -144,7 +146,12 @@ export function serverOf(
   for (const [origin, rrsets] of Object.entries(zones))
     directory.set(buildZone(origin, rrsets, directory.seed))
   const counters = createCounters()
-  const respond = createResponder(directory, counters, site)
+  const answer = createResponder(directory, counters, site)
+  const source = createTextSource()
+  const respond = (octets: Uint8Array, length: number, transport: 'udp' | 'tcp', from: string): number => {
+    source.text = from
+    return answer(octets, length, transport, source)
+  }
   const message = new Uint8Array(65535)
   const send = (octets: ArrayLike<number>, transport: 'udp' | 'tcp' = 'udp', from = '192.0.2.1') => {
     message.fill(0xee)
