@@ -27,14 +27,14 @@ function wordsOf(settings: PartSettings, parts: readonly RulePart<unknown>[]): s
   }
 }
 
-/** What must be there by its value alone; the rest with its name, unless it is what would be the case anyway. */
+/** What has a default stands with its name, unless it is that; the rest by its value alone. */
 function valuesOf(settings: PartSettings, parts: readonly RulePart<unknown>[]): string[] {
   const part = parts.find(({ type }) => type === settings.type)
   return Object.entries(settings)
     .filter(([key, value]) => !unsaid.has(key) && !isDefault(part?.properties[key]?.default, value))
     .map(([key, value]) => {
       const text = valueText(value, settings.quiet === true, parts)
-      return part?.required.includes(key) ? text : `${key}=${text}`
+      return 'default' in (part?.properties[key] ?? {}) ? `${key}=${text}` : text
     })
 }
 

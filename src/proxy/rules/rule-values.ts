@@ -46,7 +46,7 @@ export function readType(value: string | number): number {
   const number = numberOf(value)
   if (!Number.isNaN(number)) return checked(number, 0xffff, `record type "${value}"`)
   try {
-    return typeOf(String(value).toUpperCase() as Parameters<typeof typeOf>[0]).code
+    return typeOf(String(value)).code
   } catch {
     throw fault('proxy-rule-invalid', `record type "${value}" is unknown; give its number`)
   }
