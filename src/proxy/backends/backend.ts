@@ -133,51 +133,85 @@ const modeNames = Object.keys(modes) as Mode[]
 /** As in dnsdist: the last 128 answers, roughly. */
 const latencyShare = 1 / 128
 
-/** Takes the state of a server; one that is new is not healthy yet. */
-export function takeBackendState(memory: SharedMemory, id: string, at: ThreadNumber): BackendState {
-  const buffer = memory.take(`backend/${id}/state`, stateOctets)
-  const i32 = new Int32Array(buffer)
-  const f64 = new Float64Array(buffer)
-  const counters: CounterRows = takeCounters(memory, `backend/${id}/counters`, backendCounters.length, at)
+/** So often a lock is tried before it is taken to be that of a thread that has crashed. */
+const maxTries = 1000
 
-  return {
-    isUsable() {
-      const mode = i32[words.mode]!
-      return mode === modes.up || (mode === modes.auto && i32[words.isHealthy] === 1)
-    },
-    get mode() {
-      return modeNames[i32[words.mode]!]!
-    },
-    setMode: mode => void Atomics.store(i32, words.mode, modes[mode]),
-    get isHealthy() {
-      return i32[words.isHealthy] === 1
-    },
-    setHealthy: isHealthy => void Atomics.store(i32, words.isHealthy, isHealthy ? 1 : 0),
-    get outstanding() {
-      return i32[words.outstanding]!
-    },
-    addOutstanding: count => void Atomics.add(i32, words.outstanding, count),
-    get latency() {
-      return f64[doubles.latency]!
-    },
-    addLatency(ms) {
-      const before = f64[doubles.latency]!
-      f64[doubles.latency] = before === 0 ? ms : before + (ms - before) * latencyShare
-    },
-    takeQuery(limit, now) {
-      // Who does not get the lock at once is one of several that ask at this moment; it waits for some instructions.
-      while (Atomics.compareExchange(i32, words.lock, 0, 1) !== 0);
-      const since = now - f64[doubles.countedAt]!
-      f64[doubles.left] = Math.min(limit, f64[doubles.left]! + (since * limit) / 1000)
-      f64[doubles.countedAt] = now
-      const isLeft = f64[doubles.left]! >= 1
-      if (isLeft) f64[doubles.left]!--
-      Atomics.store(i32, words.lock, 0)
-      return isLeft
-    },
-    count(counter) {
-      counters.mine[columnOf[counter]]!++
-    },
-    total: counter => counters.sum(columnOf[counter]),
+/** Takes the state of a server; one that is new is not healthy yet. */
+export const takeBackendState = (memory: SharedMemory, id: string, at: ThreadNumber): BackendState =>
+  new SharedState(
+    memory.take(`backend/${id}/state`, stateOctets),
+    takeCounters(memory, `backend/${id}/counters`, backendCounters.length, at),
+  )
+
+/** A class, as objects with getters of their own would each have a shape of their own, which costs policies dearly. */
+class SharedState implements BackendState {
+  private readonly i32: Int32Array
+  private readonly f64: Float64Array
+  private readonly counters: CounterRows
+
+  constructor(buffer: SharedArrayBuffer, counters: CounterRows) {
+    this.i32 = new Int32Array(buffer)
+    this.f64 = new Float64Array(buffer)
+    this.counters = counters
+  }
+
+  isUsable(): boolean {
+    const mode = this.i32[words.mode]!
+    return mode === modes.up || (mode === modes.auto && this.i32[words.isHealthy] === 1)
+  }
+
+  get mode(): Mode {
+    return modeNames[this.i32[words.mode]!]!
+  }
+
+  setMode(mode: Mode): void {
+    Atomics.store(this.i32, words.mode, modes[mode])
+  }
+
+  get isHealthy(): boolean {
+    return this.i32[words.isHealthy] === 1
+  }
+
+  setHealthy(isHealthy: boolean): void {
+    Atomics.store(this.i32, words.isHealthy, isHealthy ? 1 : 0)
+  }
+
+  get outstanding(): number {
+    return this.i32[words.outstanding]!
+  }
+
+  addOutstanding(count: number): void {
+    Atomics.add(this.i32, words.outstanding, count)
+  }
+
+  get latency(): number {
+    return this.f64[doubles.latency]!
+  }
+
+  addLatency(ms: number): void {
+    const before = this.f64[doubles.latency]!
+    this.f64[doubles.latency] = before === 0 ? ms : before + (ms - before) * latencyShare
+  }
+
+  takeQuery(limit: number, now: number): boolean {
+    const { i32, f64 } = this
+    // Who does not get the lock at once is one of several that ask at this moment; it waits for some instructions.
+    for (let i = 0; i < maxTries && Atomics.compareExchange(i32, words.lock, 0, 1) !== 0; i++);
+    // Clocks of threads are read at different moments.
+    const until = Math.max(now, f64[doubles.countedAt]!)
+    const left = Math.min(limit, f64[doubles.left]! + ((until - f64[doubles.countedAt]!) * limit) / 1000)
+    const isLeft = left >= 1
+    f64[doubles.left] = isLeft ? left - 1 : left
+    f64[doubles.countedAt] = until
+    Atomics.store(i32, words.lock, 0)
+    return isLeft
+  }
+
+  count(counter: BackendCounter): void {
+    this.counters.mine[columnOf[counter]]!++
+  }
+
+  total(counter: BackendCounter): number {
+    return this.counters.sum(columnOf[counter])
   }
 }

@@ -83,7 +83,14 @@ test.for<[what: string, change: (answer: Buffer) => void]>([
 })
 
 test.for<[what: string, change: (answer: Buffer) => Buffer]>([
-  ['its name in other letters', answer => Buffer.from(answer.toString('latin1').toUpperCase(), 'latin1')],
+  [
+    'its name in other letters',
+    answer =>
+      Buffer.concat([
+        answer.subarray(0, 12),
+        Buffer.from(answer.toString('latin1', 12).toUpperCase(), 'latin1'),
+      ]),
+  ],
   [
     'a failure without a question',
     answer => {

@@ -9,7 +9,7 @@ export const weightedRandom: MakePolicy = (_members, { random }, { weighted_bala
   return (candidates, count) => drawByWeight(candidates, count, factor, random())
 }
 
-/** Each server gets its share of the names; most names move when a server comes or goes. */
+/** Each server gets its share of the names; a third of all names may move when a server comes or goes. */
 export const weightedHash: MakePolicy = (_members, _site, settings) => {
   const { weighted_balancing_factor: factor, hash_perturbation: seed } = settings
   return (candidates, count, { stored, nameEnd }) =>
