@@ -28,6 +28,7 @@ export const recordAt = {
   reason: 58,
   nameOctets: 59,
   name: 64,
+  nameWords: 16,
 } as const
 const recordDoubles = recordOctets / 8
 const recordWords = recordOctets / 4
@@ -41,23 +42,27 @@ export interface Ring {
   readonly doubles: Float64Array
   readonly words: Int32Array
   readonly octets: Uint8Array
+  /** Where the next record goes: a remainder of doubles would take longer than all the rest. */
+  readonly next: Int32Array
 }
 
 /** Takes the ring of a thread, which has one record at least. */
 export function takeRing(memory: SharedMemory, thread: number, size: number): Ring {
   const buffer = memory.take(`traffic/ring/${thread}`, headOctets + Math.max(1, size) * recordOctets)
+  const head = new Float64Array(buffer, 0, 1)
   return {
     size,
-    head: new Float64Array(buffer, 0, 1),
+    head,
     doubles: new Float64Array(buffer, headOctets),
     words: new Int32Array(buffer, headOctets),
     octets: new Uint8Array(buffer, headOctets),
+    next: Int32Array.of(size === 0 ? 0 : head[0]! % size),
   }
 }
 
 /** Writes a record: of an answer, or with `reason` above 0 of a query without one. Without a name if that is not known. */
 export function writeRecord(
-  { size, head, doubles, words, octets }: Ring,
+  { size, head, doubles, words, octets, next }: Ring,
   t: Transaction,
   latency: number,
   rcode: number,
@@ -65,7 +70,8 @@ export function writeRecord(
   hasName: boolean,
 ): void {
   const number = head[0]! + 1
-  const slot = (number - 1) % size
+  const slot = next[0]!
+  next[0] = slot + 1 === size ? 0 : slot + 1
   const atDouble = slot * recordDoubles
   const atWord = slot * recordWords
   const at = slot * recordOctets
@@ -86,7 +92,14 @@ export function writeRecord(
   octets[at + recordAt.reason] = reason
   const nameOctets = hasName ? Math.min(t.nameEnd, message.length, nameAt + mostNameOctets) - nameAt : 0
   octets[at + recordAt.nameOctets] = nameOctets
-  for (let i = 0; i < nameOctets; i++) octets[at + recordAt.name + i] = message[nameAt + i]!
+  copyName(words, atWord + recordAt.nameWords, message, nameOctets)
   doubles[atDouble + recordAt.number] = number
   head[0] = number
+}
+
+/** Copies a name by four octets, which takes half the time; up to three behind it, of the question, are copied too. */
+function copyName(words: Int32Array, to: number, message: Uint8Array, length: number): void {
+  for (let from = nameAt, end = nameAt + length; from < end; from += 4, to++)
+    words[to] =
+      message[from]! | (message[from + 1]! << 8) | (message[from + 2]! << 16) | (message[from + 3]! << 24)
 }
