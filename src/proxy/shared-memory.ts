@@ -43,6 +43,8 @@ const lineOctets = 64
 export interface CounterRows {
   /** This thread's row. */
   readonly mine: Float64Array
+  /** The rows of all threads, by their numbers. */
+  readonly rows: readonly Float64Array[]
   /** The sum of a column. */
   sum(column: number): number
 }
@@ -65,6 +67,7 @@ export function takeCounters(
   const rows = Array.from({ length: threads }, (_, row) => new Float64Array(buffer, row * octets, columns))
   return {
     mine: rows[thread]!,
+    rows,
     sum: column => rows.reduce((total, row) => total + row[column]!, 0),
   }
 }

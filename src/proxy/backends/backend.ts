@@ -107,6 +107,8 @@ export interface BackendState {
   /** Queries that wait for an answer, in all threads. */
   readonly outstanding: number
   addOutstanding(count: number): void
+  /** Forgets what a thread was waiting for when it crashed. */
+  forgetOutstanding(thread: number): void
   /** Milliseconds that answers take over UDP: each new one counts 1/128. 0 before the first. */
   readonly latency: number
   addLatency(ms: number): void
@@ -123,15 +125,17 @@ export interface Backend {
 }
 
 /*
- *  i32  +0 mode   +1 what health checks found (0 down, 1 up)   +2 outstanding   +3 a lock, of the bucket
+ *  i32  +0 mode   +1 what health checks found (0 down, 1 up)   +2 (nothing)   +3 a lock, of the bucket
  *  f64  +2 latency   +3 queries left in the bucket   +4 when that was counted, in ms
  */
-const words = { mode: 0, isHealthy: 1, outstanding: 2, lock: 3 } as const
+const words = { mode: 0, isHealthy: 1, lock: 3 } as const
 const doubles = { latency: 2, left: 3, countedAt: 4 } as const
 const stateOctets = 64
 const modeNames = Object.keys(modes) as Mode[]
 /** As in dnsdist: the last 128 answers, roughly. */
 const latencyShare = 1 / 128
+/** Behind the counters: each thread knows how much it waits for, so that none has to be atomic. */
+const outstandingColumn = backendCounters.length
 
 /** So often a lock is tried before it is taken to be that of a thread that has crashed. */
 const maxTries = 1000
@@ -140,7 +144,7 @@ const maxTries = 1000
 export const takeBackendState = (memory: SharedMemory, id: string, at: ThreadNumber): BackendState =>
   new SharedState(
     memory.take(`backend/${id}/state`, stateOctets),
-    takeCounters(memory, `backend/${id}/counters`, backendCounters.length, at),
+    takeCounters(memory, `backend/${id}/counters`, outstandingColumn + 1, at),
   )
 
 /** A class, as objects with getters of their own would each have a shape of their own, which costs policies dearly. */
@@ -177,11 +181,18 @@ class SharedState implements BackendState {
   }
 
   get outstanding(): number {
-    return this.i32[words.outstanding]!
+    const { rows } = this.counters
+    let waiting = 0
+    for (let i = 0; i < rows.length; i++) waiting += rows[i]![outstandingColumn]!
+    return waiting
   }
 
   addOutstanding(count: number): void {
-    Atomics.add(this.i32, words.outstanding, count)
+    this.counters.mine[outstandingColumn]! += count
+  }
+
+  forgetOutstanding(thread: number): void {
+    this.counters.rows[thread]![outstandingColumn] = 0
   }
 
   get latency(): number {
