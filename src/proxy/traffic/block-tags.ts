@@ -28,8 +28,7 @@ export function createBlockTags({ words, text }: BlockTable): BlockTags {
         known.set(block, tag)
         stamps[block] = stamp
       }
-      decided.tags ??= new Map()
-      decided.tags.set(tag[0], tag[1])
+      decided.tags = new Map(decided.tags ?? []).set(tag[0], tag[1])
     },
   }
 }
