@@ -126,8 +126,8 @@ export interface Decisions {
   disableRetry: boolean
   /** Answered by a rule, by the cache (fresh or stale), or by a backend. */
   source: AnswerSource
-  /** Octet sums for limits and the log. */
-  tags: Map<string, string> | undefined
+  /** What rules have noted; several queries may share a map, so it is never changed. */
+  tags: ReadonlyMap<string, string> | undefined
 }
 
 /** Who has answered. */

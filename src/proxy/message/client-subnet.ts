@@ -1,7 +1,8 @@
 // Tells a backend the network of the client (RFC 7871).
-import { type Transaction, transports } from '../transaction.ts'
-import { addOpt, findOption, isSigned, putOption, removeOpt } from './edns.ts'
-import { optionCodes, payloadOctets, plainUdpOctets, setU16 } from './layout.ts'
+import type { Transaction } from '../transaction.ts'
+import { findOption, isSigned, putOption } from './edns.ts'
+import { optionCodes, setU16 } from './layout.ts'
+import { needOpt } from './need-opt.ts'
 
 /** What is configured of client subnets; decisions of rules go before it. */
 export interface ClientSubnetSettings {
@@ -24,15 +25,8 @@ export function putClientSubnet(t: Transaction, settings: ClientSubnetSettings):
   const { decided } = t
   const overrides = decided.ecsOverride ?? settings.override
   if ((!overrides && findOption(t, optionCodes.clientSubnet) > 0) || isSigned(t)) return false
-  const hadOpt = t.optAt > 0
-  // A client without EDNS takes no more over UDP than it did before there was EDNS.
-  const payload = t.transport === transports.udp ? plainUdpOctets : payloadOctets
-  if (!hadOpt && !addOpt(t, payload, false)) return false
-  if (!putOption(t, optionCodes.clientSubnet, data, writeSubnet(t, settings))) {
-    if (!hadOpt) removeOpt(t)
-    return false
-  }
-  decided.addedOpt ||= !hadOpt
+  if (!needOpt(t)) return false
+  if (!putOption(t, optionCodes.clientSubnet, data, writeSubnet(t, settings))) return false
   // One that replaces the client's is hidden as well: a subnet that it did not send would make it refuse the answer.
   decided.addedEcs = true
   return true

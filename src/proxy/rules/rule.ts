@@ -55,6 +55,8 @@ export interface RuleSite extends ThreadNumber {
 export interface TeeOptions {
   /** Adds the client's address as a client subnet. */
   readonly addEcs: boolean
+  /** The address to send from; any if undefined. */
+  readonly source: string | undefined
 }
 
 /** The time of a thread, read once for all that came together. */

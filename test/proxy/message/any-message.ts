@@ -103,7 +103,7 @@ export const anyExchange = anyCase.map(
 /** What dns-packet reads, the OPT record by itself, and the octets that it took. */
 export function read(octets: Uint8Array) {
   const packet = decode(Buffer.from(octets)) as DecodedPacket & { readonly rcode: string }
-  const { id, flags: bits, questions, answers = [], authorities = [], additionals = [], rcode } = packet
+  const { id, flags: bits = 0, questions, answers = [], authorities = [], additionals = [], rcode } = packet
   const opts = additionals.flatMap(each => (each.type === 'OPT' ? [each] : []))
   return {
     id,
