@@ -25,13 +25,13 @@ export function admit(e: EngineState, t: Transaction): Outcome {
     return outcomes.answer
   }
   if (t.flags & 0x0100) counters.mine[at.rdQueries]!++
-  const action = e.blocks.judge(t)
+  const action = settings.blocks.judge(t)
   if (action !== blockActions.none) {
     counters.mine[at.dynamicBlocked]!++
     if (action !== blockActions.noRecurse) return judgeBlocked(e, t, action)
     t.message[2]! &= 0xfe
   }
-  e.recorder.query(t)
+  settings.recorder.query(t)
   const outcome = settings.chains.query.run(t)
   return outcome === outcomes.drop ? dropQuery(e, t, 'rule') : outcome
 }

@@ -27,7 +27,7 @@ export function send(e: EngineState, t: Transaction): void {
   countRcode(counters.mine, t.message[3]! & 0x0f)
   const latency = e.clock.ms - t.since
   countLatency(counters, latency)
-  e.recorder.answered(t, latency)
+  e.settings.recorder.answered(t, latency)
   t.requester.answer(t)
 }
 

@@ -37,6 +37,8 @@ export interface EngineSettings {
   readonly subnet: SubnetSettings
   /** How the servers of the pools are reached, by their ids. */
   readonly links: ReadonlyMap<string, BackendLink>
+  readonly recorder: TrafficRecorder
+  readonly blocks: DynamicBlocks
 }
 
 /** How client subnets are sent to servers (RFC 7871). */
@@ -52,8 +54,6 @@ export interface SubnetSettings {
 export interface EngineSite {
   readonly clock: ThreadClock
   readonly counters: CounterRows
-  readonly recorder: TrafficRecorder
-  readonly blocks: DynamicBlocks
 }
 
 /** All that the parts of an engine share. */
@@ -105,7 +105,7 @@ const dropCounters: Readonly<Record<DropReason, number>> = {
 /** Ends a query without an answer. */
 export function dropQuery(e: EngineState, t: Transaction, reason: DropReason): typeof outcomes.drop {
   e.counters.mine[dropCounters[reason]]!++
-  e.recorder.dropped(t, reason)
+  e.settings.recorder.dropped(t, reason)
   t.requester.drop(t)
   return outcomes.drop
 }

@@ -11,13 +11,17 @@ import type { Pool } from '../backends/pool.ts'
 import { createPacketCache } from '../cache/create-packet-cache.ts'
 import type { PacketCache } from '../cache/packet-cache.ts'
 import { type ChainName, chains } from '../control.ts'
+import { takeEngineCounters } from '../engine/counters.ts'
 import { actionParts } from '../rules/actions/action-parts.ts'
 import { type Chain, compileChain } from '../rules/chain.ts'
 import { responseActionParts } from '../rules/response-actions/response-action-parts.ts'
 import type { TeeOptions, ThreadClock } from '../rules/rule.ts'
 import { readRuleNames } from '../rules/rule-names.ts'
 import type { ProxySettings } from '../settings/settings.ts'
-import type { SharedMemory, ThreadNumber } from '../shared-memory.ts'
+import type { CounterRows, SharedMemory, ThreadNumber } from '../shared-memory.ts'
+import { createDynamicBlocks, type DynamicBlocks } from '../traffic/dynamic-blocks.ts'
+import type { TrafficRecorder } from '../traffic/recorder.ts'
+import { createTrafficRecorder } from '../traffic/traffic-recorder.ts'
 import type { Transaction } from '../transaction.ts'
 
 /** What a thread has to do with the rest of the proxy. */
@@ -39,6 +43,9 @@ export interface CompiledProxy {
   readonly chains: Readonly<Record<ChainName, Chain>>
   /** Networks, with 1 for those that may ask. */
   readonly acl: Int32Array
+  readonly counters: CounterRows
+  readonly recorder: TrafficRecorder
+  readonly blocks: DynamicBlocks
 }
 
 /** Compiles settings; throws all that is wrong with rules, and what their schemas cannot tell of servers. */
@@ -58,6 +65,9 @@ export function compileProxy(settings: ProxySettings, site: ThreadSite): Compile
     pools,
     chains: compileChains(settings, pools, site),
     acl: aclOf(settings.acl),
+    counters: takeEngineCounters(memory, site),
+    recorder: createTrafficRecorder(memory, site, clock, settings),
+    blocks: createDynamicBlocks(memory, site, clock),
   }
 }
 

@@ -5,7 +5,7 @@ import type { CompiledProxy } from './compile-proxy.ts'
 
 /** Picks it from a compiled configuration; `links` are how its servers are reached. */
 export function engineSettingsOf(
-  { settings, chains, pools, acl }: CompiledProxy,
+  { settings, chains, pools, acl, recorder, blocks }: CompiledProxy,
   links: ReadonlyMap<string, BackendLink>,
 ): EngineSettings {
   const { answering, edns_client_subnet: subnet } = settings
@@ -34,5 +34,7 @@ export function engineSettingsOf(
       prefixV6: subnet.source_prefix_v6,
     },
     links,
+    recorder,
+    blocks,
   }
 }

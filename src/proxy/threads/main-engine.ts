@@ -4,14 +4,11 @@ import type { Endpoint } from '../../net/address.ts'
 import type { TcpUpstreamLimits } from '../backends/tcp-upstream.ts'
 import { createTcpUpstream } from '../backends/tcp-upstream.ts'
 import { isAllowed } from '../engine/acl.ts'
-import { takeEngineCounters } from '../engine/counters.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { transfer } from '../engine/transfer.ts'
 import type { StreamSite } from '../frontends/stream-site.ts'
 import type { ProxySettings } from '../settings/settings.ts'
 import type { SharedMemory } from '../shared-memory.ts'
-import { createDynamicBlocks } from '../traffic/dynamic-blocks.ts'
-import { createTrafficRecorder } from '../traffic/traffic-recorder.ts'
 import type { Transaction } from '../transaction.ts'
 import { type CompiledProxy, compileProxy, type ThreadSite } from './compile-proxy.ts'
 import { openDgramPort } from './dgram-port.ts'
@@ -77,15 +74,7 @@ export function startMainEngine(
   })
   let compiled = compileProxy(settings, threadSite(memory))
   links.configure(compiled.backends)
-  const engine = createEngine(
-    {
-      clock,
-      counters: takeEngineCounters(memory, site),
-      recorder: createTrafficRecorder(memory, site, clock, settings),
-      blocks: createDynamicBlocks(memory, site, clock),
-    },
-    engineSettingsOf(compiled, links.byId),
-  )
+  const engine = createEngine({ clock, counters: compiled.counters }, engineSettingsOf(compiled, links.byId))
 
   let timer: NodeJS.Timeout | undefined
   /** Does something at the time that it is now, and sees to it that what is due then is done. */

@@ -6,12 +6,9 @@ import { createRandom } from '../../base/random.ts'
 import type { Endpoint } from '../../net/address.ts'
 import { loadLibc } from '../../net/platform/libc.ts'
 import { createWake } from '../../net/udp/wake.ts'
-import { takeEngineCounters } from '../engine/counters.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { ProxySettings } from '../settings/settings.ts'
 import { type MemoryMap, sharedMemory } from '../shared-memory.ts'
-import { createDynamicBlocks } from '../traffic/dynamic-blocks.ts'
-import { createTrafficRecorder } from '../traffic/traffic-recorder.ts'
 import { type BatchedPort, openBatchedPort } from './batched-port.ts'
 import { compileProxy, type ThreadSite } from './compile-proxy.ts'
 import { engineSettingsOf } from './engine-settings.ts'
@@ -35,6 +32,8 @@ export interface UdpThreadStart extends ThreadConfiguration {
   readonly sockets: readonly BindSocket[]
   /** Its orders have come when that is raised. */
   readonly wakeFd: number
+  /** The number of the configuration. */
+  readonly version: number
 }
 
 export type UdpThreadOrder =
@@ -76,16 +75,7 @@ export function runUdpThread(start: UdpThreadStart, port: MessagePort): void {
   })
   const compiled = compileProxy(start.settings, site(start))
   links.configure(compiled.backends)
-  const first = site(start)
-  const engine = createEngine(
-    {
-      clock,
-      counters: takeEngineCounters(first.memory, first),
-      recorder: createTrafficRecorder(first.memory, first, clock, start.settings),
-      blocks: createDynamicBlocks(first.memory, first, clock),
-    },
-    engineSettingsOf(compiled, links.byId),
-  )
+  const engine = createEngine({ clock, counters: compiled.counters }, engineSettingsOf(compiled, links.byId))
 
   function configure(order: UdpThreadOrder & { order: 'configure' }): void {
     try {
@@ -98,6 +88,7 @@ export function runUdpThread(start: UdpThreadStart, port: MessagePort): void {
     }
   }
 
+  tell({ news: 'configured', version: start.version })
   runUdpLoop({
     libc,
     engine,

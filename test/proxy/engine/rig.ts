@@ -50,7 +50,7 @@ export function createRig({
   const memory = keepMemory(new Map())
   const names = Array.from({ length: servers }, (_, i) => `s${i + 1}`)
   const given = names.map((name, i) => ({
-    ...(defaultsOf(backendSchema) as object),
+    ...(defaultsOf(backendSchema as Schema) as object),
     name,
     address: `192.0.2.${i + 1}`,
     order: i + 1,
@@ -65,7 +65,7 @@ export function createRig({
           [
             'main',
             createPacketCache(
-              { ...(defaultsOf(packetCacheSchema) as object), name: 'main', size: 1000 } as never,
+              { ...(defaultsOf(packetCacheSchema as Schema) as object), name: 'main', size: 1000 } as never,
               memory,
               here,
               clock,
@@ -106,8 +106,6 @@ export function createRig({
     {
       clock,
       counters,
-      recorder: { query() {}, answered() {}, dropped() {} },
-      blocks: { judge: () => 0 },
     },
     {
       acl: acl.table(),
@@ -130,6 +128,8 @@ export function createRig({
       servesStale: true,
       subnet: { override: false, prefixV4: 24, prefixV6: 56 },
       links,
+      recorder: { query() {}, answered() {}, dropped() {} },
+      blocks: { judge: () => 0 },
       ...settings,
     },
   )
