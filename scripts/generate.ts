@@ -2,9 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { configurationReference } from './docs/configuration.ts'
 import { errorReference } from './docs/errors.ts'
+import { proxyConfigurationReference } from './docs/proxy-configuration.ts'
+import { proxyRulesReference } from './docs/proxy-rules.ts'
 import { recordTypeReference } from './docs/record-types.ts'
 import { configFileSchema } from './schemas/config.ts'
 import { planSchemaText } from './schemas/plan.ts'
+import { proxyFileSchema } from './schemas/proxy.ts'
 import { zoneFileSchema } from './schemas/zone.ts'
 import { validatorFiles } from './validators/groups.ts'
 
@@ -12,9 +15,12 @@ import { validatorFiles } from './validators/groups.ts'
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': configurationReference,
   'docs/errors.md': errorReference,
+  'docs/proxy-configuration.md': proxyConfigurationReference,
+  'docs/proxy-rules.md': proxyRulesReference,
   'docs/record-types.md': recordTypeReference,
   'schemas/config.schema.json': configFileSchema,
   'schemas/plan.schema.json': planSchemaText,
+  'schemas/proxy.schema.json': proxyFileSchema,
   'schemas/zone.schema.json': zoneFileSchema,
   ...validatorFiles,
 }

@@ -1,4 +1,5 @@
 // Which validators there are: a module each for settings, provider settings, parts of zone files, records and plans.
+import type { JsonSchema } from '../../src/base/json-schema.ts'
 import { configSchema } from '../../src/config/settings.ts'
 import { rrTypes } from '../../src/dns/rr/table.ts'
 import { unknownType } from '../../src/dns/rr/unknown.ts'
@@ -12,6 +13,7 @@ import {
 } from '../../src/zonefile/schema/health.ts'
 import { headSchema, longFormSchema, routedSetSchema } from '../../src/zonefile/schema/parts.ts'
 import { type Schemas, validatorModule, validatorTypes } from './module.ts'
+import { mapSchemas } from './sub-schemas.ts'
 
 interface Group {
   /** The module without its extension. */
@@ -51,8 +53,19 @@ const groups: readonly Group[] = [
     },
   },
   { module: 'src/plan/generated/plan', schemas: { plan: planSchema } },
-  { module: 'src/proxy/generated/settings', schemas: { proxy: proxySchema }, defaults: true },
+  {
+    module: 'src/proxy/generated/settings',
+    schemas: { proxy: withoutRuleDefaults(proxySchema) },
+    defaults: true,
+  },
 ]
+
+/** Of parts of rules, defaults are filled in by what makes them: ajv does not do it within alternatives. */
+function withoutRuleDefaults({ definitions, ...schema }: JsonSchema): JsonSchema {
+  const withoutDefaults = ({ default: _, ...each }: JsonSchema): JsonSchema =>
+    mapSchemas(each, withoutDefaults)
+  return { ...schema, ...withoutDefaults({ definitions }) }
+}
 
 /** The generated files and what makes their text: a module of code, and its declarations. */
 export const validatorFiles: Readonly<Record<string, () => string>> = Object.fromEntries(

@@ -1,6 +1,7 @@
 // Checks plain data by code that ajv has made of a JSON Schema, and turns ajv's errors into what messages for people need.
 import type { ErrorObject } from 'ajv'
 import { alternatives, anyValue, expectation, type JsonSchema, type Path, schemasAt } from './json-schema.ts'
+import { nearest } from './nearest.ts'
 
 /** What ajv makes of a schema: says whether a value fits, and leaves its errors beside itself. */
 export interface Validate {
@@ -83,7 +84,7 @@ function mismatchOf(error: ErrorObject, schema: JsonSchema, value: unknown): Mis
     case 'discriminator': {
       const at = [...path, params.tag]
       if (params.tagValue === undefined) return { kind: 'missing', path: at }
-      return { kind: 'invalid', path: at, expected: `one of ${tagsAt(schema, at).join(', ')}` }
+      return { kind: 'invalid', path: at, expected: expectedTag(tagsAt(schema, at), params.tagValue) }
     }
     default:
       return { kind: 'invalid', path, expected: expectedAt(schema, path, error) }
@@ -111,6 +112,14 @@ const knownAt = (schema: JsonSchema, path: Path): string[] => {
 
 const tagsAt = (schema: JsonSchema, path: Path): unknown[] =>
   schemasAt(schema, path).flatMap(({ const: tag, enum: tags }) => tags ?? tag ?? [])
+
+/** Tags that are listed; of more, the nearest is offered. */
+const mostTags = 12
+
+function expectedTag(tags: readonly unknown[], typed: unknown): string {
+  const near = tags.length > mostTags ? nearest(String(typed), tags.map(String)) : undefined
+  return near === undefined ? `one of ${tags.join(', ')}` : `known; did you mean "${near}"?`
+}
 
 /** The keywords of which `expectation` tells. */
 const worded = 'type enum const minimum maximum minLength pattern minItems anyOf oneOf'.split(' ')

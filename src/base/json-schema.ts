@@ -84,7 +84,7 @@ export const anyValue = 'a value'
 export function expectation(schema: JsonSchema, root: JsonSchema): string {
   const keywords = resolve(schema, root) as Keywords
   if (keywords.title) return keywords.title
-  if (keywords.enum) return `one of ${keywords.enum.join(', ')}`
+  if (keywords.enum) return `one of ${keywords.enum.map(each => (each === '' ? '""' : each)).join(', ')}`
   if ('const' in keywords) return String(keywords.const)
   const choices = keywords.anyOf ?? keywords.oneOf
   if (choices) return [...new Set(choices.map(choice => expectation(choice, root)))].join(' or ')

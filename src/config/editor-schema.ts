@@ -1,9 +1,16 @@
-// The schema of dnsctl.yaml for editors: the settings, with those of each kind of provider chosen by its `type`.
+// The schema of dnsctl.yaml for editors: the settings, with those of each kind of provider chosen by its `type`, and the
+// proxy's.
 import type { JsonSchema } from '../dns/rr/field-kind.ts'
 import { configSchema } from './settings.ts'
 
-/** JSON Schema (draft 7) of dnsctl.yaml; `providers` has the schema of each kind's settings, without `type`. */
-export function editorConfigSchema(providers: Readonly<Record<string, JsonSchema>>): JsonSchema {
+/**
+ * JSON Schema (draft 7) of dnsctl.yaml; `providers` has the schema of each kind's settings, without `type`, `proxy` that of
+ * the section with its `definitions`, which the whole schema has to have.
+ */
+export function editorConfigSchema(
+  providers: Readonly<Record<string, JsonSchema>>,
+  { definitions, ...proxy }: JsonSchema,
+): JsonSchema {
   const { properties } = configSchema
   const kinds = Object.entries(providers)
   return {
@@ -25,6 +32,8 @@ export function editorConfigSchema(providers: Readonly<Record<string, JsonSchema
           })),
         },
       },
+      proxy: { description: properties.proxy.description, ...proxy },
     },
+    definitions,
   }
 }

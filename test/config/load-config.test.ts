@@ -91,7 +91,7 @@ describe('what is wrong', () => {
     [
       'qqqqq: 1\n',
       [
-        'dnsctl.yaml:1:1: config-setting-unknown: there is no setting "qqqqq"; known here: state, providers, zones, safety, serve',
+        'dnsctl.yaml:1:1: config-setting-unknown: there is no setting "qqqqq"; known here: state, providers, zones, safety, serve, proxy',
       ],
     ],
     [

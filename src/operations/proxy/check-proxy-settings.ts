@@ -4,6 +4,7 @@ import type { Path } from '../../base/json-schema.ts'
 import { nearest } from '../../base/nearest.ts'
 import { endpointText, parseEndpoint } from '../../net/address.ts'
 import { backendSettingsOf } from '../../proxy/backends/backend-settings.ts'
+import { chains } from '../../proxy/control.ts'
 import { readNetworks } from '../../proxy/rules/rule-values.ts'
 import { bindEndpoints } from '../../proxy/settings/bind.ts'
 import type { ProxySettings } from '../../proxy/settings/settings.ts'
@@ -17,9 +18,12 @@ export interface CheckedSettings {
   nameOf(path: Path): string
 }
 
-/** Everything that is wrong, and warnings. */
+/** Everything that is wrong, and warnings; rules are looked at once servers and addresses can be read. */
 export async function checkProxySettings(checked: CheckedSettings): Promise<readonly Problem[]> {
-  return [...checks.flatMap(check => [...check(checked)]), ...(await certificateProblems(checked))]
+  const found = [...checks.flatMap(check => [...check(checked)]), ...(await certificateProblems(checked))]
+  if (found.some(({ severity }) => severity === 'error')) return found
+  const { ruleProblems } = await import('./rule-problems.ts')
+  return [...found, ...ruleProblems(checked)]
 }
 
 type Problems = Iterable<Problem>
@@ -152,16 +156,7 @@ const namedLists = [
   'timed_ip_sets',
 ] as const satisfies readonly (keyof ProxySettings)[]
 
-/** Chains of rules, whose uuids are the same rule wherever they stand. */
-const chains = [
-  'query_rules',
-  'cache_miss_rules',
-  'response_rules',
-  'cache_hit_response_rules',
-  'cache_inserted_response_rules',
-  'self_answered_response_rules',
-] as const satisfies readonly (keyof ProxySettings)[]
-
+/** A uuid is the same rule in whatever chain it stands. */
 function* nameProblems(checked: CheckedSettings): Problems {
   const { settings } = checked
   for (const list of namedLists)

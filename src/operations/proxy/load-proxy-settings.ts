@@ -6,7 +6,8 @@ import { type Path, pathText } from '../../base/json-schema.ts'
 import { type MergedSettings, mergeSettings, type StatedAt } from '../../config/merge-settings.ts'
 import { byPlace, mismatchProblem } from '../../config/mismatch-problem.ts'
 import { validators } from '../../proxy/generated/settings.js'
-import { absentSettings } from '../../proxy/settings/absent-settings.ts'
+import { absentSettings, absentTypes } from '../../proxy/settings/absent-settings.ts'
+import type { BindSettings } from '../../proxy/settings/bind.ts'
 import { type ProxySettings, proxySchema } from '../../proxy/settings/settings.ts'
 import { checkProxySettings } from './check-proxy-settings.ts'
 import { type ProxyFiles, type ProxyPart, readProxyFiles } from './read-proxy-files.ts'
@@ -21,7 +22,7 @@ export interface WantedProxy extends ProxyFiles {
 }
 
 export interface LoadedProxy {
-  /** All of them, with the defaults; paths of files are absolute. */
+  /** All of them, with the defaults; paths of files are absolute, and each bind has one address. */
   readonly settings: ProxySettings
   readonly warnings: readonly Problem[]
   /** The files that were read; absolute. */
@@ -40,7 +41,7 @@ export async function loadProxySettings(wanted: WantedProxy): Promise<LoadedProx
   const settings = structuredClone(merged.value) as ProxySettings
   const files = parts.map(({ file }) => file)
   const found = [...problems, ...merged.problems]
-  const wrong = mismatches(checked, settings).map(mismatch => settingProblem(mismatch, merged))
+  const wrong = mismatches(checked, settings).map(mismatch => settingProblem(mismatch, settings, merged))
   throwIfErrors([...found, ...wrong], files)
   resolvePaths(settings, merged)
   const placeOf = (path: Path): Place | undefined => statedPlace(merged.originOf(path))
@@ -50,7 +51,7 @@ export async function loadProxySettings(wanted: WantedProxy): Promise<LoadedProx
     nameOf: path => statedName(merged.originOf(path)),
   })
   return {
-    settings,
+    settings: { ...settings, binds: settings.binds.flatMap(withOneAddress) },
     warnings: throwIfErrors([...found, ...checkedBeyond], files),
     files: parts.map(({ path }) => path),
     placeOf,
@@ -65,6 +66,14 @@ const statedPlace = ({ part, path }: Stated): Place | undefined => part.placeOf(
 /** A setting as messages call it: by its path in the file that has it. */
 const statedName = ({ part, path }: Stated): string =>
   part.file === '' ? 'the command line' : `"${pathText(path)}"`
+
+/** A bind for each of its addresses, so that nothing behind has to look for more. */
+const withOneAddress = (bind: BindSettings): readonly BindSettings[] =>
+  [bind.listen_address, ...bind.additional_addresses].map(address => ({
+    ...bind,
+    listen_address: address,
+    additional_addresses: [],
+  }))
 
 const checked: Checked = { schema: proxySchema, validate: validators.proxy }
 
@@ -97,18 +106,25 @@ function throwIfErrors(problems: readonly Problem[], files: readonly string[]): 
   return inOrder
 }
 
-/** What does not fit; a setting that only dnsdist has is told from one that nobody has. */
-function settingProblem(mismatch: Mismatch, merged: Merged): Problem {
+/** What does not fit; what only dnsdist has is told from what nobody has. */
+function settingProblem(mismatch: Mismatch, settings: unknown, merged: Merged): Problem {
   const { part, path } = merged.originOf(mismatch.path)
   const pattern = path
     .map(step => (typeof step === 'number' ? '[]' : `.${step}`))
     .join('')
     .slice(1)
-  const instead = mismatch.kind === 'unknown' ? absentSettings[pattern] : undefined
-  if (instead === undefined) return mismatchProblem(mismatch, path, part)
-  const message = `dnsctl proxy has no "${pathText(path)}": ${instead}`
-  return problem('proxy-setting-absent', message, part.placeOf(path))
+  const isAbsent = mismatch.kind === 'unknown' && Object.hasOwn(absentSettings, pattern)
+  if (isAbsent) return absentProblem(pathText(path), absentSettings[pattern]!, part.placeOf(path))
+  const type = path.at(-1) === 'type' ? String(valueAt(settings, mismatch.path)) : ''
+  if (Object.hasOwn(absentTypes, type)) return absentProblem(type, absentTypes[type]!, part.placeOf(path))
+  return mismatchProblem(mismatch, path, part)
 }
+
+const absentProblem = (name: string, instead: string, place: Place | undefined): Problem =>
+  problem('proxy-setting-absent', `dnsctl proxy has no "${name}": ${instead}`, place)
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce((at, step) => (at as Readonly<Record<string | number, unknown>> | undefined)?.[step], value)
 
 /** Makes the paths of files absolute: they are relative to the folder of the file that has them. */
 function resolvePaths(settings: object, merged: Merged): void {

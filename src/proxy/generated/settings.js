@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var proxy = validate21;
-var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "type": "integer", "minimum": 200, "maximum": 599 }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": "/run/dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "integer", "minimum": 0, "maximum": 65535 }] }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "messages_per_round": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 32 }, "send_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "max_outstanding_per_backend": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 65535 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "$ref": "shared6" }, "action": { "$ref": "shared6" }, "response_action": { "$ref": "shared6" } }, "$id": "proxy" };
+var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "type": "integer", "minimum": 200, "maximum": 599 }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": "/run/dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared6" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "messages_per_round": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 32 }, "send_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "max_outstanding_per_backend": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 65535 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared9" }, "max_labels_count": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared9" }, "max": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "integer", "minimum": 0, "maximum": 4095 }] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "record_type": { "$ref": "shared6" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared8" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "burst": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "ipv4_mask": { "type": "integer", "minimum": 0, "maximum": 32 }, "ipv6_mask": { "type": "integer", "minimum": 0, "maximum": 128 }, "burst": { "$ref": "shared12" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared13" }, "cleanup_delay": { "$ref": "shared13" }, "scan_fraction": { "$ref": "shared13" }, "shards": { "$ref": "shared13" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared8" } }, "additionalProperties": false }] }, "action": { "$ref": "shared14" }, "response_action": { "$ref": "shared14" } }, "$id": "proxy" };
 var func2 = Object.prototype.hasOwnProperty;
 var func3 = require_ucs2length().default;
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -219,28 +219,104 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
   validate36.errors = vErrors;
   return errors === 0;
 }
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
-  if (!(data && typeof data == "object" && !Array.isArray(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+  const _errs0 = errors;
+  let valid0 = false;
+  const _errs1 = errors;
+  if (typeof data === "string") {
+    if (func3(data) < 1) {
+      const err0 = { instancePath, schemaPath: "#/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "string" } };
     if (vErrors === null) {
-      vErrors = [err0];
+      vErrors = [err1];
     } else {
-      vErrors.push(err0);
+      vErrors.push(err1);
     }
     errors++;
   }
-  validate61.errors = vErrors;
+  var _valid0 = _errs1 === errors;
+  valid0 = valid0 || _valid0;
+  if (!valid0) {
+    const _errs3 = errors;
+    if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+      const err2 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "integer" } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (typeof data == "number" && isFinite(data)) {
+      if (data > 65535 || isNaN(data)) {
+        const err3 = { instancePath, schemaPath: "#/anyOf/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+      if (data < 0 || isNaN(data)) {
+        const err4 = { instancePath, schemaPath: "#/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    var _valid0 = _errs3 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (!valid0) {
+    const err5 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {} };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  } else {
+    errors = _errs0;
+    if (vErrors !== null) {
+      if (_errs0) {
+        vErrors.length = _errs0;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  validate54.errors = vErrors;
   return errors === 0;
 }
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema14 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared9" }, "max_labels_count": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared9" }, "max": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "integer", "minimum": 0, "maximum": 4095 }] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "record_type": { "$ref": "shared6" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared8" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "burst": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "ipv4_mask": { "type": "integer", "minimum": 0, "maximum": 32 }, "ipv6_mask": { "type": "integer", "minimum": 0, "maximum": 128 }, "burst": { "$ref": "shared12" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared13" }, "cleanup_delay": { "$ref": "shared13" }, "scan_fraction": { "$ref": "shared13" }, "shards": { "$ref": "shared13" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared8" } }, "additionalProperties": false }] };
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
-  if (!(data && typeof data == "object" && !Array.isArray(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+  if (Array.isArray(data)) {
+    const len0 = data.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      if (!validate22(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -248,15 +324,15 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate63.errors = vErrors;
+  validate73.errors = vErrors;
   return errors === 0;
 }
-function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
-  if (!(data && typeof data == "object" && !Array.isArray(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+  if (typeof data !== "boolean") {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" } };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -264,7 +340,3714 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate72.errors = vErrors;
+  validate76.errors = vErrors;
+  return errors === 0;
+}
+function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 65535 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate82.errors = vErrors;
+  return errors === 0;
+}
+function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  const _errs0 = errors;
+  let valid0 = false;
+  const _errs1 = errors;
+  if (typeof data === "string") {
+    if (func3(data) < 1) {
+      const err0 = { instancePath, schemaPath: "#/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "string" } };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  var _valid0 = _errs1 === errors;
+  valid0 = valid0 || _valid0;
+  if (!valid0) {
+    const _errs3 = errors;
+    if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+      const err2 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "integer" } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (typeof data == "number" && isFinite(data)) {
+      if (data > 15 || isNaN(data)) {
+        const err3 = { instancePath, schemaPath: "#/anyOf/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 15 } };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+      if (data < 0 || isNaN(data)) {
+        const err4 = { instancePath, schemaPath: "#/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    var _valid0 = _errs3 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (!valid0) {
+    const err5 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {} };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  } else {
+    errors = _errs0;
+    if (vErrors !== null) {
+      if (_errs0) {
+        vErrors.length = _errs0;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  validate106.errors = vErrors;
+  return errors === 0;
+}
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 3 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate117.errors = vErrors;
+  return errors === 0;
+}
+function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 67108864 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 67108864 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate144.errors = vErrors;
+  return errors === 0;
+}
+function validate150(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 4294967295 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4294967295 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate150.errors = vErrors;
+  return errors === 0;
+}
+var wrapper0 = { validate: validate62 };
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.type === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    const tag0 = data.type;
+    if (typeof tag0 == "string") {
+      if (tag0 === "All") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err1 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+          for (const key0 in data) {
+            if (!(key0 === "type" || key0 === "name")) {
+              const err2 = { instancePath, schemaPath: "#/oneOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+              if (vErrors === null) {
+                vErrors = [err2];
+              } else {
+                vErrors.push(err2);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data0 = data.type;
+            if (typeof data0 !== "string") {
+              const err3 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            if (!(data0 === "All")) {
+              const err4 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[0].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err5 = { instancePath, schemaPath: "#/oneOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+      } else if (tag0 === "And") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err6 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+          if (data.selectors === void 0) {
+            const err7 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "selectors" } };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+          for (const key1 in data) {
+            if (!(key1 === "type" || key1 === "name" || key1 === "selectors")) {
+              const err8 = { instancePath, schemaPath: "#/oneOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data2 = data.type;
+            if (typeof data2 !== "string") {
+              const err9 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (!(data2 === "And")) {
+              const err10 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[1].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.selectors !== void 0) {
+            let data4 = data.selectors;
+            if (Array.isArray(data4)) {
+              const len0 = data4.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                if (!wrapper0.validate(data4[i0], { instancePath: instancePath + "/selectors/" + i0, parentData: data4, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err11 = { instancePath: instancePath + "/selectors", schemaPath: "#/oneOf/1/properties/selectors/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err12 = { instancePath, schemaPath: "#/oneOf/1/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Or") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err13 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+          if (data.selectors === void 0) {
+            const err14 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "selectors" } };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+          for (const key2 in data) {
+            if (!(key2 === "type" || key2 === "name" || key2 === "selectors")) {
+              const err15 = { instancePath, schemaPath: "#/oneOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data6 = data.type;
+            if (typeof data6 !== "string") {
+              const err16 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+            if (!(data6 === "Or")) {
+              const err17 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[2].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err17];
+              } else {
+                vErrors.push(err17);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.selectors !== void 0) {
+            let data8 = data.selectors;
+            if (Array.isArray(data8)) {
+              const len1 = data8.length;
+              for (let i1 = 0; i1 < len1; i1++) {
+                if (!wrapper0.validate(data8[i1], { instancePath: instancePath + "/selectors/" + i1, parentData: data8, parentDataProperty: i1, rootData })) {
+                  vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err18 = { instancePath: instancePath + "/selectors", schemaPath: "#/oneOf/2/properties/selectors/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err19 = { instancePath, schemaPath: "#/oneOf/2/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Not") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err20 = { instancePath, schemaPath: "#/oneOf/3/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
+          if (data.selector === void 0) {
+            const err21 = { instancePath, schemaPath: "#/oneOf/3/required", keyword: "required", params: { missingProperty: "selector" } };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+          for (const key3 in data) {
+            if (!(key3 === "type" || key3 === "name" || key3 === "selector")) {
+              const err22 = { instancePath, schemaPath: "#/oneOf/3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              if (vErrors === null) {
+                vErrors = [err22];
+              } else {
+                vErrors.push(err22);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data10 = data.type;
+            if (typeof data10 !== "string") {
+              const err23 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+            if (!(data10 === "Not")) {
+              const err24 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[3].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err24];
+              } else {
+                vErrors.push(err24);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.selector !== void 0) {
+            if (!wrapper0.validate(data.selector, { instancePath: instancePath + "/selector", parentData: data, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err25 = { instancePath, schemaPath: "#/oneOf/3/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err25];
+          } else {
+            vErrors.push(err25);
+          }
+          errors++;
+        }
+      } else if (tag0 === "ByName") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err26 = { instancePath, schemaPath: "#/oneOf/4/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err26];
+            } else {
+              vErrors.push(err26);
+            }
+            errors++;
+          }
+          if (data.selector_name === void 0) {
+            const err27 = { instancePath, schemaPath: "#/oneOf/4/required", keyword: "required", params: { missingProperty: "selector_name" } };
+            if (vErrors === null) {
+              vErrors = [err27];
+            } else {
+              vErrors.push(err27);
+            }
+            errors++;
+          }
+          for (const key4 in data) {
+            if (!(key4 === "type" || key4 === "name" || key4 === "selector_name")) {
+              const err28 = { instancePath, schemaPath: "#/oneOf/4/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+              if (vErrors === null) {
+                vErrors = [err28];
+              } else {
+                vErrors.push(err28);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data13 = data.type;
+            if (typeof data13 !== "string") {
+              const err29 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            }
+            if (!(data13 === "ByName")) {
+              const err30 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[4].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err30];
+              } else {
+                vErrors.push(err30);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.selector_name !== void 0) {
+            if (!validate22(data.selector_name, { instancePath: instancePath + "/selector_name", parentData: data, parentDataProperty: "selector_name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err31 = { instancePath, schemaPath: "#/oneOf/4/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err31];
+          } else {
+            vErrors.push(err31);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Proba") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err32 = { instancePath, schemaPath: "#/oneOf/5/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
+            }
+            errors++;
+          }
+          if (data.probability === void 0) {
+            const err33 = { instancePath, schemaPath: "#/oneOf/5/required", keyword: "required", params: { missingProperty: "probability" } };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+          for (const key5 in data) {
+            if (!(key5 === "type" || key5 === "name" || key5 === "probability")) {
+              const err34 = { instancePath, schemaPath: "#/oneOf/5/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data16 = data.type;
+            if (typeof data16 !== "string") {
+              const err35 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err35];
+              } else {
+                vErrors.push(err35);
+              }
+              errors++;
+            }
+            if (!(data16 === "Proba")) {
+              const err36 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[5].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err36];
+              } else {
+                vErrors.push(err36);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.probability !== void 0) {
+            let data18 = data.probability;
+            if (typeof data18 == "number" && isFinite(data18)) {
+              if (data18 > 1 || isNaN(data18)) {
+                const err37 = { instancePath: instancePath + "/probability", schemaPath: "#/oneOf/5/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err37];
+                } else {
+                  vErrors.push(err37);
+                }
+                errors++;
+              }
+              if (data18 < 0 || isNaN(data18)) {
+                const err38 = { instancePath: instancePath + "/probability", schemaPath: "#/oneOf/5/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err38];
+                } else {
+                  vErrors.push(err38);
+                }
+                errors++;
+              }
+            } else {
+              const err39 = { instancePath: instancePath + "/probability", schemaPath: "#/oneOf/5/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err39];
+              } else {
+                vErrors.push(err39);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err40 = { instancePath, schemaPath: "#/oneOf/5/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err40];
+          } else {
+            vErrors.push(err40);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QName") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err41 = { instancePath, schemaPath: "#/oneOf/6/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err41];
+            } else {
+              vErrors.push(err41);
+            }
+            errors++;
+          }
+          if (data.qname === void 0) {
+            const err42 = { instancePath, schemaPath: "#/oneOf/6/required", keyword: "required", params: { missingProperty: "qname" } };
+            if (vErrors === null) {
+              vErrors = [err42];
+            } else {
+              vErrors.push(err42);
+            }
+            errors++;
+          }
+          for (const key6 in data) {
+            if (!(key6 === "type" || key6 === "name" || key6 === "qname")) {
+              const err43 = { instancePath, schemaPath: "#/oneOf/6/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err43];
+              } else {
+                vErrors.push(err43);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data19 = data.type;
+            if (typeof data19 !== "string") {
+              const err44 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err44];
+              } else {
+                vErrors.push(err44);
+              }
+              errors++;
+            }
+            if (!(data19 === "QName")) {
+              const err45 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[6].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err45];
+              } else {
+                vErrors.push(err45);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.qname !== void 0) {
+            if (!validate22(data.qname, { instancePath: instancePath + "/qname", parentData: data, parentDataProperty: "qname", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err46 = { instancePath, schemaPath: "#/oneOf/6/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QNameSet") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err47 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err47];
+            } else {
+              vErrors.push(err47);
+            }
+            errors++;
+          }
+          if (data.qnames === void 0) {
+            const err48 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "qnames" } };
+            if (vErrors === null) {
+              vErrors = [err48];
+            } else {
+              vErrors.push(err48);
+            }
+            errors++;
+          }
+          for (const key7 in data) {
+            if (!(key7 === "type" || key7 === "name" || key7 === "qnames" || key7 === "quiet")) {
+              const err49 = { instancePath, schemaPath: "#/oneOf/7/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+              if (vErrors === null) {
+                vErrors = [err49];
+              } else {
+                vErrors.push(err49);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data22 = data.type;
+            if (typeof data22 !== "string") {
+              const err50 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err50];
+              } else {
+                vErrors.push(err50);
+              }
+              errors++;
+            }
+            if (!(data22 === "QNameSet")) {
+              const err51 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[7].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err51];
+              } else {
+                vErrors.push(err51);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.qnames !== void 0) {
+            if (!validate73(data.qnames, { instancePath: instancePath + "/qnames", parentData: data, parentDataProperty: "qnames", rootData })) {
+              vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.quiet !== void 0) {
+            if (!validate76(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
+              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err52 = { instancePath, schemaPath: "#/oneOf/7/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QNameSuffix") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err53 = { instancePath, schemaPath: "#/oneOf/8/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err53];
+            } else {
+              vErrors.push(err53);
+            }
+            errors++;
+          }
+          if (data.suffixes === void 0) {
+            const err54 = { instancePath, schemaPath: "#/oneOf/8/required", keyword: "required", params: { missingProperty: "suffixes" } };
+            if (vErrors === null) {
+              vErrors = [err54];
+            } else {
+              vErrors.push(err54);
+            }
+            errors++;
+          }
+          for (const key8 in data) {
+            if (!(key8 === "type" || key8 === "name" || key8 === "suffixes" || key8 === "quiet")) {
+              const err55 = { instancePath, schemaPath: "#/oneOf/8/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+              if (vErrors === null) {
+                vErrors = [err55];
+              } else {
+                vErrors.push(err55);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data26 = data.type;
+            if (typeof data26 !== "string") {
+              const err56 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err56];
+              } else {
+                vErrors.push(err56);
+              }
+              errors++;
+            }
+            if (!(data26 === "QNameSuffix")) {
+              const err57 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[8].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err57];
+              } else {
+                vErrors.push(err57);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.suffixes !== void 0) {
+            if (!validate73(data.suffixes, { instancePath: instancePath + "/suffixes", parentData: data, parentDataProperty: "suffixes", rootData })) {
+              vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.quiet !== void 0) {
+            if (!validate76(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
+              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err58 = { instancePath, schemaPath: "#/oneOf/8/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QNameLabelsCount") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err59 = { instancePath, schemaPath: "#/oneOf/9/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err59];
+            } else {
+              vErrors.push(err59);
+            }
+            errors++;
+          }
+          if (data.min_labels_count === void 0) {
+            const err60 = { instancePath, schemaPath: "#/oneOf/9/required", keyword: "required", params: { missingProperty: "min_labels_count" } };
+            if (vErrors === null) {
+              vErrors = [err60];
+            } else {
+              vErrors.push(err60);
+            }
+            errors++;
+          }
+          if (data.max_labels_count === void 0) {
+            const err61 = { instancePath, schemaPath: "#/oneOf/9/required", keyword: "required", params: { missingProperty: "max_labels_count" } };
+            if (vErrors === null) {
+              vErrors = [err61];
+            } else {
+              vErrors.push(err61);
+            }
+            errors++;
+          }
+          for (const key9 in data) {
+            if (!(key9 === "type" || key9 === "name" || key9 === "min_labels_count" || key9 === "max_labels_count")) {
+              const err62 = { instancePath, schemaPath: "#/oneOf/9/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+              if (vErrors === null) {
+                vErrors = [err62];
+              } else {
+                vErrors.push(err62);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data30 = data.type;
+            if (typeof data30 !== "string") {
+              const err63 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err63];
+              } else {
+                vErrors.push(err63);
+              }
+              errors++;
+            }
+            if (!(data30 === "QNameLabelsCount")) {
+              const err64 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[9].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err64];
+              } else {
+                vErrors.push(err64);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.min_labels_count !== void 0) {
+            if (!validate82(data.min_labels_count, { instancePath: instancePath + "/min_labels_count", parentData: data, parentDataProperty: "min_labels_count", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max_labels_count !== void 0) {
+            if (!validate82(data.max_labels_count, { instancePath: instancePath + "/max_labels_count", parentData: data, parentDataProperty: "max_labels_count", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err65 = { instancePath, schemaPath: "#/oneOf/9/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err65];
+          } else {
+            vErrors.push(err65);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QNameWireLength") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err66 = { instancePath, schemaPath: "#/oneOf/10/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err66];
+            } else {
+              vErrors.push(err66);
+            }
+            errors++;
+          }
+          if (data.min === void 0) {
+            const err67 = { instancePath, schemaPath: "#/oneOf/10/required", keyword: "required", params: { missingProperty: "min" } };
+            if (vErrors === null) {
+              vErrors = [err67];
+            } else {
+              vErrors.push(err67);
+            }
+            errors++;
+          }
+          if (data.max === void 0) {
+            const err68 = { instancePath, schemaPath: "#/oneOf/10/required", keyword: "required", params: { missingProperty: "max" } };
+            if (vErrors === null) {
+              vErrors = [err68];
+            } else {
+              vErrors.push(err68);
+            }
+            errors++;
+          }
+          for (const key10 in data) {
+            if (!(key10 === "type" || key10 === "name" || key10 === "min" || key10 === "max")) {
+              const err69 = { instancePath, schemaPath: "#/oneOf/10/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+              if (vErrors === null) {
+                vErrors = [err69];
+              } else {
+                vErrors.push(err69);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data34 = data.type;
+            if (typeof data34 !== "string") {
+              const err70 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err70];
+              } else {
+                vErrors.push(err70);
+              }
+              errors++;
+            }
+            if (!(data34 === "QNameWireLength")) {
+              const err71 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[10].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err71];
+              } else {
+                vErrors.push(err71);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.min !== void 0) {
+            if (!validate82(data.min, { instancePath: instancePath + "/min", parentData: data, parentDataProperty: "min", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max !== void 0) {
+            if (!validate82(data.max, { instancePath: instancePath + "/max", parentData: data, parentDataProperty: "max", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err72 = { instancePath, schemaPath: "#/oneOf/10/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err72];
+          } else {
+            vErrors.push(err72);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Regex") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err73 = { instancePath, schemaPath: "#/oneOf/11/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err73];
+            } else {
+              vErrors.push(err73);
+            }
+            errors++;
+          }
+          if (data.expression === void 0) {
+            const err74 = { instancePath, schemaPath: "#/oneOf/11/required", keyword: "required", params: { missingProperty: "expression" } };
+            if (vErrors === null) {
+              vErrors = [err74];
+            } else {
+              vErrors.push(err74);
+            }
+            errors++;
+          }
+          for (const key11 in data) {
+            if (!(key11 === "type" || key11 === "name" || key11 === "expression")) {
+              const err75 = { instancePath, schemaPath: "#/oneOf/11/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+              if (vErrors === null) {
+                vErrors = [err75];
+              } else {
+                vErrors.push(err75);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data38 = data.type;
+            if (typeof data38 !== "string") {
+              const err76 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err76];
+              } else {
+                vErrors.push(err76);
+              }
+              errors++;
+            }
+            if (!(data38 === "Regex")) {
+              const err77 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[11].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err77];
+              } else {
+                vErrors.push(err77);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.expression !== void 0) {
+            if (!validate22(data.expression, { instancePath: instancePath + "/expression", parentData: data, parentDataProperty: "expression", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err78 = { instancePath, schemaPath: "#/oneOf/11/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err78];
+          } else {
+            vErrors.push(err78);
+          }
+          errors++;
+        }
+      } else if (tag0 === "RE2") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err79 = { instancePath, schemaPath: "#/oneOf/12/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err79];
+            } else {
+              vErrors.push(err79);
+            }
+            errors++;
+          }
+          if (data.expression === void 0) {
+            const err80 = { instancePath, schemaPath: "#/oneOf/12/required", keyword: "required", params: { missingProperty: "expression" } };
+            if (vErrors === null) {
+              vErrors = [err80];
+            } else {
+              vErrors.push(err80);
+            }
+            errors++;
+          }
+          for (const key12 in data) {
+            if (!(key12 === "type" || key12 === "name" || key12 === "expression")) {
+              const err81 = { instancePath, schemaPath: "#/oneOf/12/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
+              if (vErrors === null) {
+                vErrors = [err81];
+              } else {
+                vErrors.push(err81);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data41 = data.type;
+            if (typeof data41 !== "string") {
+              const err82 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err82];
+              } else {
+                vErrors.push(err82);
+              }
+              errors++;
+            }
+            if (!(data41 === "RE2")) {
+              const err83 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[12].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err83];
+              } else {
+                vErrors.push(err83);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.expression !== void 0) {
+            if (!validate22(data.expression, { instancePath: instancePath + "/expression", parentData: data, parentDataProperty: "expression", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err84 = { instancePath, schemaPath: "#/oneOf/12/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err84];
+          } else {
+            vErrors.push(err84);
+          }
+          errors++;
+        }
+      } else if (tag0 === "HTTPHeader") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err85 = { instancePath, schemaPath: "#/oneOf/13/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err85];
+            } else {
+              vErrors.push(err85);
+            }
+            errors++;
+          }
+          if (data.header === void 0) {
+            const err86 = { instancePath, schemaPath: "#/oneOf/13/required", keyword: "required", params: { missingProperty: "header" } };
+            if (vErrors === null) {
+              vErrors = [err86];
+            } else {
+              vErrors.push(err86);
+            }
+            errors++;
+          }
+          if (data.expression === void 0) {
+            const err87 = { instancePath, schemaPath: "#/oneOf/13/required", keyword: "required", params: { missingProperty: "expression" } };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
+          }
+          for (const key13 in data) {
+            if (!(key13 === "type" || key13 === "name" || key13 === "header" || key13 === "expression")) {
+              const err88 = { instancePath, schemaPath: "#/oneOf/13/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 } };
+              if (vErrors === null) {
+                vErrors = [err88];
+              } else {
+                vErrors.push(err88);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data44 = data.type;
+            if (typeof data44 !== "string") {
+              const err89 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err89];
+              } else {
+                vErrors.push(err89);
+              }
+              errors++;
+            }
+            if (!(data44 === "HTTPHeader")) {
+              const err90 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[13].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err90];
+              } else {
+                vErrors.push(err90);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.header !== void 0) {
+            if (!validate22(data.header, { instancePath: instancePath + "/header", parentData: data, parentDataProperty: "header", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.expression !== void 0) {
+            if (!validate22(data.expression, { instancePath: instancePath + "/expression", parentData: data, parentDataProperty: "expression", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err91 = { instancePath, schemaPath: "#/oneOf/13/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err91];
+          } else {
+            vErrors.push(err91);
+          }
+          errors++;
+        }
+      } else if (tag0 === "HTTPPath") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err92 = { instancePath, schemaPath: "#/oneOf/14/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err92];
+            } else {
+              vErrors.push(err92);
+            }
+            errors++;
+          }
+          if (data.path === void 0) {
+            const err93 = { instancePath, schemaPath: "#/oneOf/14/required", keyword: "required", params: { missingProperty: "path" } };
+            if (vErrors === null) {
+              vErrors = [err93];
+            } else {
+              vErrors.push(err93);
+            }
+            errors++;
+          }
+          for (const key14 in data) {
+            if (!(key14 === "type" || key14 === "name" || key14 === "path")) {
+              const err94 = { instancePath, schemaPath: "#/oneOf/14/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
+              if (vErrors === null) {
+                vErrors = [err94];
+              } else {
+                vErrors.push(err94);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data48 = data.type;
+            if (typeof data48 !== "string") {
+              const err95 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err95];
+              } else {
+                vErrors.push(err95);
+              }
+              errors++;
+            }
+            if (!(data48 === "HTTPPath")) {
+              const err96 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[14].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err96];
+              } else {
+                vErrors.push(err96);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.path !== void 0) {
+            if (!validate22(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err97 = { instancePath, schemaPath: "#/oneOf/14/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err97];
+          } else {
+            vErrors.push(err97);
+          }
+          errors++;
+        }
+      } else if (tag0 === "HTTPPathRegex") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err98 = { instancePath, schemaPath: "#/oneOf/15/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err98];
+            } else {
+              vErrors.push(err98);
+            }
+            errors++;
+          }
+          if (data.expression === void 0) {
+            const err99 = { instancePath, schemaPath: "#/oneOf/15/required", keyword: "required", params: { missingProperty: "expression" } };
+            if (vErrors === null) {
+              vErrors = [err99];
+            } else {
+              vErrors.push(err99);
+            }
+            errors++;
+          }
+          for (const key15 in data) {
+            if (!(key15 === "type" || key15 === "name" || key15 === "expression")) {
+              const err100 = { instancePath, schemaPath: "#/oneOf/15/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+              if (vErrors === null) {
+                vErrors = [err100];
+              } else {
+                vErrors.push(err100);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data51 = data.type;
+            if (typeof data51 !== "string") {
+              const err101 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err101];
+              } else {
+                vErrors.push(err101);
+              }
+              errors++;
+            }
+            if (!(data51 === "HTTPPathRegex")) {
+              const err102 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[15].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err102];
+              } else {
+                vErrors.push(err102);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.expression !== void 0) {
+            if (!validate22(data.expression, { instancePath: instancePath + "/expression", parentData: data, parentDataProperty: "expression", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err103 = { instancePath, schemaPath: "#/oneOf/15/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err103];
+          } else {
+            vErrors.push(err103);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QType") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err104 = { instancePath, schemaPath: "#/oneOf/16/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err104];
+            } else {
+              vErrors.push(err104);
+            }
+            errors++;
+          }
+          for (const key16 in data) {
+            if (!(key16 === "type" || key16 === "name" || key16 === "qtype" || key16 === "numeric_value")) {
+              const err105 = { instancePath, schemaPath: "#/oneOf/16/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 } };
+              if (vErrors === null) {
+                vErrors = [err105];
+              } else {
+                vErrors.push(err105);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data54 = data.type;
+            if (typeof data54 !== "string") {
+              const err106 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/16/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err106];
+              } else {
+                vErrors.push(err106);
+              }
+              errors++;
+            }
+            if (!(data54 === "QType")) {
+              const err107 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/16/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[16].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err107];
+              } else {
+                vErrors.push(err107);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.qtype !== void 0) {
+            if (!validate27(data.qtype, { instancePath: instancePath + "/qtype", parentData: data, parentDataProperty: "qtype", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.numeric_value !== void 0) {
+            if (!validate82(data.numeric_value, { instancePath: instancePath + "/numeric_value", parentData: data, parentDataProperty: "numeric_value", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err108 = { instancePath, schemaPath: "#/oneOf/16/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err108];
+          } else {
+            vErrors.push(err108);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QClass") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err109 = { instancePath, schemaPath: "#/oneOf/17/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err109];
+            } else {
+              vErrors.push(err109);
+            }
+            errors++;
+          }
+          for (const key17 in data) {
+            if (!(key17 === "type" || key17 === "name" || key17 === "qclass" || key17 === "numeric_value")) {
+              const err110 = { instancePath, schemaPath: "#/oneOf/17/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
+              if (vErrors === null) {
+                vErrors = [err110];
+              } else {
+                vErrors.push(err110);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data58 = data.type;
+            if (typeof data58 !== "string") {
+              const err111 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/17/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err111];
+              } else {
+                vErrors.push(err111);
+              }
+              errors++;
+            }
+            if (!(data58 === "QClass")) {
+              const err112 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/17/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[17].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err112];
+              } else {
+                vErrors.push(err112);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.qclass !== void 0) {
+            if (!validate27(data.qclass, { instancePath: instancePath + "/qclass", parentData: data, parentDataProperty: "qclass", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.numeric_value !== void 0) {
+            if (!validate82(data.numeric_value, { instancePath: instancePath + "/numeric_value", parentData: data, parentDataProperty: "numeric_value", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err113 = { instancePath, schemaPath: "#/oneOf/17/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err113];
+          } else {
+            vErrors.push(err113);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Opcode") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err114 = { instancePath, schemaPath: "#/oneOf/18/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err114];
+            } else {
+              vErrors.push(err114);
+            }
+            errors++;
+          }
+          if (data.code === void 0) {
+            const err115 = { instancePath, schemaPath: "#/oneOf/18/required", keyword: "required", params: { missingProperty: "code" } };
+            if (vErrors === null) {
+              vErrors = [err115];
+            } else {
+              vErrors.push(err115);
+            }
+            errors++;
+          }
+          for (const key18 in data) {
+            if (!(key18 === "type" || key18 === "name" || key18 === "code")) {
+              const err116 = { instancePath, schemaPath: "#/oneOf/18/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
+              if (vErrors === null) {
+                vErrors = [err116];
+              } else {
+                vErrors.push(err116);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data62 = data.type;
+            if (typeof data62 !== "string") {
+              const err117 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/18/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err117];
+              } else {
+                vErrors.push(err117);
+              }
+              errors++;
+            }
+            if (!(data62 === "Opcode")) {
+              const err118 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/18/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[18].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err118];
+              } else {
+                vErrors.push(err118);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.code !== void 0) {
+            if (!validate106(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData })) {
+              vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err119 = { instancePath, schemaPath: "#/oneOf/18/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err119];
+          } else {
+            vErrors.push(err119);
+          }
+          errors++;
+        }
+      } else if (tag0 === "RD") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err120 = { instancePath, schemaPath: "#/oneOf/19/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err120];
+            } else {
+              vErrors.push(err120);
+            }
+            errors++;
+          }
+          for (const key19 in data) {
+            if (!(key19 === "type" || key19 === "name")) {
+              const err121 = { instancePath, schemaPath: "#/oneOf/19/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
+              if (vErrors === null) {
+                vErrors = [err121];
+              } else {
+                vErrors.push(err121);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data65 = data.type;
+            if (typeof data65 !== "string") {
+              const err122 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/19/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err122];
+              } else {
+                vErrors.push(err122);
+              }
+              errors++;
+            }
+            if (!(data65 === "RD")) {
+              const err123 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/19/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[19].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err123];
+              } else {
+                vErrors.push(err123);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err124 = { instancePath, schemaPath: "#/oneOf/19/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err124];
+          } else {
+            vErrors.push(err124);
+          }
+          errors++;
+        }
+      } else if (tag0 === "RCode") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err125 = { instancePath, schemaPath: "#/oneOf/20/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err125];
+            } else {
+              vErrors.push(err125);
+            }
+            errors++;
+          }
+          if (data.rcode === void 0) {
+            const err126 = { instancePath, schemaPath: "#/oneOf/20/required", keyword: "required", params: { missingProperty: "rcode" } };
+            if (vErrors === null) {
+              vErrors = [err126];
+            } else {
+              vErrors.push(err126);
+            }
+            errors++;
+          }
+          for (const key20 in data) {
+            if (!(key20 === "type" || key20 === "name" || key20 === "rcode")) {
+              const err127 = { instancePath, schemaPath: "#/oneOf/20/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 } };
+              if (vErrors === null) {
+                vErrors = [err127];
+              } else {
+                vErrors.push(err127);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data67 = data.type;
+            if (typeof data67 !== "string") {
+              const err128 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/20/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err128];
+              } else {
+                vErrors.push(err128);
+              }
+              errors++;
+            }
+            if (!(data67 === "RCode")) {
+              const err129 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/20/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[20].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err129];
+              } else {
+                vErrors.push(err129);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.rcode !== void 0) {
+            if (!validate106(data.rcode, { instancePath: instancePath + "/rcode", parentData: data, parentDataProperty: "rcode", rootData })) {
+              vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err130 = { instancePath, schemaPath: "#/oneOf/20/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err130];
+          } else {
+            vErrors.push(err130);
+          }
+          errors++;
+        }
+      } else if (tag0 === "DNSSEC") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err131 = { instancePath, schemaPath: "#/oneOf/21/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err131];
+            } else {
+              vErrors.push(err131);
+            }
+            errors++;
+          }
+          for (const key21 in data) {
+            if (!(key21 === "type" || key21 === "name")) {
+              const err132 = { instancePath, schemaPath: "#/oneOf/21/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
+              if (vErrors === null) {
+                vErrors = [err132];
+              } else {
+                vErrors.push(err132);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data70 = data.type;
+            if (typeof data70 !== "string") {
+              const err133 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err133];
+              } else {
+                vErrors.push(err133);
+              }
+              errors++;
+            }
+            if (!(data70 === "DNSSEC")) {
+              const err134 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[21].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err134];
+              } else {
+                vErrors.push(err134);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err135 = { instancePath, schemaPath: "#/oneOf/21/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err135];
+          } else {
+            vErrors.push(err135);
+          }
+          errors++;
+        }
+      } else if (tag0 === "EDNSOption") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err136 = { instancePath, schemaPath: "#/oneOf/22/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err136];
+            } else {
+              vErrors.push(err136);
+            }
+            errors++;
+          }
+          if (data.option_code === void 0) {
+            const err137 = { instancePath, schemaPath: "#/oneOf/22/required", keyword: "required", params: { missingProperty: "option_code" } };
+            if (vErrors === null) {
+              vErrors = [err137];
+            } else {
+              vErrors.push(err137);
+            }
+            errors++;
+          }
+          for (const key22 in data) {
+            if (!(key22 === "type" || key22 === "name" || key22 === "option_code")) {
+              const err138 = { instancePath, schemaPath: "#/oneOf/22/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
+              if (vErrors === null) {
+                vErrors = [err138];
+              } else {
+                vErrors.push(err138);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data72 = data.type;
+            if (typeof data72 !== "string") {
+              const err139 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err139];
+              } else {
+                vErrors.push(err139);
+              }
+              errors++;
+            }
+            if (!(data72 === "EDNSOption")) {
+              const err140 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[22].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err140];
+              } else {
+                vErrors.push(err140);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.option_code !== void 0) {
+            if (!validate82(data.option_code, { instancePath: instancePath + "/option_code", parentData: data, parentDataProperty: "option_code", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err141 = { instancePath, schemaPath: "#/oneOf/22/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err141];
+          } else {
+            vErrors.push(err141);
+          }
+          errors++;
+        }
+      } else if (tag0 === "EDNSVersion") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err142 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err142];
+            } else {
+              vErrors.push(err142);
+            }
+            errors++;
+          }
+          if (data.version === void 0) {
+            const err143 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "version" } };
+            if (vErrors === null) {
+              vErrors = [err143];
+            } else {
+              vErrors.push(err143);
+            }
+            errors++;
+          }
+          for (const key23 in data) {
+            if (!(key23 === "type" || key23 === "name" || key23 === "version")) {
+              const err144 = { instancePath, schemaPath: "#/oneOf/23/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
+              if (vErrors === null) {
+                vErrors = [err144];
+              } else {
+                vErrors.push(err144);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data75 = data.type;
+            if (typeof data75 !== "string") {
+              const err145 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err145];
+              } else {
+                vErrors.push(err145);
+              }
+              errors++;
+            }
+            if (!(data75 === "EDNSVersion")) {
+              const err146 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[23].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err146];
+              } else {
+                vErrors.push(err146);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.version !== void 0) {
+            let data77 = data.version;
+            if (!(typeof data77 == "number" && (!(data77 % 1) && !isNaN(data77)) && isFinite(data77))) {
+              const err147 = { instancePath: instancePath + "/version", schemaPath: "#/oneOf/23/properties/version/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err147];
+              } else {
+                vErrors.push(err147);
+              }
+              errors++;
+            }
+            if (typeof data77 == "number" && isFinite(data77)) {
+              if (data77 > 255 || isNaN(data77)) {
+                const err148 = { instancePath: instancePath + "/version", schemaPath: "#/oneOf/23/properties/version/maximum", keyword: "maximum", params: { comparison: "<=", limit: 255 } };
+                if (vErrors === null) {
+                  vErrors = [err148];
+                } else {
+                  vErrors.push(err148);
+                }
+                errors++;
+              }
+              if (data77 < 0 || isNaN(data77)) {
+                const err149 = { instancePath: instancePath + "/version", schemaPath: "#/oneOf/23/properties/version/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err149];
+                } else {
+                  vErrors.push(err149);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err150 = { instancePath, schemaPath: "#/oneOf/23/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err150];
+          } else {
+            vErrors.push(err150);
+          }
+          errors++;
+        }
+      } else if (tag0 === "ERCode") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err151 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err151];
+            } else {
+              vErrors.push(err151);
+            }
+            errors++;
+          }
+          if (data.rcode === void 0) {
+            const err152 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "rcode" } };
+            if (vErrors === null) {
+              vErrors = [err152];
+            } else {
+              vErrors.push(err152);
+            }
+            errors++;
+          }
+          for (const key24 in data) {
+            if (!(key24 === "type" || key24 === "name" || key24 === "rcode")) {
+              const err153 = { instancePath, schemaPath: "#/oneOf/24/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
+              if (vErrors === null) {
+                vErrors = [err153];
+              } else {
+                vErrors.push(err153);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data78 = data.type;
+            if (typeof data78 !== "string") {
+              const err154 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err154];
+              } else {
+                vErrors.push(err154);
+              }
+              errors++;
+            }
+            if (!(data78 === "ERCode")) {
+              const err155 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[24].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err155];
+              } else {
+                vErrors.push(err155);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.rcode !== void 0) {
+            let data80 = data.rcode;
+            const _errs187 = errors;
+            let valid55 = false;
+            const _errs188 = errors;
+            if (typeof data80 === "string") {
+              if (func3(data80) < 1) {
+                const err156 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err156];
+                } else {
+                  vErrors.push(err156);
+                }
+                errors++;
+              }
+            } else {
+              const err157 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/0/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err157];
+              } else {
+                vErrors.push(err157);
+              }
+              errors++;
+            }
+            var _valid0 = _errs188 === errors;
+            valid55 = valid55 || _valid0;
+            if (!valid55) {
+              const _errs190 = errors;
+              if (!(typeof data80 == "number" && (!(data80 % 1) && !isNaN(data80)) && isFinite(data80))) {
+                const err158 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/1/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err158];
+                } else {
+                  vErrors.push(err158);
+                }
+                errors++;
+              }
+              if (typeof data80 == "number" && isFinite(data80)) {
+                if (data80 > 4095 || isNaN(data80)) {
+                  const err159 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4095 } };
+                  if (vErrors === null) {
+                    vErrors = [err159];
+                  } else {
+                    vErrors.push(err159);
+                  }
+                  errors++;
+                }
+                if (data80 < 0 || isNaN(data80)) {
+                  const err160 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err160];
+                  } else {
+                    vErrors.push(err160);
+                  }
+                  errors++;
+                }
+              }
+              var _valid0 = _errs190 === errors;
+              valid55 = valid55 || _valid0;
+            }
+            if (!valid55) {
+              const err161 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf", keyword: "anyOf", params: {} };
+              if (vErrors === null) {
+                vErrors = [err161];
+              } else {
+                vErrors.push(err161);
+              }
+              errors++;
+            } else {
+              errors = _errs187;
+              if (vErrors !== null) {
+                if (_errs187) {
+                  vErrors.length = _errs187;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+          }
+        } else {
+          const err162 = { instancePath, schemaPath: "#/oneOf/24/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err162];
+          } else {
+            vErrors.push(err162);
+          }
+          errors++;
+        }
+      } else if (tag0 === "RecordsCount") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err163 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err163];
+            } else {
+              vErrors.push(err163);
+            }
+            errors++;
+          }
+          if (data.section === void 0) {
+            const err164 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "section" } };
+            if (vErrors === null) {
+              vErrors = [err164];
+            } else {
+              vErrors.push(err164);
+            }
+            errors++;
+          }
+          if (data.minimum === void 0) {
+            const err165 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "minimum" } };
+            if (vErrors === null) {
+              vErrors = [err165];
+            } else {
+              vErrors.push(err165);
+            }
+            errors++;
+          }
+          if (data.maximum === void 0) {
+            const err166 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "maximum" } };
+            if (vErrors === null) {
+              vErrors = [err166];
+            } else {
+              vErrors.push(err166);
+            }
+            errors++;
+          }
+          for (const key25 in data) {
+            if (!(key25 === "type" || key25 === "name" || key25 === "section" || key25 === "minimum" || key25 === "maximum")) {
+              const err167 = { instancePath, schemaPath: "#/oneOf/25/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
+              if (vErrors === null) {
+                vErrors = [err167];
+              } else {
+                vErrors.push(err167);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data81 = data.type;
+            if (typeof data81 !== "string") {
+              const err168 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err168];
+              } else {
+                vErrors.push(err168);
+              }
+              errors++;
+            }
+            if (!(data81 === "RecordsCount")) {
+              const err169 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[25].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err169];
+              } else {
+                vErrors.push(err169);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.section !== void 0) {
+            if (!validate117(data.section, { instancePath: instancePath + "/section", parentData: data, parentDataProperty: "section", rootData })) {
+              vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.minimum !== void 0) {
+            if (!validate82(data.minimum, { instancePath: instancePath + "/minimum", parentData: data, parentDataProperty: "minimum", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.maximum !== void 0) {
+            if (!validate82(data.maximum, { instancePath: instancePath + "/maximum", parentData: data, parentDataProperty: "maximum", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err170 = { instancePath, schemaPath: "#/oneOf/25/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err170];
+          } else {
+            vErrors.push(err170);
+          }
+          errors++;
+        }
+      } else if (tag0 === "RecordsTypeCount") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err171 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err171];
+            } else {
+              vErrors.push(err171);
+            }
+            errors++;
+          }
+          if (data.section === void 0) {
+            const err172 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "section" } };
+            if (vErrors === null) {
+              vErrors = [err172];
+            } else {
+              vErrors.push(err172);
+            }
+            errors++;
+          }
+          if (data.record_type === void 0) {
+            const err173 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "record_type" } };
+            if (vErrors === null) {
+              vErrors = [err173];
+            } else {
+              vErrors.push(err173);
+            }
+            errors++;
+          }
+          if (data.minimum === void 0) {
+            const err174 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "minimum" } };
+            if (vErrors === null) {
+              vErrors = [err174];
+            } else {
+              vErrors.push(err174);
+            }
+            errors++;
+          }
+          if (data.maximum === void 0) {
+            const err175 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "maximum" } };
+            if (vErrors === null) {
+              vErrors = [err175];
+            } else {
+              vErrors.push(err175);
+            }
+            errors++;
+          }
+          for (const key26 in data) {
+            if (!(key26 === "type" || key26 === "name" || key26 === "section" || key26 === "record_type" || key26 === "minimum" || key26 === "maximum")) {
+              const err176 = { instancePath, schemaPath: "#/oneOf/26/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+              if (vErrors === null) {
+                vErrors = [err176];
+              } else {
+                vErrors.push(err176);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data86 = data.type;
+            if (typeof data86 !== "string") {
+              const err177 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err177];
+              } else {
+                vErrors.push(err177);
+              }
+              errors++;
+            }
+            if (!(data86 === "RecordsTypeCount")) {
+              const err178 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[26].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err178];
+              } else {
+                vErrors.push(err178);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.section !== void 0) {
+            if (!validate117(data.section, { instancePath: instancePath + "/section", parentData: data, parentDataProperty: "section", rootData })) {
+              vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.record_type !== void 0) {
+            if (!validate54(data.record_type, { instancePath: instancePath + "/record_type", parentData: data, parentDataProperty: "record_type", rootData })) {
+              vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.minimum !== void 0) {
+            if (!validate82(data.minimum, { instancePath: instancePath + "/minimum", parentData: data, parentDataProperty: "minimum", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.maximum !== void 0) {
+            if (!validate82(data.maximum, { instancePath: instancePath + "/maximum", parentData: data, parentDataProperty: "maximum", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err179 = { instancePath, schemaPath: "#/oneOf/26/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err179];
+          } else {
+            vErrors.push(err179);
+          }
+          errors++;
+        }
+      } else if (tag0 === "TrailingData") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err180 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err180];
+            } else {
+              vErrors.push(err180);
+            }
+            errors++;
+          }
+          for (const key27 in data) {
+            if (!(key27 === "type" || key27 === "name")) {
+              const err181 = { instancePath, schemaPath: "#/oneOf/27/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+              if (vErrors === null) {
+                vErrors = [err181];
+              } else {
+                vErrors.push(err181);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data92 = data.type;
+            if (typeof data92 !== "string") {
+              const err182 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err182];
+              } else {
+                vErrors.push(err182);
+              }
+              errors++;
+            }
+            if (!(data92 === "TrailingData")) {
+              const err183 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[27].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err183];
+              } else {
+                vErrors.push(err183);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err184 = { instancePath, schemaPath: "#/oneOf/27/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err184];
+          } else {
+            vErrors.push(err184);
+          }
+          errors++;
+        }
+      } else if (tag0 === "PayloadSize") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err185 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err185];
+            } else {
+              vErrors.push(err185);
+            }
+            errors++;
+          }
+          if (data.comparison === void 0) {
+            const err186 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "comparison" } };
+            if (vErrors === null) {
+              vErrors = [err186];
+            } else {
+              vErrors.push(err186);
+            }
+            errors++;
+          }
+          if (data.size === void 0) {
+            const err187 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "size" } };
+            if (vErrors === null) {
+              vErrors = [err187];
+            } else {
+              vErrors.push(err187);
+            }
+            errors++;
+          }
+          for (const key28 in data) {
+            if (!(key28 === "type" || key28 === "name" || key28 === "comparison" || key28 === "size")) {
+              const err188 = { instancePath, schemaPath: "#/oneOf/28/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+              if (vErrors === null) {
+                vErrors = [err188];
+              } else {
+                vErrors.push(err188);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data94 = data.type;
+            if (typeof data94 !== "string") {
+              const err189 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err189];
+              } else {
+                vErrors.push(err189);
+              }
+              errors++;
+            }
+            if (!(data94 === "PayloadSize")) {
+              const err190 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[28].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err190];
+              } else {
+                vErrors.push(err190);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.comparison !== void 0) {
+            let data96 = data.comparison;
+            if (typeof data96 !== "string") {
+              const err191 = { instancePath: instancePath + "/comparison", schemaPath: "#/oneOf/28/properties/comparison/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err191];
+              } else {
+                vErrors.push(err191);
+              }
+              errors++;
+            }
+            if (!(data96 === "equal" || data96 === "greater" || data96 === "greaterOrEqual" || data96 === "smaller" || data96 === "smallerOrEqual")) {
+              const err192 = { instancePath: instancePath + "/comparison", schemaPath: "#/oneOf/28/properties/comparison/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[28].properties.comparison.enum } };
+              if (vErrors === null) {
+                vErrors = [err192];
+              } else {
+                vErrors.push(err192);
+              }
+              errors++;
+            }
+          }
+          if (data.size !== void 0) {
+            if (!validate82(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err193 = { instancePath, schemaPath: "#/oneOf/28/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err193];
+          } else {
+            vErrors.push(err193);
+          }
+          errors++;
+        }
+      } else if (tag0 === "NetmaskGroup") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err194 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err194];
+            } else {
+              vErrors.push(err194);
+            }
+            errors++;
+          }
+          for (const key29 in data) {
+            if (!(key29 === "type" || key29 === "name" || key29 === "netmask_group_name" || key29 === "netmasks" || key29 === "source" || key29 === "quiet")) {
+              const err195 = { instancePath, schemaPath: "#/oneOf/29/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
+              if (vErrors === null) {
+                vErrors = [err195];
+              } else {
+                vErrors.push(err195);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data98 = data.type;
+            if (typeof data98 !== "string") {
+              const err196 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err196];
+              } else {
+                vErrors.push(err196);
+              }
+              errors++;
+            }
+            if (!(data98 === "NetmaskGroup")) {
+              const err197 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[29].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err197];
+              } else {
+                vErrors.push(err197);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.netmask_group_name !== void 0) {
+            if (!validate27(data.netmask_group_name, { instancePath: instancePath + "/netmask_group_name", parentData: data, parentDataProperty: "netmask_group_name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.netmasks !== void 0) {
+            let data101 = data.netmasks;
+            if (Array.isArray(data101)) {
+              const len2 = data101.length;
+              for (let i2 = 0; i2 < len2; i2++) {
+                if (!validate24(data101[i2], { instancePath: instancePath + "/netmasks/" + i2, parentData: data101, parentDataProperty: i2, rootData })) {
+                  vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err198 = { instancePath: instancePath + "/netmasks", schemaPath: "#/oneOf/29/properties/netmasks/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err198];
+              } else {
+                vErrors.push(err198);
+              }
+              errors++;
+            }
+          }
+          if (data.source !== void 0) {
+            if (!validate76(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData })) {
+              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.quiet !== void 0) {
+            if (!validate76(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
+              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err199 = { instancePath, schemaPath: "#/oneOf/29/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err199];
+          } else {
+            vErrors.push(err199);
+          }
+          errors++;
+        }
+      } else if (tag0 === "TimedIPSet") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err200 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err200];
+            } else {
+              vErrors.push(err200);
+            }
+            errors++;
+          }
+          if (data.set_name === void 0) {
+            const err201 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "set_name" } };
+            if (vErrors === null) {
+              vErrors = [err201];
+            } else {
+              vErrors.push(err201);
+            }
+            errors++;
+          }
+          for (const key30 in data) {
+            if (!(key30 === "type" || key30 === "name" || key30 === "set_name")) {
+              const err202 = { instancePath, schemaPath: "#/oneOf/30/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+              if (vErrors === null) {
+                vErrors = [err202];
+              } else {
+                vErrors.push(err202);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data105 = data.type;
+            if (typeof data105 !== "string") {
+              const err203 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err203];
+              } else {
+                vErrors.push(err203);
+              }
+              errors++;
+            }
+            if (!(data105 === "TimedIPSet")) {
+              const err204 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[30].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err204];
+              } else {
+                vErrors.push(err204);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.set_name !== void 0) {
+            if (!validate22(data.set_name, { instancePath: instancePath + "/set_name", parentData: data, parentDataProperty: "set_name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err205 = { instancePath, schemaPath: "#/oneOf/30/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err205];
+          } else {
+            vErrors.push(err205);
+          }
+          errors++;
+        }
+      } else if (tag0 === "DSTPort") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err206 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err206];
+            } else {
+              vErrors.push(err206);
+            }
+            errors++;
+          }
+          if (data.port === void 0) {
+            const err207 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "port" } };
+            if (vErrors === null) {
+              vErrors = [err207];
+            } else {
+              vErrors.push(err207);
+            }
+            errors++;
+          }
+          for (const key31 in data) {
+            if (!(key31 === "type" || key31 === "name" || key31 === "port")) {
+              const err208 = { instancePath, schemaPath: "#/oneOf/31/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+              if (vErrors === null) {
+                vErrors = [err208];
+              } else {
+                vErrors.push(err208);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data108 = data.type;
+            if (typeof data108 !== "string") {
+              const err209 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err209];
+              } else {
+                vErrors.push(err209);
+              }
+              errors++;
+            }
+            if (!(data108 === "DSTPort")) {
+              const err210 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[31].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err210];
+              } else {
+                vErrors.push(err210);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.port !== void 0) {
+            if (!validate82(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err211 = { instancePath, schemaPath: "#/oneOf/31/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err211];
+          } else {
+            vErrors.push(err211);
+          }
+          errors++;
+        }
+      } else if (tag0 === "TCP") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err212 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err212];
+            } else {
+              vErrors.push(err212);
+            }
+            errors++;
+          }
+          if (data.tcp === void 0) {
+            const err213 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "tcp" } };
+            if (vErrors === null) {
+              vErrors = [err213];
+            } else {
+              vErrors.push(err213);
+            }
+            errors++;
+          }
+          for (const key32 in data) {
+            if (!(key32 === "type" || key32 === "name" || key32 === "tcp")) {
+              const err214 = { instancePath, schemaPath: "#/oneOf/32/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
+              if (vErrors === null) {
+                vErrors = [err214];
+              } else {
+                vErrors.push(err214);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data111 = data.type;
+            if (typeof data111 !== "string") {
+              const err215 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err215];
+              } else {
+                vErrors.push(err215);
+              }
+              errors++;
+            }
+            if (!(data111 === "TCP")) {
+              const err216 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[32].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err216];
+              } else {
+                vErrors.push(err216);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.tcp !== void 0) {
+            if (!validate76(data.tcp, { instancePath: instancePath + "/tcp", parentData: data, parentDataProperty: "tcp", rootData })) {
+              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err217 = { instancePath, schemaPath: "#/oneOf/32/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err217];
+          } else {
+            vErrors.push(err217);
+          }
+          errors++;
+        }
+      } else if (tag0 === "IncomingProtocol") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err218 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err218];
+            } else {
+              vErrors.push(err218);
+            }
+            errors++;
+          }
+          if (data.protocol === void 0) {
+            const err219 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "protocol" } };
+            if (vErrors === null) {
+              vErrors = [err219];
+            } else {
+              vErrors.push(err219);
+            }
+            errors++;
+          }
+          for (const key33 in data) {
+            if (!(key33 === "type" || key33 === "name" || key33 === "protocol")) {
+              const err220 = { instancePath, schemaPath: "#/oneOf/33/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+              if (vErrors === null) {
+                vErrors = [err220];
+              } else {
+                vErrors.push(err220);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data114 = data.type;
+            if (typeof data114 !== "string") {
+              const err221 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err221];
+              } else {
+                vErrors.push(err221);
+              }
+              errors++;
+            }
+            if (!(data114 === "IncomingProtocol")) {
+              const err222 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[33].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err222];
+              } else {
+                vErrors.push(err222);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.protocol !== void 0) {
+            let data116 = data.protocol;
+            if (typeof data116 !== "string") {
+              const err223 = { instancePath: instancePath + "/protocol", schemaPath: "#/oneOf/33/properties/protocol/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err223];
+              } else {
+                vErrors.push(err223);
+              }
+              errors++;
+            }
+            if (!(data116 === "DoUDP" || data116 === "DoTCP" || data116 === "DoT" || data116 === "DoH")) {
+              const err224 = { instancePath: instancePath + "/protocol", schemaPath: "#/oneOf/33/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[33].properties.protocol.enum } };
+              if (vErrors === null) {
+                vErrors = [err224];
+              } else {
+                vErrors.push(err224);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err225 = { instancePath, schemaPath: "#/oneOf/33/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err225];
+          } else {
+            vErrors.push(err225);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SNI") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err226 = { instancePath, schemaPath: "#/oneOf/34/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err226];
+            } else {
+              vErrors.push(err226);
+            }
+            errors++;
+          }
+          if (data.server_name === void 0) {
+            const err227 = { instancePath, schemaPath: "#/oneOf/34/required", keyword: "required", params: { missingProperty: "server_name" } };
+            if (vErrors === null) {
+              vErrors = [err227];
+            } else {
+              vErrors.push(err227);
+            }
+            errors++;
+          }
+          for (const key34 in data) {
+            if (!(key34 === "type" || key34 === "name" || key34 === "server_name")) {
+              const err228 = { instancePath, schemaPath: "#/oneOf/34/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
+              if (vErrors === null) {
+                vErrors = [err228];
+              } else {
+                vErrors.push(err228);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data117 = data.type;
+            if (typeof data117 !== "string") {
+              const err229 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/34/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err229];
+              } else {
+                vErrors.push(err229);
+              }
+              errors++;
+            }
+            if (!(data117 === "SNI")) {
+              const err230 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/34/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[34].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err230];
+              } else {
+                vErrors.push(err230);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.server_name !== void 0) {
+            if (!validate22(data.server_name, { instancePath: instancePath + "/server_name", parentData: data, parentDataProperty: "server_name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err231 = { instancePath, schemaPath: "#/oneOf/34/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err231];
+          } else {
+            vErrors.push(err231);
+          }
+          errors++;
+        }
+      } else if (tag0 === "MaxQPS") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err232 = { instancePath, schemaPath: "#/oneOf/35/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err232];
+            } else {
+              vErrors.push(err232);
+            }
+            errors++;
+          }
+          if (data.qps === void 0) {
+            const err233 = { instancePath, schemaPath: "#/oneOf/35/required", keyword: "required", params: { missingProperty: "qps" } };
+            if (vErrors === null) {
+              vErrors = [err233];
+            } else {
+              vErrors.push(err233);
+            }
+            errors++;
+          }
+          for (const key35 in data) {
+            if (!(key35 === "type" || key35 === "name" || key35 === "qps" || key35 === "burst")) {
+              const err234 = { instancePath, schemaPath: "#/oneOf/35/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+              if (vErrors === null) {
+                vErrors = [err234];
+              } else {
+                vErrors.push(err234);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data120 = data.type;
+            if (typeof data120 !== "string") {
+              const err235 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/35/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err235];
+              } else {
+                vErrors.push(err235);
+              }
+              errors++;
+            }
+            if (!(data120 === "MaxQPS")) {
+              const err236 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/35/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[35].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err236];
+              } else {
+                vErrors.push(err236);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.qps !== void 0) {
+            if (!validate144(data.qps, { instancePath: instancePath + "/qps", parentData: data, parentDataProperty: "qps", rootData })) {
+              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.burst !== void 0) {
+            if (!validate144(data.burst, { instancePath: instancePath + "/burst", parentData: data, parentDataProperty: "burst", rootData })) {
+              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err237 = { instancePath, schemaPath: "#/oneOf/35/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err237];
+          } else {
+            vErrors.push(err237);
+          }
+          errors++;
+        }
+      } else if (tag0 === "MaxQPSIP") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err238 = { instancePath, schemaPath: "#/oneOf/36/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err238];
+            } else {
+              vErrors.push(err238);
+            }
+            errors++;
+          }
+          if (data.qps === void 0) {
+            const err239 = { instancePath, schemaPath: "#/oneOf/36/required", keyword: "required", params: { missingProperty: "qps" } };
+            if (vErrors === null) {
+              vErrors = [err239];
+            } else {
+              vErrors.push(err239);
+            }
+            errors++;
+          }
+          for (const key36 in data) {
+            if (!func2.call(schema14.oneOf[36].properties, key36)) {
+              const err240 = { instancePath, schemaPath: "#/oneOf/36/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
+              if (vErrors === null) {
+                vErrors = [err240];
+              } else {
+                vErrors.push(err240);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data124 = data.type;
+            if (typeof data124 !== "string") {
+              const err241 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/36/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err241];
+              } else {
+                vErrors.push(err241);
+              }
+              errors++;
+            }
+            if (!(data124 === "MaxQPSIP")) {
+              const err242 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/36/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[36].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err242];
+              } else {
+                vErrors.push(err242);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.qps !== void 0) {
+            if (!validate144(data.qps, { instancePath: instancePath + "/qps", parentData: data, parentDataProperty: "qps", rootData })) {
+              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ipv4_mask !== void 0) {
+            let data127 = data.ipv4_mask;
+            if (!(typeof data127 == "number" && (!(data127 % 1) && !isNaN(data127)) && isFinite(data127))) {
+              const err243 = { instancePath: instancePath + "/ipv4_mask", schemaPath: "#/oneOf/36/properties/ipv4_mask/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err243];
+              } else {
+                vErrors.push(err243);
+              }
+              errors++;
+            }
+            if (typeof data127 == "number" && isFinite(data127)) {
+              if (data127 > 32 || isNaN(data127)) {
+                const err244 = { instancePath: instancePath + "/ipv4_mask", schemaPath: "#/oneOf/36/properties/ipv4_mask/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+                if (vErrors === null) {
+                  vErrors = [err244];
+                } else {
+                  vErrors.push(err244);
+                }
+                errors++;
+              }
+              if (data127 < 0 || isNaN(data127)) {
+                const err245 = { instancePath: instancePath + "/ipv4_mask", schemaPath: "#/oneOf/36/properties/ipv4_mask/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err245];
+                } else {
+                  vErrors.push(err245);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data.ipv6_mask !== void 0) {
+            let data128 = data.ipv6_mask;
+            if (!(typeof data128 == "number" && (!(data128 % 1) && !isNaN(data128)) && isFinite(data128))) {
+              const err246 = { instancePath: instancePath + "/ipv6_mask", schemaPath: "#/oneOf/36/properties/ipv6_mask/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err246];
+              } else {
+                vErrors.push(err246);
+              }
+              errors++;
+            }
+            if (typeof data128 == "number" && isFinite(data128)) {
+              if (data128 > 128 || isNaN(data128)) {
+                const err247 = { instancePath: instancePath + "/ipv6_mask", schemaPath: "#/oneOf/36/properties/ipv6_mask/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+                if (vErrors === null) {
+                  vErrors = [err247];
+                } else {
+                  vErrors.push(err247);
+                }
+                errors++;
+              }
+              if (data128 < 0 || isNaN(data128)) {
+                const err248 = { instancePath: instancePath + "/ipv6_mask", schemaPath: "#/oneOf/36/properties/ipv6_mask/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err248];
+                } else {
+                  vErrors.push(err248);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data.burst !== void 0) {
+            if (!validate144(data.burst, { instancePath: instancePath + "/burst", parentData: data, parentDataProperty: "burst", rootData })) {
+              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max_networks !== void 0) {
+            let data130 = data.max_networks;
+            if (!(typeof data130 == "number" && (!(data130 % 1) && !isNaN(data130)) && isFinite(data130))) {
+              const err249 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err249];
+              } else {
+                vErrors.push(err249);
+              }
+              errors++;
+            }
+            if (typeof data130 == "number" && isFinite(data130)) {
+              if (data130 > 16777216 || isNaN(data130)) {
+                const err250 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16777216 } };
+                if (vErrors === null) {
+                  vErrors = [err250];
+                } else {
+                  vErrors.push(err250);
+                }
+                errors++;
+              }
+              if (data130 < 64 || isNaN(data130)) {
+                const err251 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/minimum", keyword: "minimum", params: { comparison: ">=", limit: 64 } };
+                if (vErrors === null) {
+                  vErrors = [err251];
+                } else {
+                  vErrors.push(err251);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data.expiration !== void 0) {
+            if (!validate150(data.expiration, { instancePath: instancePath + "/expiration", parentData: data, parentDataProperty: "expiration", rootData })) {
+              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.cleanup_delay !== void 0) {
+            if (!validate150(data.cleanup_delay, { instancePath: instancePath + "/cleanup_delay", parentData: data, parentDataProperty: "cleanup_delay", rootData })) {
+              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.scan_fraction !== void 0) {
+            if (!validate150(data.scan_fraction, { instancePath: instancePath + "/scan_fraction", parentData: data, parentDataProperty: "scan_fraction", rootData })) {
+              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.shards !== void 0) {
+            if (!validate150(data.shards, { instancePath: instancePath + "/shards", parentData: data, parentDataProperty: "shards", rootData })) {
+              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err252 = { instancePath, schemaPath: "#/oneOf/36/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err252];
+          } else {
+            vErrors.push(err252);
+          }
+          errors++;
+        }
+      } else if (tag0 === "PoolAvailable") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err253 = { instancePath, schemaPath: "#/oneOf/37/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err253];
+            } else {
+              vErrors.push(err253);
+            }
+            errors++;
+          }
+          if (data.pool === void 0) {
+            const err254 = { instancePath, schemaPath: "#/oneOf/37/required", keyword: "required", params: { missingProperty: "pool" } };
+            if (vErrors === null) {
+              vErrors = [err254];
+            } else {
+              vErrors.push(err254);
+            }
+            errors++;
+          }
+          for (const key37 in data) {
+            if (!(key37 === "type" || key37 === "name" || key37 === "pool")) {
+              const err255 = { instancePath, schemaPath: "#/oneOf/37/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
+              if (vErrors === null) {
+                vErrors = [err255];
+              } else {
+                vErrors.push(err255);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data135 = data.type;
+            if (typeof data135 !== "string") {
+              const err256 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/37/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err256];
+              } else {
+                vErrors.push(err256);
+              }
+              errors++;
+            }
+            if (!(data135 === "PoolAvailable")) {
+              const err257 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/37/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[37].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err257];
+              } else {
+                vErrors.push(err257);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.pool !== void 0) {
+            if (!validate27(data.pool, { instancePath: instancePath + "/pool", parentData: data, parentDataProperty: "pool", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err258 = { instancePath, schemaPath: "#/oneOf/37/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err258];
+          } else {
+            vErrors.push(err258);
+          }
+          errors++;
+        }
+      } else if (tag0 === "PoolOutstanding") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err259 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err259];
+            } else {
+              vErrors.push(err259);
+            }
+            errors++;
+          }
+          if (data.pool === void 0) {
+            const err260 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "pool" } };
+            if (vErrors === null) {
+              vErrors = [err260];
+            } else {
+              vErrors.push(err260);
+            }
+            errors++;
+          }
+          if (data.max_outstanding === void 0) {
+            const err261 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "max_outstanding" } };
+            if (vErrors === null) {
+              vErrors = [err261];
+            } else {
+              vErrors.push(err261);
+            }
+            errors++;
+          }
+          for (const key38 in data) {
+            if (!(key38 === "type" || key38 === "name" || key38 === "pool" || key38 === "max_outstanding")) {
+              const err262 = { instancePath, schemaPath: "#/oneOf/38/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
+              if (vErrors === null) {
+                vErrors = [err262];
+              } else {
+                vErrors.push(err262);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data138 = data.type;
+            if (typeof data138 !== "string") {
+              const err263 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/38/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err263];
+              } else {
+                vErrors.push(err263);
+              }
+              errors++;
+            }
+            if (!(data138 === "PoolOutstanding")) {
+              const err264 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/38/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[38].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err264];
+              } else {
+                vErrors.push(err264);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.pool !== void 0) {
+            if (!validate27(data.pool, { instancePath: instancePath + "/pool", parentData: data, parentDataProperty: "pool", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max_outstanding !== void 0) {
+            let data141 = data.max_outstanding;
+            if (!(typeof data141 == "number" && (!(data141 % 1) && !isNaN(data141)) && isFinite(data141))) {
+              const err265 = { instancePath: instancePath + "/max_outstanding", schemaPath: "#/oneOf/38/properties/max_outstanding/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err265];
+              } else {
+                vErrors.push(err265);
+              }
+              errors++;
+            }
+            if (typeof data141 == "number" && isFinite(data141)) {
+              if (data141 < 0 || isNaN(data141)) {
+                const err266 = { instancePath: instancePath + "/max_outstanding", schemaPath: "#/oneOf/38/properties/max_outstanding/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err266];
+                } else {
+                  vErrors.push(err266);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err267 = { instancePath, schemaPath: "#/oneOf/38/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err267];
+          } else {
+            vErrors.push(err267);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Tag") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err268 = { instancePath, schemaPath: "#/oneOf/39/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err268];
+            } else {
+              vErrors.push(err268);
+            }
+            errors++;
+          }
+          if (data.tag === void 0) {
+            const err269 = { instancePath, schemaPath: "#/oneOf/39/required", keyword: "required", params: { missingProperty: "tag" } };
+            if (vErrors === null) {
+              vErrors = [err269];
+            } else {
+              vErrors.push(err269);
+            }
+            errors++;
+          }
+          for (const key39 in data) {
+            if (!(key39 === "type" || key39 === "name" || key39 === "tag" || key39 === "value" || key39 === "empty-as-wildcard")) {
+              const err270 = { instancePath, schemaPath: "#/oneOf/39/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
+              if (vErrors === null) {
+                vErrors = [err270];
+              } else {
+                vErrors.push(err270);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data142 = data.type;
+            if (typeof data142 !== "string") {
+              const err271 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/39/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err271];
+              } else {
+                vErrors.push(err271);
+              }
+              errors++;
+            }
+            if (!(data142 === "Tag")) {
+              const err272 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/39/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[39].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err272];
+              } else {
+                vErrors.push(err272);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.tag !== void 0) {
+            if (!validate22(data.tag, { instancePath: instancePath + "/tag", parentData: data, parentDataProperty: "tag", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.value !== void 0) {
+            if (!validate27(data.value, { instancePath: instancePath + "/value", parentData: data, parentDataProperty: "value", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data["empty-as-wildcard"] !== void 0) {
+            if (!validate76(data["empty-as-wildcard"], { instancePath: instancePath + "/empty-as-wildcard", parentData: data, parentDataProperty: "empty-as-wildcard", rootData })) {
+              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err273 = { instancePath, schemaPath: "#/oneOf/39/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err273];
+          } else {
+            vErrors.push(err273);
+          }
+          errors++;
+        }
+      } else {
+        const err274 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
+        if (vErrors === null) {
+          vErrors = [err274];
+        } else {
+          vErrors.push(err274);
+        }
+        errors++;
+      }
+    } else {
+      const err275 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
+      if (vErrors === null) {
+        vErrors = [err275];
+      } else {
+        vErrors.push(err275);
+      }
+      errors++;
+    }
+  } else {
+    const err276 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err276];
+    } else {
+      vErrors.push(err276);
+    }
+    errors++;
+  }
+  validate62.errors = vErrors;
+  return errors === 0;
+}
+function validate165(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.type === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate165.errors = vErrors;
+  return errors === 0;
+}
+function validate174(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.type === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate174.errors = vErrors;
   return errors === 0;
 }
 var pattern0 = new RegExp("^/[\\x21-\\x7e]*$", "u");
@@ -4656,108 +8439,35 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data201)) {
             const len23 = data201.length;
             for (let i23 = 0; i23 < len23; i23++) {
-              let data202 = data201[i23];
-              const _errs415 = errors;
-              let valid75 = false;
-              const _errs416 = errors;
-              if (typeof data202 === "string") {
-                if (func3(data202) < 1) {
-                  const err361 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, schemaPath: "#/properties/packet_caches/items/properties/record_types/items/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
-                  if (vErrors === null) {
-                    vErrors = [err361];
-                  } else {
-                    vErrors.push(err361);
-                  }
-                  errors++;
-                }
-              } else {
-                const err362 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, schemaPath: "#/properties/packet_caches/items/properties/record_types/items/anyOf/0/type", keyword: "type", params: { type: "string" } };
-                if (vErrors === null) {
-                  vErrors = [err362];
-                } else {
-                  vErrors.push(err362);
-                }
-                errors++;
-              }
-              var _valid2 = _errs416 === errors;
-              valid75 = valid75 || _valid2;
-              if (!valid75) {
-                const _errs418 = errors;
-                if (!(typeof data202 == "number" && (!(data202 % 1) && !isNaN(data202)) && isFinite(data202))) {
-                  const err363 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, schemaPath: "#/properties/packet_caches/items/properties/record_types/items/anyOf/1/type", keyword: "type", params: { type: "integer" } };
-                  if (vErrors === null) {
-                    vErrors = [err363];
-                  } else {
-                    vErrors.push(err363);
-                  }
-                  errors++;
-                }
-                if (typeof data202 == "number" && isFinite(data202)) {
-                  if (data202 > 65535 || isNaN(data202)) {
-                    const err364 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, schemaPath: "#/properties/packet_caches/items/properties/record_types/items/anyOf/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                    if (vErrors === null) {
-                      vErrors = [err364];
-                    } else {
-                      vErrors.push(err364);
-                    }
-                    errors++;
-                  }
-                  if (data202 < 0 || isNaN(data202)) {
-                    const err365 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, schemaPath: "#/properties/packet_caches/items/properties/record_types/items/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err365];
-                    } else {
-                      vErrors.push(err365);
-                    }
-                    errors++;
-                  }
-                }
-                var _valid2 = _errs418 === errors;
-                valid75 = valid75 || _valid2;
-              }
-              if (!valid75) {
-                const err366 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, schemaPath: "#/properties/packet_caches/items/properties/record_types/items/anyOf", keyword: "anyOf", params: {} };
-                if (vErrors === null) {
-                  vErrors = [err366];
-                } else {
-                  vErrors.push(err366);
-                }
-                errors++;
-              } else {
-                errors = _errs415;
-                if (vErrors !== null) {
-                  if (_errs415) {
-                    vErrors.length = _errs415;
-                  } else {
-                    vErrors = null;
-                  }
-                }
+              if (!validate54(data201[i23], { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, parentData: data201, parentDataProperty: i23, rootData })) {
+                vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+                errors = vErrors.length;
               }
             }
           } else {
-            const err367 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types", schemaPath: "#/properties/packet_caches/items/properties/record_types/type", keyword: "type", params: { type: "array" } };
+            const err361 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types", schemaPath: "#/properties/packet_caches/items/properties/record_types/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err367];
+              vErrors = [err361];
             } else {
-              vErrors.push(err367);
+              vErrors.push(err361);
             }
             errors++;
           }
           if (typeof data183.parse_ecs !== "boolean") {
-            const err368 = { instancePath: instancePath + "/packet_caches/" + i22 + "/parse_ecs", schemaPath: "#/properties/packet_caches/items/properties/parse_ecs/type", keyword: "type", params: { type: "boolean" } };
+            const err362 = { instancePath: instancePath + "/packet_caches/" + i22 + "/parse_ecs", schemaPath: "#/properties/packet_caches/items/properties/parse_ecs/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err368];
+              vErrors = [err362];
             } else {
-              vErrors.push(err368);
+              vErrors.push(err362);
             }
             errors++;
           }
           if (typeof data183.cookie_hashing !== "boolean") {
-            const err369 = { instancePath: instancePath + "/packet_caches/" + i22 + "/cookie_hashing", schemaPath: "#/properties/packet_caches/items/properties/cookie_hashing/type", keyword: "type", params: { type: "boolean" } };
+            const err363 = { instancePath: instancePath + "/packet_caches/" + i22 + "/cookie_hashing", schemaPath: "#/properties/packet_caches/items/properties/cookie_hashing/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err369];
+              vErrors = [err363];
             } else {
-              vErrors.push(err369);
+              vErrors.push(err363);
             }
             errors++;
           }
@@ -4766,77 +8476,77 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             const len24 = data205.length;
             for (let i24 = 0; i24 < len24; i24++) {
               let data206 = data205[i24];
-              const _errs427 = errors;
-              let valid78 = false;
-              const _errs428 = errors;
+              const _errs422 = errors;
+              let valid77 = false;
+              const _errs423 = errors;
               if (!(typeof data206 == "number" && (!(data206 % 1) && !isNaN(data206)) && isFinite(data206))) {
-                const err370 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                const err364 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err370];
+                  vErrors = [err364];
                 } else {
-                  vErrors.push(err370);
+                  vErrors.push(err364);
                 }
                 errors++;
               }
               if (typeof data206 == "number" && isFinite(data206)) {
                 if (data206 > 65535 || isNaN(data206)) {
-                  const err371 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                  const err365 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
                   if (vErrors === null) {
-                    vErrors = [err371];
+                    vErrors = [err365];
                   } else {
-                    vErrors.push(err371);
+                    vErrors.push(err365);
                   }
                   errors++;
                 }
                 if (data206 < 0 || isNaN(data206)) {
-                  const err372 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  const err366 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
-                    vErrors = [err372];
+                    vErrors = [err366];
                   } else {
-                    vErrors.push(err372);
+                    vErrors.push(err366);
                   }
                   errors++;
                 }
               }
-              var _valid3 = _errs428 === errors;
-              valid78 = valid78 || _valid3;
-              if (!valid78) {
-                const _errs430 = errors;
+              var _valid2 = _errs423 === errors;
+              valid77 = valid77 || _valid2;
+              if (!valid77) {
+                const _errs425 = errors;
                 if (typeof data206 === "string") {
                   if (!pattern4.test(data206)) {
-                    const err373 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,5}$" } };
+                    const err367 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,5}$" } };
                     if (vErrors === null) {
-                      vErrors = [err373];
+                      vErrors = [err367];
                     } else {
-                      vErrors.push(err373);
+                      vErrors.push(err367);
                     }
                     errors++;
                   }
                 } else {
-                  const err374 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/type", keyword: "type", params: { type: "string" } };
+                  const err368 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
-                    vErrors = [err374];
+                    vErrors = [err368];
                   } else {
-                    vErrors.push(err374);
+                    vErrors.push(err368);
                   }
                   errors++;
                 }
-                var _valid3 = _errs430 === errors;
-                valid78 = valid78 || _valid3;
+                var _valid2 = _errs425 === errors;
+                valid77 = valid77 || _valid2;
               }
-              if (!valid78) {
-                const err375 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf", keyword: "anyOf", params: {} };
+              if (!valid77) {
+                const err369 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf", keyword: "anyOf", params: {} };
                 if (vErrors === null) {
-                  vErrors = [err375];
+                  vErrors = [err369];
                 } else {
-                  vErrors.push(err375);
+                  vErrors.push(err369);
                 }
                 errors++;
               } else {
-                errors = _errs427;
+                errors = _errs422;
                 if (vErrors !== null) {
-                  if (_errs427) {
-                    vErrors.length = _errs427;
+                  if (_errs422) {
+                    vErrors.length = _errs422;
                   } else {
                     vErrors = null;
                   }
@@ -4844,11 +8554,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err376 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip", schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/type", keyword: "type", params: { type: "array" } };
+            const err370 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip", schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err376];
+              vErrors = [err370];
             } else {
-              vErrors.push(err376);
+              vErrors.push(err370);
             }
             errors++;
           }
@@ -4858,60 +8568,60 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             for (let i25 = 0; i25 < len25; i25++) {
               let data208 = data207[i25];
               if (!(typeof data208 == "number" && (!(data208 % 1) && !isNaN(data208)) && isFinite(data208))) {
-                const err377 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/type", keyword: "type", params: { type: "integer" } };
+                const err371 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err377];
+                  vErrors = [err371];
                 } else {
-                  vErrors.push(err377);
+                  vErrors.push(err371);
                 }
                 errors++;
               }
               if (typeof data208 == "number" && isFinite(data208)) {
                 if (data208 > 65535 || isNaN(data208)) {
-                  const err378 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                  const err372 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
                   if (vErrors === null) {
-                    vErrors = [err378];
+                    vErrors = [err372];
                   } else {
-                    vErrors.push(err378);
+                    vErrors.push(err372);
                   }
                   errors++;
                 }
                 if (data208 < 512 || isNaN(data208)) {
-                  const err379 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
+                  const err373 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
                   if (vErrors === null) {
-                    vErrors = [err379];
+                    vErrors = [err373];
                   } else {
-                    vErrors.push(err379);
+                    vErrors.push(err373);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err380 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks", schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/type", keyword: "type", params: { type: "array" } };
+            const err374 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks", schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err380];
+              vErrors = [err374];
             } else {
-              vErrors.push(err380);
+              vErrors.push(err374);
             }
             errors++;
           }
         } else {
-          const err381 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/type", keyword: "type", params: { type: "object" } };
+          const err375 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err381];
+            vErrors = [err375];
           } else {
-            vErrors.push(err381);
+            vErrors.push(err375);
           }
           errors++;
         }
       }
     } else {
-      const err382 = { instancePath: instancePath + "/packet_caches", schemaPath: "#/properties/packet_caches/type", keyword: "type", params: { type: "array" } };
+      const err376 = { instancePath: instancePath + "/packet_caches", schemaPath: "#/properties/packet_caches/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err382];
+        vErrors = [err376];
       } else {
-        vErrors.push(err382);
+        vErrors.push(err376);
       }
       errors++;
     }
@@ -4931,21 +8641,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             data210.use_ecs = false;
           }
           if (data210.name === void 0) {
-            const err383 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/required", keyword: "required", params: { missingProperty: "name" } };
+            const err377 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err383];
+              vErrors = [err377];
             } else {
-              vErrors.push(err383);
+              vErrors.push(err377);
             }
             errors++;
           }
           for (const key25 in data210) {
             if (!(key25 === "name" || key25 === "packet_cache" || key25 === "policy" || key25 === "use_ecs")) {
-              const err384 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
+              const err378 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
               if (vErrors === null) {
-                vErrors = [err384];
+                vErrors = [err378];
               } else {
-                vErrors.push(err384);
+                vErrors.push(err378);
               }
               errors++;
             }
@@ -4957,58 +8667,58 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (typeof data210.packet_cache !== "string") {
-            const err385 = { instancePath: instancePath + "/pools/" + i26 + "/packet_cache", schemaPath: "#/properties/pools/items/properties/packet_cache/type", keyword: "type", params: { type: "string" } };
+            const err379 = { instancePath: instancePath + "/pools/" + i26 + "/packet_cache", schemaPath: "#/properties/pools/items/properties/packet_cache/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-              vErrors = [err385];
+              vErrors = [err379];
             } else {
-              vErrors.push(err385);
+              vErrors.push(err379);
             }
             errors++;
           }
           let data213 = data210.policy;
           if (typeof data213 !== "string") {
-            const err386 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/type", keyword: "type", params: { type: "string" } };
+            const err380 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-              vErrors = [err386];
+              vErrors = [err380];
             } else {
-              vErrors.push(err386);
+              vErrors.push(err380);
             }
             errors++;
           }
           if (!(data213 === "" || data213 === "leastOutstanding" || data213 === "firstAvailable" || data213 === "wrandom" || data213 === "whashed" || data213 === "chashed" || data213 === "roundrobin")) {
-            const err387 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.pools.items.properties.policy.enum } };
+            const err381 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.pools.items.properties.policy.enum } };
             if (vErrors === null) {
-              vErrors = [err387];
+              vErrors = [err381];
             } else {
-              vErrors.push(err387);
+              vErrors.push(err381);
             }
             errors++;
           }
           if (typeof data210.use_ecs !== "boolean") {
-            const err388 = { instancePath: instancePath + "/pools/" + i26 + "/use_ecs", schemaPath: "#/properties/pools/items/properties/use_ecs/type", keyword: "type", params: { type: "boolean" } };
+            const err382 = { instancePath: instancePath + "/pools/" + i26 + "/use_ecs", schemaPath: "#/properties/pools/items/properties/use_ecs/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err388];
+              vErrors = [err382];
             } else {
-              vErrors.push(err388);
+              vErrors.push(err382);
             }
             errors++;
           }
         } else {
-          const err389 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/type", keyword: "type", params: { type: "object" } };
+          const err383 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err389];
+            vErrors = [err383];
           } else {
-            vErrors.push(err389);
+            vErrors.push(err383);
           }
           errors++;
         }
       }
     } else {
-      const err390 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" } };
+      const err384 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err390];
+        vErrors = [err384];
       } else {
-        vErrors.push(err390);
+        vErrors.push(err384);
       }
       errors++;
     }
@@ -5046,7 +8756,65 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key26 in data215) {
         if (!func2.call(schema6.properties.query_log.properties, key26)) {
-          const err391 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+          const err385 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+          if (vErrors === null) {
+            vErrors = [err385];
+          } else {
+            vErrors.push(err385);
+          }
+          errors++;
+        }
+      }
+      if (typeof data215.enabled !== "boolean") {
+        const err386 = { instancePath: instancePath + "/query_log/enabled", schemaPath: "#/properties/query_log/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err386];
+        } else {
+          vErrors.push(err386);
+        }
+        errors++;
+      }
+      if (typeof data215.file !== "string") {
+        const err387 = { instancePath: instancePath + "/query_log/file", schemaPath: "#/properties/query_log/properties/file/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err387];
+        } else {
+          vErrors.push(err387);
+        }
+        errors++;
+      }
+      let data218 = data215.format;
+      if (typeof data218 !== "string") {
+        const err388 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err388];
+        } else {
+          vErrors.push(err388);
+        }
+        errors++;
+      }
+      if (!(data218 === "json" || data218 === "text")) {
+        const err389 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.format.enum } };
+        if (vErrors === null) {
+          vErrors = [err389];
+        } else {
+          vErrors.push(err389);
+        }
+        errors++;
+      }
+      let data219 = data215.queries_per_second;
+      if (!(typeof data219 == "number" && (!(data219 % 1) && !isNaN(data219)) && isFinite(data219))) {
+        const err390 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err390];
+        } else {
+          vErrors.push(err390);
+        }
+        errors++;
+      }
+      if (typeof data219 == "number" && isFinite(data219)) {
+        if (data219 > 1e4 || isNaN(data219)) {
+          const err391 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
           if (vErrors === null) {
             vErrors = [err391];
           } else {
@@ -5054,18 +8822,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      if (typeof data215.enabled !== "boolean") {
-        const err392 = { instancePath: instancePath + "/query_log/enabled", schemaPath: "#/properties/query_log/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err392];
-        } else {
-          vErrors.push(err392);
+        if (data219 < 0 || isNaN(data219)) {
+          const err392 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err392];
+          } else {
+            vErrors.push(err392);
+          }
+          errors++;
         }
-        errors++;
       }
-      if (typeof data215.file !== "string") {
-        const err393 = { instancePath: instancePath + "/query_log/file", schemaPath: "#/properties/query_log/properties/file/type", keyword: "type", params: { type: "string" } };
+      let data220 = data215.only;
+      if (typeof data220 !== "string") {
+        const err393 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err393];
         } else {
@@ -5073,9 +8842,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data218 = data215.format;
-      if (typeof data218 !== "string") {
-        const err394 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/type", keyword: "type", params: { type: "string" } };
+      if (!(data220 === "all" || data220 === "failures" || data220 === "dropped")) {
+        const err394 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.only.enum } };
         if (vErrors === null) {
           vErrors = [err394];
         } else {
@@ -5083,8 +8851,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (!(data218 === "json" || data218 === "text")) {
-        const err395 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.format.enum } };
+      let data221 = data215.summary_interval;
+      if (!(typeof data221 == "number" && (!(data221 % 1) && !isNaN(data221)) && isFinite(data221))) {
+        const err395 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err395];
         } else {
@@ -5092,19 +8861,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data219 = data215.queries_per_second;
-      if (!(typeof data219 == "number" && (!(data219 % 1) && !isNaN(data219)) && isFinite(data219))) {
-        const err396 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err396];
-        } else {
-          vErrors.push(err396);
+      if (typeof data221 == "number" && isFinite(data221)) {
+        if (data221 > 3600 || isNaN(data221)) {
+          const err396 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 } };
+          if (vErrors === null) {
+            vErrors = [err396];
+          } else {
+            vErrors.push(err396);
+          }
+          errors++;
         }
-        errors++;
-      }
-      if (typeof data219 == "number" && isFinite(data219)) {
-        if (data219 > 1e4 || isNaN(data219)) {
-          const err397 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+        if (data221 < 0 || isNaN(data221)) {
+          const err397 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err397];
           } else {
@@ -5112,38 +8880,40 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data219 < 0 || isNaN(data219)) {
-          const err398 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      }
+      let data222 = data215.summary_top;
+      if (!(typeof data222 == "number" && (!(data222 % 1) && !isNaN(data222)) && isFinite(data222))) {
+        const err398 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err398];
+        } else {
+          vErrors.push(err398);
+        }
+        errors++;
+      }
+      if (typeof data222 == "number" && isFinite(data222)) {
+        if (data222 > 100 || isNaN(data222)) {
+          const err399 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
           if (vErrors === null) {
-            vErrors = [err398];
+            vErrors = [err399];
           } else {
-            vErrors.push(err398);
+            vErrors.push(err399);
+          }
+          errors++;
+        }
+        if (data222 < 1 || isNaN(data222)) {
+          const err400 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (vErrors === null) {
+            vErrors = [err400];
+          } else {
+            vErrors.push(err400);
           }
           errors++;
         }
       }
-      let data220 = data215.only;
-      if (typeof data220 !== "string") {
-        const err399 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err399];
-        } else {
-          vErrors.push(err399);
-        }
-        errors++;
-      }
-      if (!(data220 === "all" || data220 === "failures" || data220 === "dropped")) {
-        const err400 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.only.enum } };
-        if (vErrors === null) {
-          vErrors = [err400];
-        } else {
-          vErrors.push(err400);
-        }
-        errors++;
-      }
-      let data221 = data215.summary_interval;
-      if (!(typeof data221 == "number" && (!(data221 % 1) && !isNaN(data221)) && isFinite(data221))) {
-        const err401 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/type", keyword: "type", params: { type: "integer" } };
+      let data223 = data215.addresses;
+      if (typeof data223 !== "string") {
+        const err401 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err401];
         } else {
@@ -5151,39 +8921,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data221 == "number" && isFinite(data221)) {
-        if (data221 > 3600 || isNaN(data221)) {
-          const err402 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 } };
-          if (vErrors === null) {
-            vErrors = [err402];
-          } else {
-            vErrors.push(err402);
-          }
-          errors++;
-        }
-        if (data221 < 0 || isNaN(data221)) {
-          const err403 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err403];
-          } else {
-            vErrors.push(err403);
-          }
-          errors++;
-        }
-      }
-      let data222 = data215.summary_top;
-      if (!(typeof data222 == "number" && (!(data222 % 1) && !isNaN(data222)) && isFinite(data222))) {
-        const err404 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/type", keyword: "type", params: { type: "integer" } };
+      if (!(data223 === "full" || data223 === "truncated" || data223 === "hashed")) {
+        const err402 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.addresses.enum } };
         if (vErrors === null) {
-          vErrors = [err404];
+          vErrors = [err402];
         } else {
-          vErrors.push(err404);
+          vErrors.push(err402);
         }
         errors++;
       }
-      if (typeof data222 == "number" && isFinite(data222)) {
-        if (data222 > 100 || isNaN(data222)) {
-          const err405 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+      let data224 = data215.mask_ipv4;
+      if (!(typeof data224 == "number" && (!(data224 % 1) && !isNaN(data224)) && isFinite(data224))) {
+        const err403 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err403];
+        } else {
+          vErrors.push(err403);
+        }
+        errors++;
+      }
+      if (typeof data224 == "number" && isFinite(data224)) {
+        if (data224 > 32 || isNaN(data224)) {
+          const err404 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+          if (vErrors === null) {
+            vErrors = [err404];
+          } else {
+            vErrors.push(err404);
+          }
+          errors++;
+        }
+        if (data224 < 0 || isNaN(data224)) {
+          const err405 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err405];
           } else {
@@ -5191,101 +8959,43 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data222 < 1 || isNaN(data222)) {
-          const err406 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err406];
-          } else {
-            vErrors.push(err406);
-          }
-          errors++;
-        }
-      }
-      let data223 = data215.addresses;
-      if (typeof data223 !== "string") {
-        const err407 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err407];
-        } else {
-          vErrors.push(err407);
-        }
-        errors++;
-      }
-      if (!(data223 === "full" || data223 === "truncated" || data223 === "hashed")) {
-        const err408 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.addresses.enum } };
-        if (vErrors === null) {
-          vErrors = [err408];
-        } else {
-          vErrors.push(err408);
-        }
-        errors++;
-      }
-      let data224 = data215.mask_ipv4;
-      if (!(typeof data224 == "number" && (!(data224 % 1) && !isNaN(data224)) && isFinite(data224))) {
-        const err409 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err409];
-        } else {
-          vErrors.push(err409);
-        }
-        errors++;
-      }
-      if (typeof data224 == "number" && isFinite(data224)) {
-        if (data224 > 32 || isNaN(data224)) {
-          const err410 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
-          if (vErrors === null) {
-            vErrors = [err410];
-          } else {
-            vErrors.push(err410);
-          }
-          errors++;
-        }
-        if (data224 < 0 || isNaN(data224)) {
-          const err411 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err411];
-          } else {
-            vErrors.push(err411);
-          }
-          errors++;
-        }
       }
       let data225 = data215.mask_ipv6;
       if (!(typeof data225 == "number" && (!(data225 % 1) && !isNaN(data225)) && isFinite(data225))) {
-        const err412 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
+        const err406 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
-          vErrors = [err412];
+          vErrors = [err406];
         } else {
-          vErrors.push(err412);
+          vErrors.push(err406);
         }
         errors++;
       }
       if (typeof data225 == "number" && isFinite(data225)) {
         if (data225 > 128 || isNaN(data225)) {
-          const err413 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+          const err407 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
           if (vErrors === null) {
-            vErrors = [err413];
+            vErrors = [err407];
           } else {
-            vErrors.push(err413);
+            vErrors.push(err407);
           }
           errors++;
         }
         if (data225 < 0 || isNaN(data225)) {
-          const err414 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          const err408 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
-            vErrors = [err414];
+            vErrors = [err408];
           } else {
-            vErrors.push(err414);
+            vErrors.push(err408);
           }
           errors++;
         }
       }
     } else {
-      const err415 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/type", keyword: "type", params: { type: "object" } };
+      const err409 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err415];
+        vErrors = [err409];
       } else {
-        vErrors.push(err415);
+        vErrors.push(err409);
       }
       errors++;
     }
@@ -5308,37 +9018,97 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key27 in data226) {
         if (!(key27 === "size" || key27 === "record_queries" || key27 === "record_responses" || key27 === "shards" || key27 === "lock_retries")) {
-          const err416 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+          const err410 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
           if (vErrors === null) {
-            vErrors = [err416];
+            vErrors = [err410];
           } else {
-            vErrors.push(err416);
+            vErrors.push(err410);
           }
           errors++;
         }
       }
       let data227 = data226.size;
       if (!(typeof data227 == "number" && (!(data227 % 1) && !isNaN(data227)) && isFinite(data227))) {
-        const err417 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/type", keyword: "type", params: { type: "integer" } };
+        const err411 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
-          vErrors = [err417];
+          vErrors = [err411];
         } else {
-          vErrors.push(err417);
+          vErrors.push(err411);
         }
         errors++;
       }
       if (typeof data227 == "number" && isFinite(data227)) {
         if (data227 > 1e6 || isNaN(data227)) {
-          const err418 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+          const err412 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
           if (vErrors === null) {
-            vErrors = [err418];
+            vErrors = [err412];
           } else {
-            vErrors.push(err418);
+            vErrors.push(err412);
           }
           errors++;
         }
         if (data227 < 0 || isNaN(data227)) {
-          const err419 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          const err413 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err413];
+          } else {
+            vErrors.push(err413);
+          }
+          errors++;
+        }
+      }
+      if (typeof data226.record_queries !== "boolean") {
+        const err414 = { instancePath: instancePath + "/ring_buffers/record_queries", schemaPath: "#/properties/ring_buffers/properties/record_queries/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err414];
+        } else {
+          vErrors.push(err414);
+        }
+        errors++;
+      }
+      if (typeof data226.record_responses !== "boolean") {
+        const err415 = { instancePath: instancePath + "/ring_buffers/record_responses", schemaPath: "#/properties/ring_buffers/properties/record_responses/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err415];
+        } else {
+          vErrors.push(err415);
+        }
+        errors++;
+      }
+      let data230 = data226.shards;
+      if (!(typeof data230 == "number" && (!(data230 % 1) && !isNaN(data230)) && isFinite(data230))) {
+        const err416 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err416];
+        } else {
+          vErrors.push(err416);
+        }
+        errors++;
+      }
+      if (typeof data230 == "number" && isFinite(data230)) {
+        if (data230 < 1 || isNaN(data230)) {
+          const err417 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (vErrors === null) {
+            vErrors = [err417];
+          } else {
+            vErrors.push(err417);
+          }
+          errors++;
+        }
+      }
+      let data231 = data226.lock_retries;
+      if (!(typeof data231 == "number" && (!(data231 % 1) && !isNaN(data231)) && isFinite(data231))) {
+        const err418 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err418];
+        } else {
+          vErrors.push(err418);
+        }
+        errors++;
+      }
+      if (typeof data231 == "number" && isFinite(data231)) {
+        if (data231 < 0 || isNaN(data231)) {
+          const err419 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err419];
           } else {
@@ -5347,72 +9117,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      if (typeof data226.record_queries !== "boolean") {
-        const err420 = { instancePath: instancePath + "/ring_buffers/record_queries", schemaPath: "#/properties/ring_buffers/properties/record_queries/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err420];
-        } else {
-          vErrors.push(err420);
-        }
-        errors++;
-      }
-      if (typeof data226.record_responses !== "boolean") {
-        const err421 = { instancePath: instancePath + "/ring_buffers/record_responses", schemaPath: "#/properties/ring_buffers/properties/record_responses/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err421];
-        } else {
-          vErrors.push(err421);
-        }
-        errors++;
-      }
-      let data230 = data226.shards;
-      if (!(typeof data230 == "number" && (!(data230 % 1) && !isNaN(data230)) && isFinite(data230))) {
-        const err422 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err422];
-        } else {
-          vErrors.push(err422);
-        }
-        errors++;
-      }
-      if (typeof data230 == "number" && isFinite(data230)) {
-        if (data230 < 1 || isNaN(data230)) {
-          const err423 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err423];
-          } else {
-            vErrors.push(err423);
-          }
-          errors++;
-        }
-      }
-      let data231 = data226.lock_retries;
-      if (!(typeof data231 == "number" && (!(data231 % 1) && !isNaN(data231)) && isFinite(data231))) {
-        const err424 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err424];
-        } else {
-          vErrors.push(err424);
-        }
-        errors++;
-      }
-      if (typeof data231 == "number" && isFinite(data231)) {
-        if (data231 < 0 || isNaN(data231)) {
-          const err425 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err425];
-          } else {
-            vErrors.push(err425);
-          }
-          errors++;
-        }
-      }
     } else {
-      const err426 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/type", keyword: "type", params: { type: "object" } };
+      const err420 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err426];
+        vErrors = [err420];
       } else {
-        vErrors.push(err426);
+        vErrors.push(err420);
       }
       errors++;
     }
@@ -5423,21 +9133,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data233 = data232[i27];
         if (data233 && typeof data233 == "object" && !Array.isArray(data233)) {
           if (data233.name === void 0) {
-            const err427 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/required", keyword: "required", params: { missingProperty: "name" } };
+            const err421 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err427];
+              vErrors = [err421];
             } else {
-              vErrors.push(err427);
+              vErrors.push(err421);
             }
             errors++;
           }
           for (const key28 in data233) {
             if (!(key28 === "name")) {
-              const err428 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+              const err422 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
               if (vErrors === null) {
-                vErrors = [err428];
+                vErrors = [err422];
               } else {
-                vErrors.push(err428);
+                vErrors.push(err422);
               }
               errors++;
             }
@@ -5449,21 +9159,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          const err429 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/type", keyword: "type", params: { type: "object" } };
+          const err423 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err429];
+            vErrors = [err423];
           } else {
-            vErrors.push(err429);
+            vErrors.push(err423);
           }
           errors++;
         }
       }
     } else {
-      const err430 = { instancePath: instancePath + "/timed_ip_sets", schemaPath: "#/properties/timed_ip_sets/type", keyword: "type", params: { type: "array" } };
+      const err424 = { instancePath: instancePath + "/timed_ip_sets", schemaPath: "#/properties/timed_ip_sets/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err430];
+        vErrors = [err424];
       } else {
-        vErrors.push(err430);
+        vErrors.push(err424);
       }
       errors++;
     }
@@ -5477,11 +9187,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key29 in data235) {
         if (!(key29 === "udp" || key29 === "tcp")) {
-          const err431 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
+          const err425 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
           if (vErrors === null) {
-            vErrors = [err431];
+            vErrors = [err425];
           } else {
-            vErrors.push(err431);
+            vErrors.push(err425);
           }
           errors++;
         }
@@ -5511,7 +9221,67 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key30 in data236) {
           if (!(key30 === "worker_threads" || key30 === "messages_per_round" || key30 === "send_buffer_size" || key30 === "receive_buffer_size" || key30 === "max_outstanding_per_backend" || key30 === "randomize_outgoing_sockets_to_backend" || key30 === "randomize_ids_to_backend")) {
-            const err432 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+            const err426 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+            if (vErrors === null) {
+              vErrors = [err426];
+            } else {
+              vErrors.push(err426);
+            }
+            errors++;
+          }
+        }
+        let data237 = data236.worker_threads;
+        if (!(typeof data237 == "number" && (!(data237 % 1) && !isNaN(data237)) && isFinite(data237))) {
+          const err427 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err427];
+          } else {
+            vErrors.push(err427);
+          }
+          errors++;
+        }
+        if (typeof data237 == "number" && isFinite(data237)) {
+          if (data237 > 256 || isNaN(data237)) {
+            const err428 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+            if (vErrors === null) {
+              vErrors = [err428];
+            } else {
+              vErrors.push(err428);
+            }
+            errors++;
+          }
+          if (data237 < 0 || isNaN(data237)) {
+            const err429 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err429];
+            } else {
+              vErrors.push(err429);
+            }
+            errors++;
+          }
+        }
+        let data238 = data236.messages_per_round;
+        if (!(typeof data238 == "number" && (!(data238 % 1) && !isNaN(data238)) && isFinite(data238))) {
+          const err430 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err430];
+          } else {
+            vErrors.push(err430);
+          }
+          errors++;
+        }
+        if (typeof data238 == "number" && isFinite(data238)) {
+          if (data238 > 1024 || isNaN(data238)) {
+            const err431 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+            if (vErrors === null) {
+              vErrors = [err431];
+            } else {
+              vErrors.push(err431);
+            }
+            errors++;
+          }
+          if (data238 < 1 || isNaN(data238)) {
+            const err432 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err432];
             } else {
@@ -5520,9 +9290,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data237 = data236.worker_threads;
-        if (!(typeof data237 == "number" && (!(data237 % 1) && !isNaN(data237)) && isFinite(data237))) {
-          const err433 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/type", keyword: "type", params: { type: "integer" } };
+        let data239 = data236.send_buffer_size;
+        if (!(typeof data239 == "number" && (!(data239 % 1) && !isNaN(data239)) && isFinite(data239))) {
+          const err433 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err433];
           } else {
@@ -5530,9 +9300,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data237 == "number" && isFinite(data237)) {
-          if (data237 > 256 || isNaN(data237)) {
-            const err434 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+        if (typeof data239 == "number" && isFinite(data239)) {
+          if (data239 < 0 || isNaN(data239)) {
+            const err434 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err434];
             } else {
@@ -5540,38 +9310,41 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data237 < 0 || isNaN(data237)) {
-            const err435 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err435];
-            } else {
-              vErrors.push(err435);
-            }
-            errors++;
-          }
         }
-        let data238 = data236.messages_per_round;
-        if (!(typeof data238 == "number" && (!(data238 % 1) && !isNaN(data238)) && isFinite(data238))) {
-          const err436 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/type", keyword: "type", params: { type: "integer" } };
+        let data240 = data236.receive_buffer_size;
+        if (!(typeof data240 == "number" && (!(data240 % 1) && !isNaN(data240)) && isFinite(data240))) {
+          const err435 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err436];
+            vErrors = [err435];
           } else {
-            vErrors.push(err436);
+            vErrors.push(err435);
           }
           errors++;
         }
-        if (typeof data238 == "number" && isFinite(data238)) {
-          if (data238 > 1024 || isNaN(data238)) {
-            const err437 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+        if (typeof data240 == "number" && isFinite(data240)) {
+          if (data240 < 0 || isNaN(data240)) {
+            const err436 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err437];
+              vErrors = [err436];
             } else {
-              vErrors.push(err437);
+              vErrors.push(err436);
             }
             errors++;
           }
-          if (data238 < 1 || isNaN(data238)) {
-            const err438 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+        }
+        let data241 = data236.max_outstanding_per_backend;
+        if (!(typeof data241 == "number" && (!(data241 % 1) && !isNaN(data241)) && isFinite(data241))) {
+          const err437 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err437];
+          } else {
+            vErrors.push(err437);
+          }
+          errors++;
+        }
+        if (typeof data241 == "number" && isFinite(data241)) {
+          if (data241 > 65535 || isNaN(data241)) {
+            const err438 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
             if (vErrors === null) {
               vErrors = [err438];
             } else {
@@ -5579,31 +9352,28 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data239 = data236.send_buffer_size;
-        if (!(typeof data239 == "number" && (!(data239 % 1) && !isNaN(data239)) && isFinite(data239))) {
-          const err439 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err439];
-          } else {
-            vErrors.push(err439);
-          }
-          errors++;
-        }
-        if (typeof data239 == "number" && isFinite(data239)) {
-          if (data239 < 0 || isNaN(data239)) {
-            const err440 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data241 < 1 || isNaN(data241)) {
+            const err439 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err440];
+              vErrors = [err439];
             } else {
-              vErrors.push(err440);
+              vErrors.push(err439);
             }
             errors++;
           }
         }
-        let data240 = data236.receive_buffer_size;
-        if (!(typeof data240 == "number" && (!(data240 % 1) && !isNaN(data240)) && isFinite(data240))) {
-          const err441 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
+        let data242 = data236.randomize_outgoing_sockets_to_backend;
+        if (typeof data242 !== "boolean") {
+          const err440 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
+          if (vErrors === null) {
+            vErrors = [err440];
+          } else {
+            vErrors.push(err440);
+          }
+          errors++;
+        }
+        if (!(data242 === true)) {
+          const err441 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
           if (vErrors === null) {
             vErrors = [err441];
           } else {
@@ -5611,20 +9381,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data240 == "number" && isFinite(data240)) {
-          if (data240 < 0 || isNaN(data240)) {
-            const err442 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err442];
-            } else {
-              vErrors.push(err442);
-            }
-            errors++;
+        let data243 = data236.randomize_ids_to_backend;
+        if (typeof data243 !== "boolean") {
+          const err442 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
+          if (vErrors === null) {
+            vErrors = [err442];
+          } else {
+            vErrors.push(err442);
           }
+          errors++;
         }
-        let data241 = data236.max_outstanding_per_backend;
-        if (!(typeof data241 == "number" && (!(data241 % 1) && !isNaN(data241)) && isFinite(data241))) {
-          const err443 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/type", keyword: "type", params: { type: "integer" } };
+        if (!(data243 === true)) {
+          const err443 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
           if (vErrors === null) {
             vErrors = [err443];
           } else {
@@ -5632,70 +9400,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data241 == "number" && isFinite(data241)) {
-          if (data241 > 65535 || isNaN(data241)) {
-            const err444 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-            if (vErrors === null) {
-              vErrors = [err444];
-            } else {
-              vErrors.push(err444);
-            }
-            errors++;
-          }
-          if (data241 < 1 || isNaN(data241)) {
-            const err445 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err445];
-            } else {
-              vErrors.push(err445);
-            }
-            errors++;
-          }
-        }
-        let data242 = data236.randomize_outgoing_sockets_to_backend;
-        if (typeof data242 !== "boolean") {
-          const err446 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
-          if (vErrors === null) {
-            vErrors = [err446];
-          } else {
-            vErrors.push(err446);
-          }
-          errors++;
-        }
-        if (!(data242 === true)) {
-          const err447 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
-          if (vErrors === null) {
-            vErrors = [err447];
-          } else {
-            vErrors.push(err447);
-          }
-          errors++;
-        }
-        let data243 = data236.randomize_ids_to_backend;
-        if (typeof data243 !== "boolean") {
-          const err448 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
-          if (vErrors === null) {
-            vErrors = [err448];
-          } else {
-            vErrors.push(err448);
-          }
-          errors++;
-        }
-        if (!(data243 === true)) {
-          const err449 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
-          if (vErrors === null) {
-            vErrors = [err449];
-          } else {
-            vErrors.push(err449);
-          }
-          errors++;
-        }
       } else {
-        const err450 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
+        const err444 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err450];
+          vErrors = [err444];
         } else {
-          vErrors.push(err450);
+          vErrors.push(err444);
         }
         errors++;
       }
@@ -5754,7 +9464,67 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key31 in data244) {
           if (!func2.call(schema6.properties.tuning.properties.tcp.properties, key31)) {
-            const err451 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+            const err445 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+            if (vErrors === null) {
+              vErrors = [err445];
+            } else {
+              vErrors.push(err445);
+            }
+            errors++;
+          }
+        }
+        let data245 = data244.receive_timeout;
+        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
+          const err446 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err446];
+          } else {
+            vErrors.push(err446);
+          }
+          errors++;
+        }
+        if (typeof data245 == "number" && isFinite(data245)) {
+          if (data245 > 86400 || isNaN(data245)) {
+            const err447 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+            if (vErrors === null) {
+              vErrors = [err447];
+            } else {
+              vErrors.push(err447);
+            }
+            errors++;
+          }
+          if (data245 < 1 || isNaN(data245)) {
+            const err448 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err448];
+            } else {
+              vErrors.push(err448);
+            }
+            errors++;
+          }
+        }
+        let data246 = data244.send_timeout;
+        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
+          const err449 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err449];
+          } else {
+            vErrors.push(err449);
+          }
+          errors++;
+        }
+        if (typeof data246 == "number" && isFinite(data246)) {
+          if (data246 > 86400 || isNaN(data246)) {
+            const err450 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+            if (vErrors === null) {
+              vErrors = [err450];
+            } else {
+              vErrors.push(err450);
+            }
+            errors++;
+          }
+          if (data246 < 1 || isNaN(data246)) {
+            const err451 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err451];
             } else {
@@ -5763,9 +9533,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data245 = data244.receive_timeout;
-        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
-          const err452 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data247 = data244.idle_timeout;
+        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
+          const err452 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err452];
           } else {
@@ -5773,9 +9543,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data245 == "number" && isFinite(data245)) {
-          if (data245 > 86400 || isNaN(data245)) {
-            const err453 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data247 == "number" && isFinite(data247)) {
+          if (data247 > 86400 || isNaN(data247)) {
+            const err453 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
             if (vErrors === null) {
               vErrors = [err453];
             } else {
@@ -5783,8 +9553,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data245 < 1 || isNaN(data245)) {
-            const err454 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data247 < 1 || isNaN(data247)) {
+            const err454 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err454];
             } else {
@@ -5793,9 +9563,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data246 = data244.send_timeout;
-        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
-          const err455 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data248 = data244.max_queries_per_connection;
+        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
+          const err455 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err455];
           } else {
@@ -5803,9 +9573,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data246 == "number" && isFinite(data246)) {
-          if (data246 > 86400 || isNaN(data246)) {
-            const err456 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data248 == "number" && isFinite(data248)) {
+          if (data248 > 1e9 || isNaN(data248)) {
+            const err456 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err456];
             } else {
@@ -5813,8 +9583,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data246 < 1 || isNaN(data246)) {
-            const err457 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data248 < 0 || isNaN(data248)) {
+            const err457 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err457];
             } else {
@@ -5823,9 +9593,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data247 = data244.idle_timeout;
-        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
-          const err458 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data249 = data244.max_connection_duration;
+        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
+          const err458 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err458];
           } else {
@@ -5833,9 +9603,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data247 == "number" && isFinite(data247)) {
-          if (data247 > 86400 || isNaN(data247)) {
-            const err459 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data249 == "number" && isFinite(data249)) {
+          if (data249 > 1e9 || isNaN(data249)) {
+            const err459 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err459];
             } else {
@@ -5843,8 +9613,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data247 < 1 || isNaN(data247)) {
-            const err460 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data249 < 0 || isNaN(data249)) {
+            const err460 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err460];
             } else {
@@ -5853,9 +9623,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data248 = data244.max_queries_per_connection;
-        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
-          const err461 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
+        let data250 = data244.max_connections_per_client;
+        if (!(typeof data250 == "number" && (!(data250 % 1) && !isNaN(data250)) && isFinite(data250))) {
+          const err461 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err461];
           } else {
@@ -5863,9 +9633,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data248 == "number" && isFinite(data248)) {
-          if (data248 > 1e9 || isNaN(data248)) {
-            const err462 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data250 == "number" && isFinite(data250)) {
+          if (data250 > 1e9 || isNaN(data250)) {
+            const err462 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err462];
             } else {
@@ -5873,8 +9643,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data248 < 0 || isNaN(data248)) {
-            const err463 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data250 < 0 || isNaN(data250)) {
+            const err463 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err463];
             } else {
@@ -5883,9 +9653,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data249 = data244.max_connection_duration;
-        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
-          const err464 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
+        let data251 = data244.connections_overload_threshold;
+        if (!(typeof data251 == "number" && (!(data251 % 1) && !isNaN(data251)) && isFinite(data251))) {
+          const err464 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err464];
           } else {
@@ -5893,9 +9663,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data249 == "number" && isFinite(data249)) {
-          if (data249 > 1e9 || isNaN(data249)) {
-            const err465 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data251 == "number" && isFinite(data251)) {
+          if (data251 > 100 || isNaN(data251)) {
+            const err465 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
             if (vErrors === null) {
               vErrors = [err465];
             } else {
@@ -5903,8 +9673,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data249 < 0 || isNaN(data249)) {
-            const err466 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data251 < 0 || isNaN(data251)) {
+            const err466 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err466];
             } else {
@@ -5913,9 +9683,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data250 = data244.max_connections_per_client;
-        if (!(typeof data250 == "number" && (!(data250 % 1) && !isNaN(data250)) && isFinite(data250))) {
-          const err467 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data252 = data244.max_connection_rate_per_client;
+        if (!(typeof data252 == "number" && (!(data252 % 1) && !isNaN(data252)) && isFinite(data252))) {
+          const err467 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err467];
           } else {
@@ -5923,9 +9693,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data250 == "number" && isFinite(data250)) {
-          if (data250 > 1e9 || isNaN(data250)) {
-            const err468 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data252 == "number" && isFinite(data252)) {
+          if (data252 > 1e9 || isNaN(data252)) {
+            const err468 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err468];
             } else {
@@ -5933,8 +9703,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data250 < 0 || isNaN(data250)) {
-            const err469 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data252 < 0 || isNaN(data252)) {
+            const err469 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err469];
             } else {
@@ -5943,9 +9713,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data251 = data244.connections_overload_threshold;
-        if (!(typeof data251 == "number" && (!(data251 % 1) && !isNaN(data251)) && isFinite(data251))) {
-          const err470 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
+        let data253 = data244.max_tls_new_session_rate_per_client;
+        if (!(typeof data253 == "number" && (!(data253 % 1) && !isNaN(data253)) && isFinite(data253))) {
+          const err470 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err470];
           } else {
@@ -5953,9 +9723,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data251 == "number" && isFinite(data251)) {
-          if (data251 > 100 || isNaN(data251)) {
-            const err471 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+        if (typeof data253 == "number" && isFinite(data253)) {
+          if (data253 > 1e9 || isNaN(data253)) {
+            const err471 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err471];
             } else {
@@ -5963,8 +9733,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data251 < 0 || isNaN(data251)) {
-            const err472 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data253 < 0 || isNaN(data253)) {
+            const err472 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err472];
             } else {
@@ -5973,9 +9743,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data252 = data244.max_connection_rate_per_client;
-        if (!(typeof data252 == "number" && (!(data252 % 1) && !isNaN(data252)) && isFinite(data252))) {
-          const err473 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data254 = data244.max_tls_resumed_session_rate_per_client;
+        if (!(typeof data254 == "number" && (!(data254 % 1) && !isNaN(data254)) && isFinite(data254))) {
+          const err473 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err473];
           } else {
@@ -5983,9 +9753,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data252 == "number" && isFinite(data252)) {
-          if (data252 > 1e9 || isNaN(data252)) {
-            const err474 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data254 == "number" && isFinite(data254)) {
+          if (data254 > 1e9 || isNaN(data254)) {
+            const err474 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err474];
             } else {
@@ -5993,8 +9763,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data252 < 0 || isNaN(data252)) {
-            const err475 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data254 < 0 || isNaN(data254)) {
+            const err475 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err475];
             } else {
@@ -6003,9 +9773,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data253 = data244.max_tls_new_session_rate_per_client;
-        if (!(typeof data253 == "number" && (!(data253 % 1) && !isNaN(data253)) && isFinite(data253))) {
-          const err476 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data255 = data244.connection_rate_interval;
+        if (!(typeof data255 == "number" && (!(data255 % 1) && !isNaN(data255)) && isFinite(data255))) {
+          const err476 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err476];
           } else {
@@ -6013,9 +9783,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data253 == "number" && isFinite(data253)) {
-          if (data253 > 1e9 || isNaN(data253)) {
-            const err477 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data255 == "number" && isFinite(data255)) {
+          if (data255 > 1440 || isNaN(data255)) {
+            const err477 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
             if (vErrors === null) {
               vErrors = [err477];
             } else {
@@ -6023,8 +9793,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data253 < 0 || isNaN(data253)) {
-            const err478 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data255 < 1 || isNaN(data255)) {
+            const err478 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err478];
             } else {
@@ -6033,9 +9803,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data254 = data244.max_tls_resumed_session_rate_per_client;
-        if (!(typeof data254 == "number" && (!(data254 % 1) && !isNaN(data254)) && isFinite(data254))) {
-          const err479 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data256 = data244.ban_duration_for_exceeding_tcp_tls_rate;
+        if (!(typeof data256 == "number" && (!(data256 % 1) && !isNaN(data256)) && isFinite(data256))) {
+          const err479 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err479];
           } else {
@@ -6043,9 +9813,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data254 == "number" && isFinite(data254)) {
-          if (data254 > 1e9 || isNaN(data254)) {
-            const err480 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data256 == "number" && isFinite(data256)) {
+          if (data256 > 1e9 || isNaN(data256)) {
+            const err480 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err480];
             } else {
@@ -6053,8 +9823,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data254 < 0 || isNaN(data254)) {
-            const err481 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data256 < 0 || isNaN(data256)) {
+            const err481 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err481];
             } else {
@@ -6063,9 +9833,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data255 = data244.connection_rate_interval;
-        if (!(typeof data255 == "number" && (!(data255 % 1) && !isNaN(data255)) && isFinite(data255))) {
-          const err482 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
+        let data257 = data244.max_read_ios_per_query;
+        if (!(typeof data257 == "number" && (!(data257 % 1) && !isNaN(data257)) && isFinite(data257))) {
+          const err482 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err482];
           } else {
@@ -6073,9 +9843,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data255 == "number" && isFinite(data255)) {
-          if (data255 > 1440 || isNaN(data255)) {
-            const err483 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
+        if (typeof data257 == "number" && isFinite(data257)) {
+          if (data257 > 1e9 || isNaN(data257)) {
+            const err483 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err483];
             } else {
@@ -6083,8 +9853,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data255 < 1 || isNaN(data255)) {
-            const err484 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data257 < 0 || isNaN(data257)) {
+            const err484 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err484];
             } else {
@@ -6093,9 +9863,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data256 = data244.ban_duration_for_exceeding_tcp_tls_rate;
-        if (!(typeof data256 == "number" && (!(data256 % 1) && !isNaN(data256)) && isFinite(data256))) {
-          const err485 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
+        let data258 = data244.ban_duration_for_exceeding_max_read_ios_per_query;
+        if (!(typeof data258 == "number" && (!(data258 % 1) && !isNaN(data258)) && isFinite(data258))) {
+          const err485 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err485];
           } else {
@@ -6103,9 +9873,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data256 == "number" && isFinite(data256)) {
-          if (data256 > 1e9 || isNaN(data256)) {
-            const err486 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data258 == "number" && isFinite(data258)) {
+          if (data258 > 1e9 || isNaN(data258)) {
+            const err486 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err486];
             } else {
@@ -6113,8 +9883,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data256 < 0 || isNaN(data256)) {
-            const err487 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data258 < 0 || isNaN(data258)) {
+            const err487 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err487];
             } else {
@@ -6123,9 +9893,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data257 = data244.max_read_ios_per_query;
-        if (!(typeof data257 == "number" && (!(data257 % 1) && !isNaN(data257)) && isFinite(data257))) {
-          const err488 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
+        let data259 = data244.connections_mask_v4;
+        if (!(typeof data259 == "number" && (!(data259 % 1) && !isNaN(data259)) && isFinite(data259))) {
+          const err488 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err488];
           } else {
@@ -6133,9 +9903,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data257 == "number" && isFinite(data257)) {
-          if (data257 > 1e9 || isNaN(data257)) {
-            const err489 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data259 == "number" && isFinite(data259)) {
+          if (data259 > 32 || isNaN(data259)) {
+            const err489 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
             if (vErrors === null) {
               vErrors = [err489];
             } else {
@@ -6143,8 +9913,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data257 < 0 || isNaN(data257)) {
-            const err490 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data259 < 1 || isNaN(data259)) {
+            const err490 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err490];
             } else {
@@ -6153,9 +9923,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data258 = data244.ban_duration_for_exceeding_max_read_ios_per_query;
-        if (!(typeof data258 == "number" && (!(data258 % 1) && !isNaN(data258)) && isFinite(data258))) {
-          const err491 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
+        let data260 = data244.connections_mask_v6;
+        if (!(typeof data260 == "number" && (!(data260 % 1) && !isNaN(data260)) && isFinite(data260))) {
+          const err491 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err491];
           } else {
@@ -6163,9 +9933,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data258 == "number" && isFinite(data258)) {
-          if (data258 > 1e9 || isNaN(data258)) {
-            const err492 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data260 == "number" && isFinite(data260)) {
+          if (data260 > 128 || isNaN(data260)) {
+            const err492 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
             if (vErrors === null) {
               vErrors = [err492];
             } else {
@@ -6173,8 +9943,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data258 < 0 || isNaN(data258)) {
-            const err493 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data260 < 1 || isNaN(data260)) {
+            const err493 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err493];
             } else {
@@ -6183,9 +9953,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data259 = data244.connections_mask_v4;
-        if (!(typeof data259 == "number" && (!(data259 % 1) && !isNaN(data259)) && isFinite(data259))) {
-          const err494 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
+        let data261 = data244.max_unsent_octets;
+        if (!(typeof data261 == "number" && (!(data261 % 1) && !isNaN(data261)) && isFinite(data261))) {
+          const err494 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err494];
           } else {
@@ -6193,9 +9963,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data259 == "number" && isFinite(data259)) {
-          if (data259 > 32 || isNaN(data259)) {
-            const err495 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+        if (typeof data261 == "number" && isFinite(data261)) {
+          if (data261 > 1073741824 || isNaN(data261)) {
+            const err495 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
             if (vErrors === null) {
               vErrors = [err495];
             } else {
@@ -6203,8 +9973,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data259 < 1 || isNaN(data259)) {
-            const err496 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data261 < 65537 || isNaN(data261)) {
+            const err496 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
             if (vErrors === null) {
               vErrors = [err496];
             } else {
@@ -6213,81 +9983,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data260 = data244.connections_mask_v6;
-        if (!(typeof data260 == "number" && (!(data260 % 1) && !isNaN(data260)) && isFinite(data260))) {
-          const err497 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err497];
-          } else {
-            vErrors.push(err497);
-          }
-          errors++;
-        }
-        if (typeof data260 == "number" && isFinite(data260)) {
-          if (data260 > 128 || isNaN(data260)) {
-            const err498 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
-            if (vErrors === null) {
-              vErrors = [err498];
-            } else {
-              vErrors.push(err498);
-            }
-            errors++;
-          }
-          if (data260 < 1 || isNaN(data260)) {
-            const err499 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err499];
-            } else {
-              vErrors.push(err499);
-            }
-            errors++;
-          }
-        }
-        let data261 = data244.max_unsent_octets;
-        if (!(typeof data261 == "number" && (!(data261 % 1) && !isNaN(data261)) && isFinite(data261))) {
-          const err500 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err500];
-          } else {
-            vErrors.push(err500);
-          }
-          errors++;
-        }
-        if (typeof data261 == "number" && isFinite(data261)) {
-          if (data261 > 1073741824 || isNaN(data261)) {
-            const err501 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
-            if (vErrors === null) {
-              vErrors = [err501];
-            } else {
-              vErrors.push(err501);
-            }
-            errors++;
-          }
-          if (data261 < 65537 || isNaN(data261)) {
-            const err502 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
-            if (vErrors === null) {
-              vErrors = [err502];
-            } else {
-              vErrors.push(err502);
-            }
-            errors++;
-          }
-        }
       } else {
-        const err503 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
+        const err497 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err503];
+          vErrors = [err497];
         } else {
-          vErrors.push(err503);
+          vErrors.push(err497);
         }
         errors++;
       }
     } else {
-      const err504 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
+      const err498 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err504];
+        vErrors = [err498];
       } else {
-        vErrors.push(err504);
+        vErrors.push(err498);
       }
       errors++;
     }
@@ -6328,11 +10038,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key32 in data262) {
         if (!func2.call(schema6.properties.webserver.properties, key32)) {
-          const err505 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
+          const err499 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
           if (vErrors === null) {
-            vErrors = [err505];
+            vErrors = [err499];
           } else {
-            vErrors.push(err505);
+            vErrors.push(err499);
           }
           errors++;
         }
@@ -6347,29 +10057,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err506 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
+        const err500 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err506];
+          vErrors = [err500];
         } else {
-          vErrors.push(err506);
+          vErrors.push(err500);
         }
         errors++;
       }
       if (typeof data262.password !== "string") {
-        const err507 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
+        const err501 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err507];
+          vErrors = [err501];
         } else {
-          vErrors.push(err507);
+          vErrors.push(err501);
         }
         errors++;
       }
       if (typeof data262.api_key !== "string") {
-        const err508 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
+        const err502 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err508];
+          vErrors = [err502];
         } else {
-          vErrors.push(err508);
+          vErrors.push(err502);
         }
         errors++;
       }
@@ -6383,67 +10093,67 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err509 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
+        const err503 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err509];
+          vErrors = [err503];
         } else {
-          vErrors.push(err509);
+          vErrors.push(err503);
         }
         errors++;
       }
       if (typeof data262.api_requires_authentication !== "boolean") {
-        const err510 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+        const err504 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err510];
+          vErrors = [err504];
         } else {
-          vErrors.push(err510);
+          vErrors.push(err504);
         }
         errors++;
       }
       if (typeof data262.stats_require_authentication !== "boolean") {
-        const err511 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
+        const err505 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err511];
+          vErrors = [err505];
         } else {
-          vErrors.push(err511);
+          vErrors.push(err505);
         }
         errors++;
       }
       if (typeof data262.dashboard_requires_authentication !== "boolean") {
-        const err512 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+        const err506 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err512];
+          vErrors = [err506];
         } else {
-          vErrors.push(err512);
+          vErrors.push(err506);
         }
         errors++;
       }
       if (typeof data262.prometheus_add_instance !== "boolean") {
-        const err513 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
+        const err507 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err513];
+          vErrors = [err507];
         } else {
-          vErrors.push(err513);
+          vErrors.push(err507);
         }
         errors++;
       }
       let data273 = data262.max_concurrent_connections;
       if (!(typeof data273 == "number" && (!(data273 % 1) && !isNaN(data273)) && isFinite(data273))) {
-        const err514 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
+        const err508 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
-          vErrors = [err514];
+          vErrors = [err508];
         } else {
-          vErrors.push(err514);
+          vErrors.push(err508);
         }
         errors++;
       }
       if (typeof data273 == "number" && isFinite(data273)) {
         if (data273 < 1 || isNaN(data273)) {
-          const err515 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          const err509 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           if (vErrors === null) {
-            vErrors = [err515];
+            vErrors = [err509];
           } else {
-            vErrors.push(err515);
+            vErrors.push(err509);
           }
           errors++;
         }
@@ -6455,30 +10165,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           let data275 = data274[i30];
           if (data275 && typeof data275 == "object" && !Array.isArray(data275)) {
             if (data275.key === void 0) {
-              const err516 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
+              const err510 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
               if (vErrors === null) {
-                vErrors = [err516];
+                vErrors = [err510];
               } else {
-                vErrors.push(err516);
+                vErrors.push(err510);
               }
               errors++;
             }
             if (data275.value === void 0) {
-              const err517 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
+              const err511 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
               if (vErrors === null) {
-                vErrors = [err517];
+                vErrors = [err511];
               } else {
-                vErrors.push(err517);
+                vErrors.push(err511);
               }
               errors++;
             }
             for (const key33 in data275) {
               if (!(key33 === "key" || key33 === "value")) {
-                const err518 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+                const err512 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
                 if (vErrors === null) {
-                  vErrors = [err518];
+                  vErrors = [err512];
                 } else {
-                  vErrors.push(err518);
+                  vErrors.push(err512);
                 }
                 errors++;
               }
@@ -6487,20 +10197,20 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               let data276 = data275.key;
               if (typeof data276 === "string") {
                 if (!pattern5.test(data276)) {
-                  const err519 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
+                  const err513 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
                   if (vErrors === null) {
-                    vErrors = [err519];
+                    vErrors = [err513];
                   } else {
-                    vErrors.push(err519);
+                    vErrors.push(err513);
                   }
                   errors++;
                 }
               } else {
-                const err520 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
+                const err514 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
                 if (vErrors === null) {
-                  vErrors = [err520];
+                  vErrors = [err514];
                 } else {
-                  vErrors.push(err520);
+                  vErrors.push(err514);
                 }
                 errors++;
               }
@@ -6509,58 +10219,58 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               let data277 = data275.value;
               if (typeof data277 === "string") {
                 if (!pattern6.test(data277)) {
-                  const err521 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
+                  const err515 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
                   if (vErrors === null) {
-                    vErrors = [err521];
+                    vErrors = [err515];
                   } else {
-                    vErrors.push(err521);
+                    vErrors.push(err515);
                   }
                   errors++;
                 }
               } else {
-                const err522 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
+                const err516 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
                 if (vErrors === null) {
-                  vErrors = [err522];
+                  vErrors = [err516];
                 } else {
-                  vErrors.push(err522);
+                  vErrors.push(err516);
                 }
                 errors++;
               }
             }
           } else {
-            const err523 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
+            const err517 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err523];
+              vErrors = [err517];
             } else {
-              vErrors.push(err523);
+              vErrors.push(err517);
             }
             errors++;
           }
         }
       } else {
-        const err524 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
+        const err518 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err524];
+          vErrors = [err518];
         } else {
-          vErrors.push(err524);
+          vErrors.push(err518);
         }
         errors++;
       }
       if (typeof data262.api_read_write !== "boolean") {
-        const err525 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
+        const err519 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err525];
+          vErrors = [err519];
         } else {
-          vErrors.push(err525);
+          vErrors.push(err519);
         }
         errors++;
       }
     } else {
-      const err526 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
+      const err520 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err526];
+        vErrors = [err520];
       } else {
-        vErrors.push(err526);
+        vErrors.push(err520);
       }
       errors++;
     }
@@ -6571,30 +10281,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data280 = data279[i31];
         if (data280 && typeof data280 == "object" && !Array.isArray(data280)) {
           if (data280.selector === void 0) {
-            const err527 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err521 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err527];
+              vErrors = [err521];
             } else {
-              vErrors.push(err527);
+              vErrors.push(err521);
             }
             errors++;
           }
           if (data280.action === void 0) {
-            const err528 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err522 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err528];
+              vErrors = [err522];
             } else {
-              vErrors.push(err528);
+              vErrors.push(err522);
             }
             errors++;
           }
           for (const key34 in data280) {
             if (!(key34 === "name" || key34 === "uuid" || key34 === "selector" || key34 === "action")) {
-              const err529 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
+              const err523 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
               if (vErrors === null) {
-                vErrors = [err529];
+                vErrors = [err523];
               } else {
-                vErrors.push(err529);
+                vErrors.push(err523);
               }
               errors++;
             }
@@ -6612,33 +10322,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data280.selector !== void 0) {
-            if (!validate61(data280.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data280, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+            if (!validate62(data280.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data280, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
               errors = vErrors.length;
             }
           }
           if (data280.action !== void 0) {
-            if (!validate63(data280.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data280, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+            if (!validate165(data280.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data280, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err530 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err524 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err530];
+            vErrors = [err524];
           } else {
-            vErrors.push(err530);
+            vErrors.push(err524);
           }
           errors++;
         }
       }
     } else {
-      const err531 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
+      const err525 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err531];
+        vErrors = [err525];
       } else {
-        vErrors.push(err531);
+        vErrors.push(err525);
       }
       errors++;
     }
@@ -6649,30 +10359,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data286 = data285[i32];
         if (data286 && typeof data286 == "object" && !Array.isArray(data286)) {
           if (data286.selector === void 0) {
-            const err532 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err526 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err532];
+              vErrors = [err526];
             } else {
-              vErrors.push(err532);
+              vErrors.push(err526);
             }
             errors++;
           }
           if (data286.action === void 0) {
-            const err533 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err527 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err533];
+              vErrors = [err527];
             } else {
-              vErrors.push(err533);
+              vErrors.push(err527);
             }
             errors++;
           }
           for (const key35 in data286) {
             if (!(key35 === "name" || key35 === "uuid" || key35 === "selector" || key35 === "action")) {
-              const err534 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+              const err528 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
               if (vErrors === null) {
-                vErrors = [err534];
+                vErrors = [err528];
               } else {
-                vErrors.push(err534);
+                vErrors.push(err528);
               }
               errors++;
             }
@@ -6690,33 +10400,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data286.selector !== void 0) {
-            if (!validate61(data286.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data286, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+            if (!validate62(data286.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data286, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
               errors = vErrors.length;
             }
           }
           if (data286.action !== void 0) {
-            if (!validate63(data286.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data286, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+            if (!validate165(data286.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data286, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err535 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err529 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err535];
+            vErrors = [err529];
           } else {
-            vErrors.push(err535);
+            vErrors.push(err529);
           }
           errors++;
         }
       }
     } else {
-      const err536 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
+      const err530 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err536];
+        vErrors = [err530];
       } else {
-        vErrors.push(err536);
+        vErrors.push(err530);
       }
       errors++;
     }
@@ -6727,30 +10437,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data292 = data291[i33];
         if (data292 && typeof data292 == "object" && !Array.isArray(data292)) {
           if (data292.selector === void 0) {
-            const err537 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err531 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err537];
+              vErrors = [err531];
             } else {
-              vErrors.push(err537);
+              vErrors.push(err531);
             }
             errors++;
           }
           if (data292.action === void 0) {
-            const err538 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err532 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err538];
+              vErrors = [err532];
             } else {
-              vErrors.push(err538);
+              vErrors.push(err532);
             }
             errors++;
           }
           for (const key36 in data292) {
             if (!(key36 === "name" || key36 === "uuid" || key36 === "selector" || key36 === "action")) {
-              const err539 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
+              const err533 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
               if (vErrors === null) {
-                vErrors = [err539];
+                vErrors = [err533];
               } else {
-                vErrors.push(err539);
+                vErrors.push(err533);
               }
               errors++;
             }
@@ -6768,33 +10478,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data292.selector !== void 0) {
-            if (!validate61(data292.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data292, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+            if (!validate62(data292.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data292, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
               errors = vErrors.length;
             }
           }
           if (data292.action !== void 0) {
-            if (!validate72(data292.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+            if (!validate174(data292.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err540 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err534 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err540];
+            vErrors = [err534];
           } else {
-            vErrors.push(err540);
+            vErrors.push(err534);
           }
           errors++;
         }
       }
     } else {
-      const err541 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
+      const err535 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err541];
+        vErrors = [err535];
       } else {
-        vErrors.push(err541);
+        vErrors.push(err535);
       }
       errors++;
     }
@@ -6805,30 +10515,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data298 = data297[i34];
         if (data298 && typeof data298 == "object" && !Array.isArray(data298)) {
           if (data298.selector === void 0) {
-            const err542 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err536 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err542];
+              vErrors = [err536];
             } else {
-              vErrors.push(err542);
+              vErrors.push(err536);
             }
             errors++;
           }
           if (data298.action === void 0) {
-            const err543 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err537 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err543];
+              vErrors = [err537];
             } else {
-              vErrors.push(err543);
+              vErrors.push(err537);
             }
             errors++;
           }
           for (const key37 in data298) {
             if (!(key37 === "name" || key37 === "uuid" || key37 === "selector" || key37 === "action")) {
-              const err544 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
+              const err538 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
               if (vErrors === null) {
-                vErrors = [err544];
+                vErrors = [err538];
               } else {
-                vErrors.push(err544);
+                vErrors.push(err538);
               }
               errors++;
             }
@@ -6846,33 +10556,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data298.selector !== void 0) {
-            if (!validate61(data298.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data298, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+            if (!validate62(data298.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data298, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
               errors = vErrors.length;
             }
           }
           if (data298.action !== void 0) {
-            if (!validate72(data298.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+            if (!validate174(data298.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err545 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err539 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err545];
+            vErrors = [err539];
           } else {
-            vErrors.push(err545);
+            vErrors.push(err539);
           }
           errors++;
         }
       }
     } else {
-      const err546 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err540 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err546];
+        vErrors = [err540];
       } else {
-        vErrors.push(err546);
+        vErrors.push(err540);
       }
       errors++;
     }
@@ -6883,30 +10593,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data304 = data303[i35];
         if (data304 && typeof data304 == "object" && !Array.isArray(data304)) {
           if (data304.selector === void 0) {
-            const err547 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err541 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err547];
+              vErrors = [err541];
             } else {
-              vErrors.push(err547);
+              vErrors.push(err541);
             }
             errors++;
           }
           if (data304.action === void 0) {
-            const err548 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err542 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err548];
+              vErrors = [err542];
             } else {
-              vErrors.push(err548);
+              vErrors.push(err542);
             }
             errors++;
           }
           for (const key38 in data304) {
             if (!(key38 === "name" || key38 === "uuid" || key38 === "selector" || key38 === "action")) {
-              const err549 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
+              const err543 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
               if (vErrors === null) {
-                vErrors = [err549];
+                vErrors = [err543];
               } else {
-                vErrors.push(err549);
+                vErrors.push(err543);
               }
               errors++;
             }
@@ -6924,33 +10634,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data304.selector !== void 0) {
-            if (!validate61(data304.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data304, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+            if (!validate62(data304.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data304, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
               errors = vErrors.length;
             }
           }
           if (data304.action !== void 0) {
-            if (!validate72(data304.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data304, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+            if (!validate174(data304.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data304, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err550 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err544 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err550];
+            vErrors = [err544];
           } else {
-            vErrors.push(err550);
+            vErrors.push(err544);
           }
           errors++;
         }
       }
     } else {
-      const err551 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err545 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err551];
+        vErrors = [err545];
       } else {
-        vErrors.push(err551);
+        vErrors.push(err545);
       }
       errors++;
     }
@@ -6961,30 +10671,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data310 = data309[i36];
         if (data310 && typeof data310 == "object" && !Array.isArray(data310)) {
           if (data310.selector === void 0) {
-            const err552 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err546 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err552];
+              vErrors = [err546];
             } else {
-              vErrors.push(err552);
+              vErrors.push(err546);
             }
             errors++;
           }
           if (data310.action === void 0) {
-            const err553 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err547 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err553];
+              vErrors = [err547];
             } else {
-              vErrors.push(err553);
+              vErrors.push(err547);
             }
             errors++;
           }
           for (const key39 in data310) {
             if (!(key39 === "name" || key39 === "uuid" || key39 === "selector" || key39 === "action")) {
-              const err554 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
+              const err548 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
               if (vErrors === null) {
-                vErrors = [err554];
+                vErrors = [err548];
               } else {
-                vErrors.push(err554);
+                vErrors.push(err548);
               }
               errors++;
             }
@@ -7002,33 +10712,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data310.selector !== void 0) {
-            if (!validate61(data310.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data310, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+            if (!validate62(data310.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data310, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
               errors = vErrors.length;
             }
           }
           if (data310.action !== void 0) {
-            if (!validate72(data310.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data310, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+            if (!validate174(data310.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data310, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err555 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err549 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err555];
+            vErrors = [err549];
           } else {
-            vErrors.push(err555);
+            vErrors.push(err549);
           }
           errors++;
         }
       }
     } else {
-      const err556 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err550 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err556];
+        vErrors = [err550];
       } else {
-        vErrors.push(err556);
+        vErrors.push(err550);
       }
       errors++;
     }
@@ -7037,45 +10747,45 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       const len37 = data315.length;
       for (let i37 = 0; i37 < len37; i37++) {
         let data316 = data315[i37];
-        if (!validate61(data316, { instancePath: instancePath + "/selectors/" + i37, parentData: data315, parentDataProperty: i37, rootData })) {
-          vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        if (!validate62(data316, { instancePath: instancePath + "/selectors/" + i37, parentData: data315, parentDataProperty: i37, rootData })) {
+          vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
           errors = vErrors.length;
         }
         if (data316 && typeof data316 == "object" && !Array.isArray(data316)) {
           if (data316.name === void 0) {
-            const err557 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
+            const err551 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err557];
+              vErrors = [err551];
             } else {
-              vErrors.push(err557);
+              vErrors.push(err551);
             }
             errors++;
           }
         } else {
-          const err558 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
+          const err552 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err558];
+            vErrors = [err552];
           } else {
-            vErrors.push(err558);
+            vErrors.push(err552);
           }
           errors++;
         }
       }
     } else {
-      const err559 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
+      const err553 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err559];
+        vErrors = [err553];
       } else {
-        vErrors.push(err559);
+        vErrors.push(err553);
       }
       errors++;
     }
   } else {
-    const err560 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err554 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err560];
+      vErrors = [err554];
     } else {
-      vErrors.push(err560);
+      vErrors.push(err554);
     }
     errors++;
   }

@@ -92,3 +92,20 @@ export const absentSettings: Readonly<Record<string, string>> = {
   'webserver.api_configuration_directory': 'what was changed is saved from the console',
   'webserver.hash_plaintext_credentials': always,
 }
+
+/** Selectors and actions, by their types. */
+export const absentTypes: Readonly<Record<string, string>> = {
+  AddProxyProtocolValue: later,
+  ContinueAsync: noLua,
+  DnstapLog: later,
+  KeyValueStoreLookup: 'rules can list names in `QNameSet` and networks in `netmask_groups`',
+  KeyValueStoreRangeLookup: 'rules can list names in `QNameSet` and networks in `netmask_groups`',
+  Lua: noLua,
+  LuaFFI: noLua,
+  LuaFFIPerThread: noLua,
+  ProxyProtocolValue: later,
+  RemoteLog: later,
+  SetProxyProtocolValues: later,
+  SetTrace: later,
+  SNMPTrap: 'counters are at /metrics of the web server, and go to Carbon by `metrics`',
+}

@@ -2,6 +2,7 @@
 // the reference come from here.
 import type { JsonSchema } from '../../base/json-schema.ts'
 import type { SchemaValue } from '../../config/schema-value.ts'
+import { ruleSchemas } from '../rules/schema.ts'
 import { answeringSchema } from './answering.ts'
 import { backendSchema } from './backend.ts'
 import { bindSchema } from './bind.ts'
@@ -96,11 +97,7 @@ const plainSchema = {
 export const proxySchema: JsonSchema = {
   ...plainSchema,
   properties: { ...plainSchema.properties, ...ruleSections },
-  definitions: {
-    selector: { type: 'object' },
-    action: { type: 'object' },
-    response_action: { type: 'object' },
-  },
+  definitions: ruleSchemas,
 }
 
 /** Checked settings with the defaults filled in; the lists of included files are in them. */
