@@ -32,6 +32,7 @@ const result = await build({
     'src/operations/serve/feed-thread.ts',
     'src/operations/serve/route53-api-thread.ts',
     'src/operations/serve/udp-thread.ts',
+    'src/operations/proxy/udp-thread.ts',
     ...filesBelow('src/commands').filter(f => f.endsWith('.ts')),
   ],
   outdir: 'dist',

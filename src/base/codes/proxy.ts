@@ -86,4 +86,10 @@ export const proxyCodes = defineCodes({
     why: 'Nothing would be blocked, or others than were meant.',
     mend: 'Give a network such as 192.0.2.0/24, an address, or a name such as example.com.',
   },
+  'proxy-thread-ended': {
+    title: 'a thread that answers queries has ended',
+    severity: 'error',
+    why: 'A fault in dnsctl, or too little memory. The thread starts again by itself, and what is asked meanwhile waits in its sockets; queries that it was waiting for servers with are lost.',
+    mend: 'Give the process more memory if that is the reason; otherwise please report it.',
+  },
 })
