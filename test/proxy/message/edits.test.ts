@@ -48,7 +48,7 @@ function onAnswers(edit: (t: Transaction) => void, expected: (before: Read, t: T
       edit(t)
       expect(readBack(t)).toEqual(expected(read(answer), t))
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 }
 
