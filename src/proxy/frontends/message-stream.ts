@@ -13,6 +13,7 @@ import {
   scratch,
 } from './stream-context.ts'
 import type { StreamCounts } from './stream-site.ts'
+import { UnsentWatch } from './unsent-watch.ts'
 
 const headerOctets = 12
 const axfr = 252
@@ -33,6 +34,7 @@ export class MessageStream implements Guest, Requester {
   readonly #socket: Socket
   readonly #frames = new FrameReader()
   readonly #transfers = new Set<() => void>()
+  readonly #unsent: UnsentWatch
   #inFlight = 0
   #queries = 0
   /** Reads since the last whole query. */
@@ -40,8 +42,6 @@ export class MessageStream implements Guest, Requester {
   /** When the query that is not whole began; when the last one came, or the last answer was there. */
   #partSince = 0
   #activeAt: number
-  #unsent = 0
-  #unsentSince = 0
   /** No more queries are taken: the client has said its end, or we want ours. */
   #isEnding = false
   #endedAt = 0
@@ -65,6 +65,7 @@ export class MessageStream implements Guest, Requester {
     this.#transport = transport
     this.#sni = sni
     this.#activeAt = caller.openedAt
+    this.#unsent = new UnsentWatch(limits.sendMs)
     caller.place.evict = () => this.#cut('evicted')
     socket.setNoDelay(true)
     socket.on('data', chunk => this.#take(chunk))
@@ -99,9 +100,11 @@ export class MessageStream implements Guest, Requester {
   }
 
   sweep(now: number): void {
-    const { receiveMs, idleMs, durationMs } = this.#limits
-    if (this.#isUnsentTooLong(now)) return this.#cut('sendTimeouts')
-    if (this.#endedAt > 0) return
+    const { receiveMs, sendMs, idleMs, durationMs } = this.#limits
+    const unsent = this.#socket.writableLength
+    if (this.#unsent.isStuck(unsent, now)) return this.#cut('sendTimeouts')
+    // Whoever does not answer our end with its own is not waited for.
+    if (this.#endedAt > 0 && unsent === 0 && now - this.#endedAt > sendMs) return this.destroy()
     if (this.#frames.hasPart && !this.#socket.isPaused() && now - this.#partSince > receiveMs)
       return this.#cut('receiveTimeouts')
     if (this.#isEnding) return
@@ -256,17 +259,6 @@ export class MessageStream implements Guest, Requester {
   #isFull(): boolean {
     const { inFlight, unsentOctets } = this.#limits
     return this.#inFlight >= inFlight || this.#socket.writableLength >= unsentOctets
-  }
-
-  /** Whether the other end takes nothing, or does not answer our end with its own. */
-  #isUnsentTooLong(now: number): boolean {
-    const unsent = this.#socket.writableLength
-    if (this.#endedAt > 0 && unsent === 0) return now - this.#endedAt > this.#limits.sendMs
-    if (unsent === 0 || unsent !== this.#unsent) {
-      this.#unsent = unsent
-      this.#unsentSince = now
-    }
-    return now - this.#unsentSince > this.#limits.sendMs
   }
 
   /** How long the connection may idle from now on; who will be ended hears 0 (RFC 7828 §3.2.1). */

@@ -1,5 +1,5 @@
 // Settings of binds and limits with their defaults filled in, as tests need them.
-import Ajv from 'ajv'
+import { Ajv } from 'ajv'
 import { type BindSettings, bindSchema } from '../../../src/proxy/settings/bind.ts'
 import { type StreamLimits, streamLimitsSchema } from '../../../src/proxy/settings/stream-limits.ts'
 
