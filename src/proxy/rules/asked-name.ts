@@ -50,53 +50,78 @@ export function forgetName(name: AskedName): void {
 /** Takes the question's name apart, unless that is done. */
 export function readName(name: AskedName, transaction: Transaction): void {
   if (name.isRead) return
-  name.isRead = true
-  const { octets, starts } = name
-  const { message } = transaction
-  const length = Math.min(transaction.nameEnd - nameAt, maxNameOctets)
-  let labels = 0
-  let nextLabel = 0
-  for (let i = 0; i < length; i++) {
-    const octet = message[nameAt + i]!
-    if (i === nextLabel && octet !== 0 && labels < maxLabels) {
-      starts[labels++] = i
-      nextLabel = i + octet + 1
-    }
-    // Lengths are at most 63, below the letters.
-    octets[i] = octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet
-  }
-  name.length = length
-  name.labels = labels
-  starts[labels] = length - 1
-  hashSuffixes(name)
+  takeName(name, transaction.message, nameAt, transaction.nameEnd)
 }
 
-/** From the end of the name on: a suffix's hash is that of the one behind its first label, and of the label. */
-function hashSuffixes({ octets, starts, hashes, length, labels, seed }: AskedName): void {
+/** Takes a name apart that stands, uncompressed, in octets. */
+export function takeName(name: AskedName, wire: Uint8Array, start: number, wireEnd: number): void {
+  name.isRead = true
+  const { octets, starts, hashes, seed } = name
+  const end = Math.min(wireEnd - start, maxNameOctets) - 1
+  let labels = 0
+  let at = 0
+  while (at < end && labels < maxLabels) {
+    const labelEnd = Math.min(at + 1 + wire[start + at]!, end)
+    let hash = seed
+    starts[labels] = at
+    // The length is hashed with them: it is at most 63, below the letters.
+    for (; at < labelEnd; at++) {
+      const octet = lowerCase[wire[start + at]!]!
+      octets[at] = octet
+      hash = Math.imul(hash ^ octet, octetPrime)
+    }
+    hashes[labels++] = hash
+  }
+  octets[at] = 0
+  starts[labels] = at
+  name.length = at + 1
+  name.labels = labels
+  joinHashes(hashes, labels, seed)
+}
+
+/** Each octet, A to Z in lower case. */
+const lowerCase = Uint8Array.from({ length: 256 }, (_, octet) =>
+  octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet,
+)
+
+const octetPrime = 0x01000193
+const labelPrime = 0x9e3779b1
+
+/** Makes hashes of suffixes out of those of their first labels, from the root on. */
+function joinHashes(hashes: Int32Array, labels: number, seed: number): void {
   let hash = seed
-  let at = length - 1
-  for (let label = labels; label >= 0; label--) {
-    for (const start = starts[label]!; at >= start; at--) hash = hashOctet(hash, octets[at]!)
+  hashes[labels] = hash
+  for (let label = labels - 1; label >= 0; label--) {
+    hash = Math.imul((hash ^ (hash >>> 15)) + hashes[label]!, labelPrime)
     hashes[label] = hash
   }
-}
-
-const hashOctet = (hash: number, octet: number): number => {
-  const mixed = Math.imul(hash ^ octet, 0x9e3779b1)
-  return mixed ^ (mixed >>> 15)
-}
-
-/** The hash that a whole name in wire form and lower case has, as in `hashes`. */
-export function hashName(wire: Uint8Array, seed: number): number {
-  let hash = seed
-  for (let at = wire.length - 1; at >= 0; at--) hash = hashOctet(hash, wire[at]!)
-  return hash
 }
 
 /** The name in presentation form without a dot at its end, in lower case; the root is empty. */
 export function nameText(name: AskedName, transaction: Transaction): string {
   if (name.text !== undefined && name.isRead) return name.text
   readName(name, transaction)
-  name.text = name.length > 0 && name.octets[0] !== 0 ? nameFromWire(name.octets).name.slice(0, -1) : ''
+  name.text = plainText(name) ?? nameFromWire(name.octets).name.slice(0, -1)
   return name.text
 }
+
+/** Room for the octets of a text. */
+const textOctets = Buffer.alloc(maxNameOctets)
+
+/** The text of a name that needs no escapes; undefined for others. Lengths of labels become the dots before them. */
+function plainText({ octets, starts, labels, length }: AskedName): string | undefined {
+  for (let label = 0; label < labels; label++) {
+    const end = starts[label + 1]!
+    for (let i = starts[label]! + 1; i < end; i++) {
+      if (isPlain[octets[i]!] === 0) return undefined
+      textOctets[i] = octets[i]!
+    }
+    textOctets[end] = 0x2e
+  }
+  return textOctets.toString('latin1', 1, Math.max(length - 1, 1))
+}
+
+/** Octets that stand for themselves in the presentation form of a name. */
+const isPlain = Uint8Array.from({ length: 256 }, (_, octet) =>
+  /[a-z0-9_*/-]/.test(String.fromCharCode(octet)) ? 1 : 0,
+)

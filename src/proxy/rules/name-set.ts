@@ -1,6 +1,6 @@
 // A set of names that the question's name, or one of its suffixes, is looked up in: on octets, by hash.
 import { nameKey, nameToWire, parseName } from '../../dns/name.ts'
-import { type AskedName, hashName } from './asked-name.ts'
+import { type AskedName, createAskedName, takeName } from './asked-name.ts'
 
 /*
  *  slots  hash, place + 1 of the name in the arena   (0: empty), twice as many as names at least
@@ -23,28 +23,24 @@ export function createNameSet(names: readonly string[], seed: number): NameSet {
   const slots = new Int32Array(2 * 2 ** Math.ceil(Math.log2(2 * wires.length + 2)))
   const arena = new Uint8Array(wires.reduce((sum, { length }) => sum + length, 0))
   const counts = new Uint8Array(maxLabels + 1)
+  const name = createAskedName(() => seed)
   let end = 0
   for (const wire of wires) {
-    const hash = hashName(wire, seed)
+    takeName(name, wire, 0, wire.length)
+    const hash = name.hashes[0]!
     let at = slotOf(slots, hash)
     while (slots[at + 1] !== 0) at = nextSlot(slots, at)
     slots[at] = hash
     slots[at + 1] = end + 1
     arena.set(wire, end)
     end += wire.length
-    counts[labelCount(wire)] = 1
+    counts[name.labels] = 1
   }
   return { slots, arena, counts, fewest: counts.indexOf(1), most: counts.lastIndexOf(1) }
 }
 
 /** A name in lower case; the dot at its end may be left out. */
 const keyOf = (name: string) => nameKey(parseName(name === '' ? '.' : name, parseName('.')))
-
-function labelCount(wire: Uint8Array): number {
-  let labels = 0
-  for (let at = 0; wire[at] !== 0; at += wire[at]! + 1) labels++
-  return labels
-}
 
 const slotOf = (slots: Int32Array, hash: number): number =>
   2 * ((hash ^ (hash >>> 16)) & (slots.length / 2 - 1))
