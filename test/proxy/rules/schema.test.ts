@@ -41,7 +41,7 @@ test.each([
   [{}, [{ kind: 'missing', path: ['selector', 'type'] }]],
   [
     { type: 'QNam' },
-    [{ kind: 'invalid', path: ['selector', 'type'], expected: expect.stringContaining('QName, ') }],
+    [{ kind: 'invalid', path: ['selector', 'type'], expected: 'known; did you mean "QName"?' }],
   ],
   [{ type: 'QName' }, [{ kind: 'missing', path: ['selector', 'qname'] }]],
   [
@@ -70,4 +70,16 @@ test.each([
   ],
 ])('%j', (selector, expected) => {
   expect(mismatches(checked, { selector })).toEqual(expected)
+})
+
+test('actions and response actions are told apart', () => {
+  const action = { type: 'Continue', action: { type: 'SetExtendedDNSError', info_code: 15 } }
+  const response = { type: 'LimitTTL', min: 1, max: 2 }
+  expect(mismatches(checked, { action, response })).toEqual([])
+  expect(action.action).toHaveProperty('clear_existing_entries', true)
+  expect(response).toHaveProperty('types', [])
+  expect(mismatches(checked, { action: { type: 'LimitTTL' }, response: { type: 'Pool' } })).toMatchObject([
+    { kind: 'invalid', path: ['action', 'type'] },
+    { kind: 'invalid', path: ['response', 'type'] },
+  ])
 })
