@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { BlockReport } from '../control.ts'
 import type { ThreadClock } from '../rules/rule.ts'
 import type { SharedMemory, ThreadNumber } from '../shared-memory.ts'
+import { blockActionName } from './block-action.ts'
 import { createBlockIndex } from './block-index.ts'
 import { type BlockSubject, findSubject, networkText } from './block-subject.ts'
 import {
@@ -19,7 +20,7 @@ import {
   textAt,
 } from './block-table.ts'
 import { readText } from './block-tags.ts'
-import { type BlockAction, blockActions } from './dynamic-blocks.ts'
+import type { BlockAction } from './dynamic-blocks.ts'
 import { wireNameText } from './name-text.ts'
 
 /** What a block says. */
@@ -164,10 +165,6 @@ const networkOf = ({ words }: BlockTable, block: number): string => {
   return networkText(address, kindBits(kind), kindPortBits(kind), words[at + blockWords.port]!)
 }
 
-const actionNames = Object.fromEntries(
-  Object.entries({ ...blockActions, none: undefined }).map(([name, action]) => [action, name]),
-)
-
 function report(table: BlockTable, block: number, now: number, blocks: number): BlockReport {
   const { words, doubles, text } = table
   const at = block * blockWords.length
@@ -181,7 +178,7 @@ function report(table: BlockTable, block: number, now: number, blocks: number): 
       ? wireNameText(text, nameStart, nameStart + words[at + blockWords.octets]!)
       : networkOf(table, block),
     reason: readText(text, textStart + textAt.reason),
-    action: tag === '' ? (actionNames[words[at + blockWords.action]!] ?? 'none') : `tag ${tag}`,
+    action: tag === '' ? blockActionName(words[at + blockWords.action]!) : `SetTag ${tag}`,
     seconds: Math.ceil((doubles[block * blockDoubles.length + blockDoubles.end]! - now) / 1000),
     blocks,
     isWarning: (flags & blockFlags.warning) !== 0,

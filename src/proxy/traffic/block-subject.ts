@@ -3,8 +3,18 @@ import { fault } from '../../base/errors.ts'
 import { nameToWire, parseName } from '../../dns/name.ts'
 import { ipv4Offset, readAddress } from '../../net/address-words.ts'
 import { addressText } from './address-text.ts'
-import { type BlockTable, bitsOf128, headWords, isIpv4, maskAddress, networkHash } from './block-table.ts'
+import {
+  type BlockTable,
+  bitsOf128,
+  headWords,
+  isIpv4,
+  kindBits,
+  kindPortBits,
+  maskAddress,
+  networkHash,
+} from './block-table.ts'
 import { findNetworkBlock, findSuffixBlock } from './dynamic-blocks.ts'
+import { wireNameText } from './name-text.ts'
 import { finishHash, hashLabel, lowerOctet, mostLabels, nameAt, readLabels } from './suffix-hash.ts'
 
 export type BlockSubject =
@@ -88,3 +98,9 @@ export function networkText(address: Int32Array, bits: number, portBits: number,
   const ports = 2 ** (16 - portBits)
   return `${network} ports ${range * ports}-${(range + 1) * ports - 1}`
 }
+
+/** Writes a subject as lists and the log have it. */
+export const subjectText = (subject: BlockSubject): string =>
+  subject.form === 'suffix'
+    ? wireNameText(subject.octets, 0, subject.octets.length)
+    : networkText(subject.address, kindBits(subject.kind), kindPortBits(subject.kind), subject.range)

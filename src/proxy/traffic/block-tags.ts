@@ -1,6 +1,6 @@
 // The tags that blocks set on queries: read from the shared memory once a block, as most queries have none.
 import type { Transaction } from '../transaction.ts'
-import { type BlockTable, blockCapacity, blockWords, textAt } from './block-table.ts'
+import { type BlockTable, blockWords, textAt } from './block-table.ts'
 
 export interface BlockTags {
   /** Sets the tag of a block, if it has one. */
@@ -11,24 +11,34 @@ export interface BlockTags {
 export const readText = (text: Uint8Array, at: number): string =>
   Buffer.from(text.subarray(at + 1, at + 1 + text[at]!)).toString('utf8')
 
+/** The tag of a block, alone; and which block that was at its place. */
+interface KnownTag {
+  readonly stamp: number
+  readonly name: string
+  readonly value: string
+  readonly alone: ReadonlyMap<string, string>
+}
+
 /** Makes the memory of one thread for tags it has read. */
 export function createBlockTags({ words, text }: BlockTable): BlockTags {
-  /** By the place of a block: which block that was, and its tag. */
-  const stamps = new Int32Array(blockCapacity)
-  const known = new Map<number, readonly [name: string, value: string]>()
+  const known = new Map<number, KnownTag>()
+
+  function read(block: number, at: number, stamp: number): KnownTag {
+    const name = readText(text, at + textAt.tagName)
+    const value = readText(text, at + textAt.tagValue)
+    const tag = { stamp, name, value, alone: new Map([[name, value]]) }
+    known.set(block, tag)
+    return tag
+  }
 
   return {
     put(block, { decided }) {
       const at = block * textAt.length
       if (text[at + textAt.tagName] === 0) return
       const stamp = words[block * blockWords.length + blockWords.stamp]!
-      let tag = stamps[block] === stamp ? known.get(block) : undefined
-      if (!tag) {
-        tag = [readText(text, at + textAt.tagName), readText(text, at + textAt.tagValue)]
-        known.set(block, tag)
-        stamps[block] = stamp
-      }
-      decided.tags = new Map(decided.tags ?? []).set(tag[0], tag[1])
+      let tag = known.get(block)
+      if (tag?.stamp !== stamp) tag = read(block, at, stamp)
+      decided.tags = decided.tags === undefined ? tag.alone : new Map(decided.tags).set(tag.name, tag.value)
     },
   }
 }

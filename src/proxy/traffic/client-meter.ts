@@ -11,14 +11,15 @@ import { clientKeyWords, createRunningTable, shapeOf, takeMeterTables } from './
 /** Makes the meter of one thread. */
 export function createClientMeter(
   memory: SharedMemory,
-  { thread }: ThreadNumber,
+  { thread, threads }: ThreadNumber,
   clock: ThreadClock,
   meter: Meter,
   maxKeys: number,
   seed: number,
 ): TrafficMeter {
   const shape = shapeOf(meter, maxKeys)
-  const table = createRunningTable(takeMeterTables(memory, meter, shape, thread), shape, clock)
+  const tables = takeMeterTables(memory, meter, shape, threads)
+  const table = createRunningTable(tables[thread]!, shape, clock)
   const { words } = table
   const masked = new Int32Array(4)
   /** The client that was counted last, with its port and entry: an answer often follows its query at once. */

@@ -46,13 +46,17 @@ export function shapeOf(meter: Meter, maxKeys: number): MeterShape {
   return { slots, keyWords, columns, entryWords, entriesAt, tableLength: entriesAt + slots * entryWords }
 }
 
-/** Takes the tables of one thread. */
+/** Takes the tables of all threads, so that the first thread makes them for the others. */
 export const takeMeterTables = (
   memory: SharedMemory,
   meter: Meter,
   shape: MeterShape,
-  thread: number,
-): Int32Array => new Int32Array(memory.take(meterKey(meter, thread), 4 * keptSeconds * shape.tableLength))
+  threads: number,
+): Int32Array[] =>
+  Array.from(
+    { length: threads },
+    (_, thread) => new Int32Array(memory.take(meterKey(meter, thread), 4 * keptSeconds * shape.tableLength)),
+  )
 
 function meterKey({ form, bitsV4, bitsV6, portBits, labels, extras }: Meter, thread: number): string {
   const columns = extras.map(({ of, code }) => `${of}${code}`).join(' ')

@@ -46,8 +46,11 @@ export interface Ring {
   readonly next: Int32Array
 }
 
-/** Takes the ring of a thread, which has one record at least. */
-export function takeRing(memory: SharedMemory, thread: number, size: number): Ring {
+/** Takes the rings of all threads, so that the first thread makes them for the others. */
+export const takeRings = (memory: SharedMemory, threads: number, size: number): Ring[] =>
+  Array.from({ length: threads }, (_, thread) => takeRing(memory, thread, size))
+
+function takeRing(memory: SharedMemory, thread: number, size: number): Ring {
   const buffer = memory.take(`traffic/ring/${thread}`, headOctets + Math.max(1, size) * recordOctets)
   const head = new Float64Array(buffer, 0, 1)
   return {

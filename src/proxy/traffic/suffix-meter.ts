@@ -13,14 +13,15 @@ const none = -1
 /** Makes the meter of one thread. */
 export function createSuffixMeter(
   memory: SharedMemory,
-  { thread }: ThreadNumber,
+  { thread, threads }: ThreadNumber,
   clock: ThreadClock,
   meter: Meter,
   maxKeys: number,
   seed: number,
 ): TrafficMeter {
   const shape = shapeOf(meter, maxKeys)
-  const table = createRunningTable(takeMeterTables(memory, meter, shape, thread), shape, clock)
+  const tables = takeMeterTables(memory, meter, shape, threads)
+  const table = createRunningTable(tables[thread]!, shape, clock)
   const { words } = table
   const octets = new Uint8Array(words.buffer)
   const starts = new Uint8Array(mostLabels)
@@ -48,6 +49,7 @@ export function createSuffixMeter(
 
   function write(entry: number, message: Uint8Array, start: number, end: number): void {
     words[entry] = end - start
+    for (let i = 1; i < suffixKeyWords; i++) words[entry + i] = 0
     for (let from = start, to = 4 * entry + 4; from < end; from++, to++)
       octets[to] = lowerOctet(message[from]!)
   }

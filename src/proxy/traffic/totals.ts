@@ -1,6 +1,6 @@
 // What is counted of all traffic, exactly and for good: the query log and ratios are made of it.
 import { type CounterRows, type SharedMemory, type ThreadNumber, takeCounters } from '../shared-memory.ts'
-import { sources } from '../transaction.ts'
+import { type AnswerSource, sources } from '../transaction.ts'
 
 /** Rcodes above are counted as one. */
 const rcodeCount = 24
@@ -28,3 +28,11 @@ export const rcodeColumn = (rcode: number): number => totalsAt.rcodes + Math.min
 /** Takes the counters. */
 export const takeTotals = (memory: SharedMemory, at: ThreadNumber): CounterRows =>
   takeCounters(memory, 'traffic/totals', columns, at)
+
+/** The share of the queries that got past the rules which packet caches answered; 0 before the first. */
+export function cacheHitRatio(totals: CounterRows): number {
+  const count = (source: AnswerSource): number => totals.sum(totalsAt.sources + source)
+  const hits = count(sources.cache) + count(sources.stale)
+  const all = hits + count(sources.backend) + count(sources.failure)
+  return all === 0 ? 0 : hits / all
+}

@@ -10,7 +10,7 @@ import { createClientMeter } from './client-meter.ts'
 import type { TrafficMeter } from './count-traffic.ts'
 import { planMeters } from './meter-plan.ts'
 import type { TrafficRecorder } from './recorder.ts'
-import { type Ring, takeRing, writeRecord } from './ring.ts'
+import { type Ring, takeRings, writeRecord } from './ring.ts'
 import { createSuffixMeter } from './suffix-meter.ts'
 import { dropReasons, rcodeColumn, takeTotals, totalsAt } from './totals.ts'
 
@@ -102,7 +102,7 @@ function takeRecording(
   const seed = randomInt(1, 2 ** 31)
   return {
     totals: takeTotals(memory, at).mine,
-    ring: takeRing(memory, at.thread, ring_buffers.size),
+    ring: takeRings(memory, at.threads, ring_buffers.size)[at.thread]!,
     remembersAnswers: ring_buffers.size > 0 && ring_buffers.record_responses,
     remembersDrops: ring_buffers.size > 0 && ring_buffers.record_queries,
     meters: planMeters(dynamic_rules).meters.map(meter => {
