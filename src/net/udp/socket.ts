@@ -38,6 +38,8 @@ const options = {
   receiveBufferForced: 33,
   memoryInfo: 55,
   ipv4PacketInfo: 8,
+  ipv4PathMtu: 10,
+  ipv6PathMtu: 23,
   ipv6Only: 26,
   ipv6PacketInfo: 49,
 } as const
@@ -152,8 +154,20 @@ function openSocket(libc: Libc, host: string, receiveOctets: number, sendOctets:
   if (fd < 0) throw systemError(libc, 'socket')
   setBuffer(libc, fd, options.receiveBufferForced, options.receiveBuffer, receiveOctets)
   setBuffer(libc, fd, options.sendBufferForced, options.sendBuffer, sendOctets)
+  ignorePathMtu(libc, fd, family)
   return fd
 }
+
+/** What a stranger tells of the path's MTU is not believed (RFC 9715 §3.1); where that cannot be said, all is as usual. */
+function ignorePathMtu(libc: Libc, fd: number, family: number): void {
+  const memory = pinMemory(libc, 4)
+  memory.words[0] = omitPathMtu
+  if (family === families.ipv6) libc.setsockopt(fd, ipv6Level, options.ipv6PathMtu, memory.address, 4)
+  else libc.setsockopt(fd, ipv4Level, options.ipv4PathMtu, memory.address, 4)
+}
+
+/** IP_PMTUDISC_OMIT: the interface's MTU counts, and a longer datagram is cut into fragments. */
+const omitPathMtu = 5
 
 /** A privilege sets what it likes; without it the system has a limit, to which a larger size is cut. */
 function setBuffer(libc: Libc, fd: number, forced: number, plain: number, octets: number): void {
