@@ -1,6 +1,6 @@
 // Asking over TCP: in any order, over connections that go away, and no answer but the right one.
 import { afterEach, expect, test, vi } from 'vitest'
-import { takeBackendState } from '../../../src/proxy/backends/backend.ts'
+import { type TcpSettings, takeBackendState } from '../../../src/proxy/backends/backend.ts'
 import { createTcpUpstream, type TcpUpstream } from '../../../src/proxy/backends/tcp-upstream.ts'
 import { keepMemory } from '../../../src/proxy/shared-memory.ts'
 import { backendSettings } from './backend-fixture.ts'
@@ -22,10 +22,16 @@ async function startMock(onQuery: OnQuery, onConnection?: Parameters<typeof tcpM
 
 const limits = { idleMs: 60_000, idleConnections: 10 }
 
-function upstreamOf(port: number, entry: object = {}, over: Partial<typeof limits> = {}) {
-  const [settings] = backendSettings({ address: `127.0.0.1:${port}`, ...entry })
+function upstreamOf(
+  port: number,
+  entry: object = {},
+  over: Partial<typeof limits> = {},
+  tcp: Partial<TcpSettings> = {},
+) {
+  const [configured] = backendSettings({ address: `127.0.0.1:${port}`, ...entry })
+  const settings = { ...configured!, tcp: { ...configured!.tcp, ...tcp } }
   const state = takeBackendState(keepMemory(new Map()), 'a', { thread: 0, threads: 1 })
-  const upstream = createTcpUpstream(settings!, { ...limits, ...over }, state)
+  const upstream = createTcpUpstream(settings, { ...limits, ...over }, state)
   opened.unshift(upstream)
   return { upstream, state }
 }
@@ -194,6 +200,24 @@ test('connections on which nothing is asked are closed, and those above a number
   await vi.waitFor(() => expect(upstream.connections).toBe(0), waited)
 })
 
+test('a server that takes nothing of what is sent is given up', async () => {
+  const mock = await startMock(
+    () => {},
+    socket => socket.pause(),
+  )
+  const { upstream } = upstreamOf(
+    mock.port,
+    { max_in_flight: 1000, tcp: { retries: 0 } },
+    {},
+    { sendMs: 100 },
+  )
+  const large = new Uint8Array(65_535)
+  large.set(queryFor('a.example.com.'))
+  const failures = await Promise.all(Array.from({ length: 300 }, () => asked(upstream, large)))
+  expect(new Set(failures)).toEqual(new Set(['nothing could be sent for 100 ms']))
+  expect(upstream.connections).toBe(0)
+})
+
 test('the source address is the one configured', async () => {
   const sources: (string | undefined)[] = []
   const mock = await startMock(
@@ -273,6 +297,19 @@ test.for<[what: string, onQuery: OnQuery, end: string]>([
   const { ends } = transferred(upstream, queryFor('example.com.'))
   await vi.waitFor(() => expect(ends).toEqual([end]), waited)
   expect(upstream.connections).toBe(0)
+})
+
+test('a transfer ends when the server sends no more, as clients know themselves where a zone ends', async () => {
+  const mock = await startMock((query, socket) => {
+    if (nameIn(query) === 'a.example.com.') send(socket, answerTo(query))
+  })
+  const { upstream } = upstreamOf(mock.port, {}, {}, { receiveMs: 50 })
+  const sent = transferred(upstream, queryFor('a.example.com.'))
+  const silent = transferred(upstream, queryFor('b.example.com.'))
+  await vi.waitFor(
+    () => expect([sent.ends, silent.ends]).toEqual([[undefined], ['no answer within 50 ms']]),
+    waited,
+  )
 })
 
 test('a transfer ends when its client goes, wants no more, or all is closed', async () => {
