@@ -58,6 +58,11 @@ export function openStream({ endpoint, source, tcp }: BackendSettings, events: S
     if (!isOver) watchSending()
   }
 
+  function uncork(): void {
+    socket.uncork()
+    if (isConnected && !isOver) watchSending()
+  }
+
   socket.on('connect', () => {
     isConnected = true
     clearTimeout(connecting)
@@ -78,8 +83,12 @@ export function openStream({ endpoint, source, tcp }: BackendSettings, events: S
       const frame = tcpFrame(message)
       frame[2] = id >> 8
       frame[3] = id
+      // What is sent in one turn leaves at once.
+      if (socket.writableCorked === 0) {
+        socket.cork()
+        process.nextTick(uncork)
+      }
       socket.write(frame, hasSent)
-      if (isConnected) watchSending()
     },
     destroy,
   }
