@@ -169,7 +169,7 @@ test('an OCSP response is given with its certificate', async () => {
     host: '127.0.0.1',
     rejectUnauthorized: false,
     requestOCSP: true,
-  })
+  } as ConnectionOptions)
   closers.push(() => socket.destroy())
   socket.on('error', () => {})
   const response = await new Promise<Buffer>(resolve => socket.once('OCSPResponse', resolve))
