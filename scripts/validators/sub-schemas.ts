@@ -33,12 +33,16 @@ function map(schema: JsonSchema, change: Change, changeAlternative: Change): Jso
 const mapValues = (schemas: Readonly<Record<string, JsonSchema>>, change: Change) =>
   Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [key, change(schema)]))
 
-/** The texts of the members' schemas that stand in several places. What has a default or a reference needs its own. */
+/**
+ * The texts of the members' schemas that stand in several places. What has a default or a reference needs its own, and so
+ * does what tells alternatives apart, which ajv wants to see.
+ */
 export function sharedMembers(schemas: readonly JsonSchema[]): string[] {
   const counts = new Map<string, number>()
   const count: Change = member => {
     const text = JSON.stringify(member)
-    const isOwn = text === '{}' || text.includes('"default"') || text.includes('"$ref"')
+    const isTag = Array.isArray(member.enum) && member.enum.length === 1
+    const isOwn = text === '{}' || isTag || text.includes('"default"') || text.includes('"$ref"')
     if (!isOwn) counts.set(text, (counts.get(text) ?? 0) + 1)
     return mapMembers(member, count)
   }

@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var proxy = validate21;
-var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "type": "integer", "minimum": 200, "maximum": 599 }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": "/run/dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared6" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "messages_per_round": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 32 }, "send_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "max_outstanding_per_backend": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 65535 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared9" }, "max_labels_count": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared9" }, "max": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "integer", "minimum": 0, "maximum": 4095 }] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "record_type": { "$ref": "shared6" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared8" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "burst": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "ipv4_mask": { "type": "integer", "minimum": 0, "maximum": 32 }, "ipv6_mask": { "type": "integer", "minimum": 0, "maximum": 128 }, "burst": { "$ref": "shared12" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared13" }, "cleanup_delay": { "$ref": "shared13" }, "scan_fraction": { "$ref": "shared13" }, "shards": { "$ref": "shared13" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared8" } }, "additionalProperties": false }] }, "action": { "$ref": "shared14" }, "response_action": { "$ref": "shared14" } }, "$id": "proxy" };
+var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "$ref": "shared6" }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": ".dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared7" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "messages_per_round": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 32 }, "send_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "max_outstanding_per_backend": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 65535 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] }, "action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] }, "response_action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] } }, "$id": "proxy" };
 var func2 = Object.prototype.hasOwnProperty;
 var func3 = require_ucs2length().default;
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -219,7 +219,43 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
   validate36.errors = vErrors;
   return errors === 0;
 }
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 599 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 599 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 200 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 200 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate43.errors = vErrors;
+  return errors === 0;
+}
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -299,11 +335,11 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  validate54.errors = vErrors;
+  validate56.errors = vErrors;
   return errors === 0;
 }
-var schema14 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared7" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared9" }, "max_labels_count": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared9" }, "max": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "integer", "minimum": 0, "maximum": 4095 }] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared11" }, "record_type": { "$ref": "shared6" }, "minimum": { "$ref": "shared9" }, "maximum": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared8" }, "quiet": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared8" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "burst": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared12" }, "ipv4_mask": { "type": "integer", "minimum": 0, "maximum": 32 }, "ipv6_mask": { "type": "integer", "minimum": 0, "maximum": 128 }, "burst": { "$ref": "shared12" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared13" }, "cleanup_delay": { "$ref": "shared13" }, "scan_fraction": { "$ref": "shared13" }, "shards": { "$ref": "shared13" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared8" } }, "additionalProperties": false }] };
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema15 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] };
+function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -324,10 +360,10 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate73.errors = vErrors;
+  validate75.errors = vErrors;
   return errors === 0;
 }
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -340,10 +376,10 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate76.errors = vErrors;
+  validate78.errors = vErrors;
   return errors === 0;
 }
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -376,10 +412,10 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   }
-  validate82.errors = vErrors;
+  validate84.errors = vErrors;
   return errors === 0;
 }
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -459,10 +495,93 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   }
-  validate106.errors = vErrors;
+  validate108.errors = vErrors;
   return errors === 0;
 }
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  const _errs0 = errors;
+  let valid0 = false;
+  const _errs1 = errors;
+  if (typeof data === "string") {
+    if (func3(data) < 1) {
+      const err0 = { instancePath, schemaPath: "#/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "string" } };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  var _valid0 = _errs1 === errors;
+  valid0 = valid0 || _valid0;
+  if (!valid0) {
+    const _errs3 = errors;
+    if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+      const err2 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "integer" } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (typeof data == "number" && isFinite(data)) {
+      if (data > 4095 || isNaN(data)) {
+        const err3 = { instancePath, schemaPath: "#/anyOf/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4095 } };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+      if (data < 0 || isNaN(data)) {
+        const err4 = { instancePath, schemaPath: "#/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    var _valid0 = _errs3 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (!valid0) {
+    const err5 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {} };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  } else {
+    errors = _errs0;
+    if (vErrors !== null) {
+      if (_errs0) {
+        vErrors.length = _errs0;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  validate118.errors = vErrors;
+  return errors === 0;
+}
+function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -495,10 +614,10 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate117.errors = vErrors;
+  validate121.errors = vErrors;
   return errors === 0;
 }
-function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -531,10 +650,82 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate144.errors = vErrors;
+  validate148.errors = vErrors;
   return errors === 0;
 }
-function validate150(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 32 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate153.errors = vErrors;
+  return errors === 0;
+}
+function validate155(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 128 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate155.errors = vErrors;
+  return errors === 0;
+}
+function validate158(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
   let errors = 0;
@@ -567,11 +758,11 @@ function validate150(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate150.errors = vErrors;
+  validate158.errors = vErrors;
   return errors === 0;
 }
-var wrapper0 = { validate: validate62 };
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var wrapper0 = { validate: validate64 };
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -620,7 +811,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data0 === "All")) {
-              const err4 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[0].properties.type.enum } };
+              const err4 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[0].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err4];
               } else {
@@ -687,7 +878,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data2 === "And")) {
-              const err10 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[1].properties.type.enum } };
+              const err10 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[1].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err10];
               } else {
@@ -774,7 +965,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data6 === "Or")) {
-              const err17 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[2].properties.type.enum } };
+              const err17 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[2].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err17];
               } else {
@@ -861,7 +1052,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data10 === "Not")) {
-              const err24 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[3].properties.type.enum } };
+              const err24 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[3].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err24];
               } else {
@@ -934,7 +1125,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data13 === "ByName")) {
-              const err30 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[4].properties.type.enum } };
+              const err30 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[4].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err30];
               } else {
@@ -1007,7 +1198,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data16 === "Proba")) {
-              const err36 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[5].properties.type.enum } };
+              const err36 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[5].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err36];
               } else {
@@ -1105,7 +1296,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data19 === "QName")) {
-              const err45 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[6].properties.type.enum } };
+              const err45 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[6].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err45];
               } else {
@@ -1178,7 +1369,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data22 === "QNameSet")) {
-              const err51 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[7].properties.type.enum } };
+              const err51 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[7].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err51];
               } else {
@@ -1194,14 +1385,14 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.qnames !== void 0) {
-            if (!validate73(data.qnames, { instancePath: instancePath + "/qnames", parentData: data, parentDataProperty: "qnames", rootData })) {
-              vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+            if (!validate75(data.qnames, { instancePath: instancePath + "/qnames", parentData: data, parentDataProperty: "qnames", rootData })) {
+              vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
               errors = vErrors.length;
             }
           }
           if (data.quiet !== void 0) {
-            if (!validate76(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
-              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+            if (!validate78(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
               errors = vErrors.length;
             }
           }
@@ -1257,7 +1448,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data26 === "QNameSuffix")) {
-              const err57 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[8].properties.type.enum } };
+              const err57 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[8].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err57];
               } else {
@@ -1273,14 +1464,14 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.suffixes !== void 0) {
-            if (!validate73(data.suffixes, { instancePath: instancePath + "/suffixes", parentData: data, parentDataProperty: "suffixes", rootData })) {
-              vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+            if (!validate75(data.suffixes, { instancePath: instancePath + "/suffixes", parentData: data, parentDataProperty: "suffixes", rootData })) {
+              vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
               errors = vErrors.length;
             }
           }
           if (data.quiet !== void 0) {
-            if (!validate76(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
-              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+            if (!validate78(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
               errors = vErrors.length;
             }
           }
@@ -1345,7 +1536,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data30 === "QNameLabelsCount")) {
-              const err64 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[9].properties.type.enum } };
+              const err64 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[9].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err64];
               } else {
@@ -1361,14 +1552,14 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.min_labels_count !== void 0) {
-            if (!validate82(data.min_labels_count, { instancePath: instancePath + "/min_labels_count", parentData: data, parentDataProperty: "min_labels_count", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.min_labels_count, { instancePath: instancePath + "/min_labels_count", parentData: data, parentDataProperty: "min_labels_count", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
           if (data.max_labels_count !== void 0) {
-            if (!validate82(data.max_labels_count, { instancePath: instancePath + "/max_labels_count", parentData: data, parentDataProperty: "max_labels_count", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.max_labels_count, { instancePath: instancePath + "/max_labels_count", parentData: data, parentDataProperty: "max_labels_count", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
@@ -1433,7 +1624,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data34 === "QNameWireLength")) {
-              const err71 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[10].properties.type.enum } };
+              const err71 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[10].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err71];
               } else {
@@ -1449,14 +1640,14 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.min !== void 0) {
-            if (!validate82(data.min, { instancePath: instancePath + "/min", parentData: data, parentDataProperty: "min", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.min, { instancePath: instancePath + "/min", parentData: data, parentDataProperty: "min", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
           if (data.max !== void 0) {
-            if (!validate82(data.max, { instancePath: instancePath + "/max", parentData: data, parentDataProperty: "max", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.max, { instancePath: instancePath + "/max", parentData: data, parentDataProperty: "max", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
@@ -1512,7 +1703,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data38 === "Regex")) {
-              const err77 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[11].properties.type.enum } };
+              const err77 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[11].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err77];
               } else {
@@ -1585,7 +1776,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data41 === "RE2")) {
-              const err83 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[12].properties.type.enum } };
+              const err83 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[12].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err83];
               } else {
@@ -1667,7 +1858,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data44 === "HTTPHeader")) {
-              const err90 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[13].properties.type.enum } };
+              const err90 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[13].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err90];
               } else {
@@ -1746,7 +1937,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data48 === "HTTPPath")) {
-              const err96 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[14].properties.type.enum } };
+              const err96 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[14].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err96];
               } else {
@@ -1819,7 +2010,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data51 === "HTTPPathRegex")) {
-              const err102 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[15].properties.type.enum } };
+              const err102 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[15].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err102];
               } else {
@@ -1883,7 +2074,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data54 === "QType")) {
-              const err107 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/16/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[16].properties.type.enum } };
+              const err107 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/16/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[16].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err107];
               } else {
@@ -1905,8 +2096,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.numeric_value !== void 0) {
-            if (!validate82(data.numeric_value, { instancePath: instancePath + "/numeric_value", parentData: data, parentDataProperty: "numeric_value", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.numeric_value, { instancePath: instancePath + "/numeric_value", parentData: data, parentDataProperty: "numeric_value", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
@@ -1953,7 +2144,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data58 === "QClass")) {
-              const err112 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/17/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[17].properties.type.enum } };
+              const err112 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/17/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[17].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err112];
               } else {
@@ -1975,8 +2166,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.numeric_value !== void 0) {
-            if (!validate82(data.numeric_value, { instancePath: instancePath + "/numeric_value", parentData: data, parentDataProperty: "numeric_value", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.numeric_value, { instancePath: instancePath + "/numeric_value", parentData: data, parentDataProperty: "numeric_value", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
@@ -2032,7 +2223,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data62 === "Opcode")) {
-              const err118 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/18/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[18].properties.type.enum } };
+              const err118 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/18/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[18].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err118];
               } else {
@@ -2048,8 +2239,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.code !== void 0) {
-            if (!validate106(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData })) {
-              vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+            if (!validate108(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData })) {
+              vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
               errors = vErrors.length;
             }
           }
@@ -2096,7 +2287,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data65 === "RD")) {
-              const err123 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/19/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[19].properties.type.enum } };
+              const err123 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/19/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[19].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err123];
               } else {
@@ -2163,7 +2354,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data67 === "RCode")) {
-              const err129 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/20/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[20].properties.type.enum } };
+              const err129 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/20/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[20].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err129];
               } else {
@@ -2179,8 +2370,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.rcode !== void 0) {
-            if (!validate106(data.rcode, { instancePath: instancePath + "/rcode", parentData: data, parentDataProperty: "rcode", rootData })) {
-              vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+            if (!validate108(data.rcode, { instancePath: instancePath + "/rcode", parentData: data, parentDataProperty: "rcode", rootData })) {
+              vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
               errors = vErrors.length;
             }
           }
@@ -2227,7 +2418,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data70 === "DNSSEC")) {
-              const err134 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[21].properties.type.enum } };
+              const err134 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[21].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err134];
               } else {
@@ -2294,7 +2485,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data72 === "EDNSOption")) {
-              const err140 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[22].properties.type.enum } };
+              const err140 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[22].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err140];
               } else {
@@ -2310,8 +2501,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.option_code !== void 0) {
-            if (!validate82(data.option_code, { instancePath: instancePath + "/option_code", parentData: data, parentDataProperty: "option_code", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.option_code, { instancePath: instancePath + "/option_code", parentData: data, parentDataProperty: "option_code", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
@@ -2367,7 +2558,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data75 === "EDNSVersion")) {
-              const err146 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[23].properties.type.enum } };
+              const err146 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[23].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err146];
               } else {
@@ -2466,7 +2657,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!(data78 === "ERCode")) {
-              const err155 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[24].properties.type.enum } };
+              const err155 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[24].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err155];
               } else {
@@ -2482,138 +2673,65 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.rcode !== void 0) {
-            let data80 = data.rcode;
-            const _errs187 = errors;
-            let valid55 = false;
-            const _errs188 = errors;
-            if (typeof data80 === "string") {
-              if (func3(data80) < 1) {
-                const err156 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err156];
-                } else {
-                  vErrors.push(err156);
-                }
-                errors++;
-              }
-            } else {
-              const err157 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/0/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err157];
-              } else {
-                vErrors.push(err157);
-              }
-              errors++;
-            }
-            var _valid0 = _errs188 === errors;
-            valid55 = valid55 || _valid0;
-            if (!valid55) {
-              const _errs190 = errors;
-              if (!(typeof data80 == "number" && (!(data80 % 1) && !isNaN(data80)) && isFinite(data80))) {
-                const err158 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/1/type", keyword: "type", params: { type: "integer" } };
-                if (vErrors === null) {
-                  vErrors = [err158];
-                } else {
-                  vErrors.push(err158);
-                }
-                errors++;
-              }
-              if (typeof data80 == "number" && isFinite(data80)) {
-                if (data80 > 4095 || isNaN(data80)) {
-                  const err159 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4095 } };
-                  if (vErrors === null) {
-                    vErrors = [err159];
-                  } else {
-                    vErrors.push(err159);
-                  }
-                  errors++;
-                }
-                if (data80 < 0 || isNaN(data80)) {
-                  const err160 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err160];
-                  } else {
-                    vErrors.push(err160);
-                  }
-                  errors++;
-                }
-              }
-              var _valid0 = _errs190 === errors;
-              valid55 = valid55 || _valid0;
-            }
-            if (!valid55) {
-              const err161 = { instancePath: instancePath + "/rcode", schemaPath: "#/oneOf/24/properties/rcode/anyOf", keyword: "anyOf", params: {} };
-              if (vErrors === null) {
-                vErrors = [err161];
-              } else {
-                vErrors.push(err161);
-              }
-              errors++;
-            } else {
-              errors = _errs187;
-              if (vErrors !== null) {
-                if (_errs187) {
-                  vErrors.length = _errs187;
-                } else {
-                  vErrors = null;
-                }
-              }
+            if (!validate118(data.rcode, { instancePath: instancePath + "/rcode", parentData: data, parentDataProperty: "rcode", rootData })) {
+              vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+              errors = vErrors.length;
             }
           }
         } else {
-          const err162 = { instancePath, schemaPath: "#/oneOf/24/type", keyword: "type", params: { type: "object" } };
+          const err156 = { instancePath, schemaPath: "#/oneOf/24/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err162];
+            vErrors = [err156];
           } else {
-            vErrors.push(err162);
+            vErrors.push(err156);
           }
           errors++;
         }
       } else if (tag0 === "RecordsCount") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err163 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "type" } };
+            const err157 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err163];
+              vErrors = [err157];
             } else {
-              vErrors.push(err163);
+              vErrors.push(err157);
             }
             errors++;
           }
           if (data.section === void 0) {
-            const err164 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "section" } };
+            const err158 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "section" } };
             if (vErrors === null) {
-              vErrors = [err164];
+              vErrors = [err158];
             } else {
-              vErrors.push(err164);
+              vErrors.push(err158);
             }
             errors++;
           }
           if (data.minimum === void 0) {
-            const err165 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "minimum" } };
+            const err159 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "minimum" } };
             if (vErrors === null) {
-              vErrors = [err165];
+              vErrors = [err159];
             } else {
-              vErrors.push(err165);
+              vErrors.push(err159);
             }
             errors++;
           }
           if (data.maximum === void 0) {
-            const err166 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "maximum" } };
+            const err160 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "maximum" } };
             if (vErrors === null) {
-              vErrors = [err166];
+              vErrors = [err160];
             } else {
-              vErrors.push(err166);
+              vErrors.push(err160);
             }
             errors++;
           }
           for (const key25 in data) {
             if (!(key25 === "type" || key25 === "name" || key25 === "section" || key25 === "minimum" || key25 === "maximum")) {
-              const err167 = { instancePath, schemaPath: "#/oneOf/25/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
+              const err161 = { instancePath, schemaPath: "#/oneOf/25/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
               if (vErrors === null) {
-                vErrors = [err167];
+                vErrors = [err161];
               } else {
-                vErrors.push(err167);
+                vErrors.push(err161);
               }
               errors++;
             }
@@ -2621,20 +2739,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data81 = data.type;
             if (typeof data81 !== "string") {
-              const err168 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err162 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err168];
+                vErrors = [err162];
               } else {
-                vErrors.push(err168);
+                vErrors.push(err162);
               }
               errors++;
             }
             if (!(data81 === "RecordsCount")) {
-              const err169 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[25].properties.type.enum } };
+              const err163 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[25].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err169];
+                vErrors = [err163];
               } else {
-                vErrors.push(err169);
+                vErrors.push(err163);
               }
               errors++;
             }
@@ -2646,86 +2764,86 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.section !== void 0) {
-            if (!validate117(data.section, { instancePath: instancePath + "/section", parentData: data, parentDataProperty: "section", rootData })) {
-              vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+            if (!validate121(data.section, { instancePath: instancePath + "/section", parentData: data, parentDataProperty: "section", rootData })) {
+              vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
               errors = vErrors.length;
             }
           }
           if (data.minimum !== void 0) {
-            if (!validate82(data.minimum, { instancePath: instancePath + "/minimum", parentData: data, parentDataProperty: "minimum", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.minimum, { instancePath: instancePath + "/minimum", parentData: data, parentDataProperty: "minimum", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
           if (data.maximum !== void 0) {
-            if (!validate82(data.maximum, { instancePath: instancePath + "/maximum", parentData: data, parentDataProperty: "maximum", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.maximum, { instancePath: instancePath + "/maximum", parentData: data, parentDataProperty: "maximum", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err170 = { instancePath, schemaPath: "#/oneOf/25/type", keyword: "type", params: { type: "object" } };
+          const err164 = { instancePath, schemaPath: "#/oneOf/25/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err170];
+            vErrors = [err164];
           } else {
-            vErrors.push(err170);
+            vErrors.push(err164);
           }
           errors++;
         }
       } else if (tag0 === "RecordsTypeCount") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err171 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "type" } };
+            const err165 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err171];
+              vErrors = [err165];
             } else {
-              vErrors.push(err171);
+              vErrors.push(err165);
             }
             errors++;
           }
           if (data.section === void 0) {
-            const err172 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "section" } };
+            const err166 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "section" } };
             if (vErrors === null) {
-              vErrors = [err172];
+              vErrors = [err166];
             } else {
-              vErrors.push(err172);
+              vErrors.push(err166);
             }
             errors++;
           }
           if (data.record_type === void 0) {
-            const err173 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "record_type" } };
+            const err167 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "record_type" } };
             if (vErrors === null) {
-              vErrors = [err173];
+              vErrors = [err167];
             } else {
-              vErrors.push(err173);
+              vErrors.push(err167);
             }
             errors++;
           }
           if (data.minimum === void 0) {
-            const err174 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "minimum" } };
+            const err168 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "minimum" } };
             if (vErrors === null) {
-              vErrors = [err174];
+              vErrors = [err168];
             } else {
-              vErrors.push(err174);
+              vErrors.push(err168);
             }
             errors++;
           }
           if (data.maximum === void 0) {
-            const err175 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "maximum" } };
+            const err169 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "maximum" } };
             if (vErrors === null) {
-              vErrors = [err175];
+              vErrors = [err169];
             } else {
-              vErrors.push(err175);
+              vErrors.push(err169);
             }
             errors++;
           }
           for (const key26 in data) {
             if (!(key26 === "type" || key26 === "name" || key26 === "section" || key26 === "record_type" || key26 === "minimum" || key26 === "maximum")) {
-              const err176 = { instancePath, schemaPath: "#/oneOf/26/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+              const err170 = { instancePath, schemaPath: "#/oneOf/26/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
               if (vErrors === null) {
-                vErrors = [err176];
+                vErrors = [err170];
               } else {
-                vErrors.push(err176);
+                vErrors.push(err170);
               }
               errors++;
             }
@@ -2733,20 +2851,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data86 = data.type;
             if (typeof data86 !== "string") {
-              const err177 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err171 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err177];
+                vErrors = [err171];
               } else {
-                vErrors.push(err177);
+                vErrors.push(err171);
               }
               errors++;
             }
             if (!(data86 === "RecordsTypeCount")) {
-              const err178 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[26].properties.type.enum } };
+              const err172 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[26].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err178];
+                vErrors = [err172];
               } else {
-                vErrors.push(err178);
+                vErrors.push(err172);
               }
               errors++;
             }
@@ -2758,56 +2876,56 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.section !== void 0) {
-            if (!validate117(data.section, { instancePath: instancePath + "/section", parentData: data, parentDataProperty: "section", rootData })) {
-              vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+            if (!validate121(data.section, { instancePath: instancePath + "/section", parentData: data, parentDataProperty: "section", rootData })) {
+              vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
               errors = vErrors.length;
             }
           }
           if (data.record_type !== void 0) {
-            if (!validate54(data.record_type, { instancePath: instancePath + "/record_type", parentData: data, parentDataProperty: "record_type", rootData })) {
-              vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+            if (!validate56(data.record_type, { instancePath: instancePath + "/record_type", parentData: data, parentDataProperty: "record_type", rootData })) {
+              vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
               errors = vErrors.length;
             }
           }
           if (data.minimum !== void 0) {
-            if (!validate82(data.minimum, { instancePath: instancePath + "/minimum", parentData: data, parentDataProperty: "minimum", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.minimum, { instancePath: instancePath + "/minimum", parentData: data, parentDataProperty: "minimum", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
           if (data.maximum !== void 0) {
-            if (!validate82(data.maximum, { instancePath: instancePath + "/maximum", parentData: data, parentDataProperty: "maximum", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.maximum, { instancePath: instancePath + "/maximum", parentData: data, parentDataProperty: "maximum", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err179 = { instancePath, schemaPath: "#/oneOf/26/type", keyword: "type", params: { type: "object" } };
+          const err173 = { instancePath, schemaPath: "#/oneOf/26/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err179];
+            vErrors = [err173];
           } else {
-            vErrors.push(err179);
+            vErrors.push(err173);
           }
           errors++;
         }
       } else if (tag0 === "TrailingData") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err180 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "type" } };
+            const err174 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err180];
+              vErrors = [err174];
             } else {
-              vErrors.push(err180);
+              vErrors.push(err174);
             }
             errors++;
           }
           for (const key27 in data) {
             if (!(key27 === "type" || key27 === "name")) {
-              const err181 = { instancePath, schemaPath: "#/oneOf/27/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+              const err175 = { instancePath, schemaPath: "#/oneOf/27/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
               if (vErrors === null) {
-                vErrors = [err181];
+                vErrors = [err175];
               } else {
-                vErrors.push(err181);
+                vErrors.push(err175);
               }
               errors++;
             }
@@ -2815,20 +2933,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data92 = data.type;
             if (typeof data92 !== "string") {
-              const err182 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err176 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err182];
+                vErrors = [err176];
               } else {
-                vErrors.push(err182);
+                vErrors.push(err176);
               }
               errors++;
             }
             if (!(data92 === "TrailingData")) {
-              const err183 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[27].properties.type.enum } };
+              const err177 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[27].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err183];
+                vErrors = [err177];
               } else {
-                vErrors.push(err183);
+                vErrors.push(err177);
               }
               errors++;
             }
@@ -2840,50 +2958,50 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          const err184 = { instancePath, schemaPath: "#/oneOf/27/type", keyword: "type", params: { type: "object" } };
+          const err178 = { instancePath, schemaPath: "#/oneOf/27/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err184];
+            vErrors = [err178];
           } else {
-            vErrors.push(err184);
+            vErrors.push(err178);
           }
           errors++;
         }
       } else if (tag0 === "PayloadSize") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err185 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "type" } };
+            const err179 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err185];
+              vErrors = [err179];
             } else {
-              vErrors.push(err185);
+              vErrors.push(err179);
             }
             errors++;
           }
           if (data.comparison === void 0) {
-            const err186 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "comparison" } };
+            const err180 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "comparison" } };
             if (vErrors === null) {
-              vErrors = [err186];
+              vErrors = [err180];
             } else {
-              vErrors.push(err186);
+              vErrors.push(err180);
             }
             errors++;
           }
           if (data.size === void 0) {
-            const err187 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "size" } };
+            const err181 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "size" } };
             if (vErrors === null) {
-              vErrors = [err187];
+              vErrors = [err181];
             } else {
-              vErrors.push(err187);
+              vErrors.push(err181);
             }
             errors++;
           }
           for (const key28 in data) {
             if (!(key28 === "type" || key28 === "name" || key28 === "comparison" || key28 === "size")) {
-              const err188 = { instancePath, schemaPath: "#/oneOf/28/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+              const err182 = { instancePath, schemaPath: "#/oneOf/28/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
               if (vErrors === null) {
-                vErrors = [err188];
+                vErrors = [err182];
               } else {
-                vErrors.push(err188);
+                vErrors.push(err182);
               }
               errors++;
             }
@@ -2891,20 +3009,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data94 = data.type;
             if (typeof data94 !== "string") {
-              const err189 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err183 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err189];
+                vErrors = [err183];
               } else {
-                vErrors.push(err189);
+                vErrors.push(err183);
               }
               errors++;
             }
             if (!(data94 === "PayloadSize")) {
-              const err190 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[28].properties.type.enum } };
+              const err184 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[28].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err190];
+                vErrors = [err184];
               } else {
-                vErrors.push(err190);
+                vErrors.push(err184);
               }
               errors++;
             }
@@ -2918,57 +3036,57 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.comparison !== void 0) {
             let data96 = data.comparison;
             if (typeof data96 !== "string") {
-              const err191 = { instancePath: instancePath + "/comparison", schemaPath: "#/oneOf/28/properties/comparison/type", keyword: "type", params: { type: "string" } };
+              const err185 = { instancePath: instancePath + "/comparison", schemaPath: "#/oneOf/28/properties/comparison/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err191];
+                vErrors = [err185];
               } else {
-                vErrors.push(err191);
+                vErrors.push(err185);
               }
               errors++;
             }
             if (!(data96 === "equal" || data96 === "greater" || data96 === "greaterOrEqual" || data96 === "smaller" || data96 === "smallerOrEqual")) {
-              const err192 = { instancePath: instancePath + "/comparison", schemaPath: "#/oneOf/28/properties/comparison/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[28].properties.comparison.enum } };
+              const err186 = { instancePath: instancePath + "/comparison", schemaPath: "#/oneOf/28/properties/comparison/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[28].properties.comparison.enum } };
               if (vErrors === null) {
-                vErrors = [err192];
+                vErrors = [err186];
               } else {
-                vErrors.push(err192);
+                vErrors.push(err186);
               }
               errors++;
             }
           }
           if (data.size !== void 0) {
-            if (!validate82(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+            if (!validate84(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err193 = { instancePath, schemaPath: "#/oneOf/28/type", keyword: "type", params: { type: "object" } };
+          const err187 = { instancePath, schemaPath: "#/oneOf/28/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err193];
+            vErrors = [err187];
           } else {
-            vErrors.push(err193);
+            vErrors.push(err187);
           }
           errors++;
         }
       } else if (tag0 === "NetmaskGroup") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err194 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "type" } };
+            const err188 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err194];
+              vErrors = [err188];
             } else {
-              vErrors.push(err194);
+              vErrors.push(err188);
             }
             errors++;
           }
           for (const key29 in data) {
             if (!(key29 === "type" || key29 === "name" || key29 === "netmask_group_name" || key29 === "netmasks" || key29 === "source" || key29 === "quiet")) {
-              const err195 = { instancePath, schemaPath: "#/oneOf/29/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
+              const err189 = { instancePath, schemaPath: "#/oneOf/29/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
               if (vErrors === null) {
-                vErrors = [err195];
+                vErrors = [err189];
               } else {
-                vErrors.push(err195);
+                vErrors.push(err189);
               }
               errors++;
             }
@@ -2976,20 +3094,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data98 = data.type;
             if (typeof data98 !== "string") {
-              const err196 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err190 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err196];
+                vErrors = [err190];
               } else {
-                vErrors.push(err196);
+                vErrors.push(err190);
               }
               errors++;
             }
             if (!(data98 === "NetmaskGroup")) {
-              const err197 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[29].properties.type.enum } };
+              const err191 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[29].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err197];
+                vErrors = [err191];
               } else {
-                vErrors.push(err197);
+                vErrors.push(err191);
               }
               errors++;
             }
@@ -3017,63 +3135,63 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             } else {
-              const err198 = { instancePath: instancePath + "/netmasks", schemaPath: "#/oneOf/29/properties/netmasks/type", keyword: "type", params: { type: "array" } };
+              const err192 = { instancePath: instancePath + "/netmasks", schemaPath: "#/oneOf/29/properties/netmasks/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err198];
+                vErrors = [err192];
               } else {
-                vErrors.push(err198);
+                vErrors.push(err192);
               }
               errors++;
             }
           }
           if (data.source !== void 0) {
-            if (!validate76(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData })) {
-              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+            if (!validate78(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
               errors = vErrors.length;
             }
           }
           if (data.quiet !== void 0) {
-            if (!validate76(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
-              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+            if (!validate78(data.quiet, { instancePath: instancePath + "/quiet", parentData: data, parentDataProperty: "quiet", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err199 = { instancePath, schemaPath: "#/oneOf/29/type", keyword: "type", params: { type: "object" } };
+          const err193 = { instancePath, schemaPath: "#/oneOf/29/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err199];
+            vErrors = [err193];
           } else {
-            vErrors.push(err199);
+            vErrors.push(err193);
           }
           errors++;
         }
       } else if (tag0 === "TimedIPSet") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err200 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "type" } };
+            const err194 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err200];
+              vErrors = [err194];
             } else {
-              vErrors.push(err200);
+              vErrors.push(err194);
             }
             errors++;
           }
           if (data.set_name === void 0) {
-            const err201 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "set_name" } };
+            const err195 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "set_name" } };
             if (vErrors === null) {
-              vErrors = [err201];
+              vErrors = [err195];
             } else {
-              vErrors.push(err201);
+              vErrors.push(err195);
             }
             errors++;
           }
           for (const key30 in data) {
             if (!(key30 === "type" || key30 === "name" || key30 === "set_name")) {
-              const err202 = { instancePath, schemaPath: "#/oneOf/30/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+              const err196 = { instancePath, schemaPath: "#/oneOf/30/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
               if (vErrors === null) {
-                vErrors = [err202];
+                vErrors = [err196];
               } else {
-                vErrors.push(err202);
+                vErrors.push(err196);
               }
               errors++;
             }
@@ -3081,20 +3199,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data105 = data.type;
             if (typeof data105 !== "string") {
-              const err203 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err197 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err203];
+                vErrors = [err197];
               } else {
-                vErrors.push(err203);
+                vErrors.push(err197);
               }
               errors++;
             }
             if (!(data105 === "TimedIPSet")) {
-              const err204 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[30].properties.type.enum } };
+              const err198 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[30].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err204];
+                vErrors = [err198];
               } else {
-                vErrors.push(err204);
+                vErrors.push(err198);
               }
               errors++;
             }
@@ -3112,7 +3230,80 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          const err205 = { instancePath, schemaPath: "#/oneOf/30/type", keyword: "type", params: { type: "object" } };
+          const err199 = { instancePath, schemaPath: "#/oneOf/30/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err199];
+          } else {
+            vErrors.push(err199);
+          }
+          errors++;
+        }
+      } else if (tag0 === "DSTPort") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err200 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err200];
+            } else {
+              vErrors.push(err200);
+            }
+            errors++;
+          }
+          if (data.port === void 0) {
+            const err201 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "port" } };
+            if (vErrors === null) {
+              vErrors = [err201];
+            } else {
+              vErrors.push(err201);
+            }
+            errors++;
+          }
+          for (const key31 in data) {
+            if (!(key31 === "type" || key31 === "name" || key31 === "port")) {
+              const err202 = { instancePath, schemaPath: "#/oneOf/31/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+              if (vErrors === null) {
+                vErrors = [err202];
+              } else {
+                vErrors.push(err202);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data108 = data.type;
+            if (typeof data108 !== "string") {
+              const err203 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err203];
+              } else {
+                vErrors.push(err203);
+              }
+              errors++;
+            }
+            if (!(data108 === "DSTPort")) {
+              const err204 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[31].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err204];
+              } else {
+                vErrors.push(err204);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.port !== void 0) {
+            if (!validate84(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err205 = { instancePath, schemaPath: "#/oneOf/31/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err205];
           } else {
@@ -3120,10 +3311,10 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else if (tag0 === "DSTPort") {
+      } else if (tag0 === "TCP") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err206 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "type" } };
+            const err206 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
               vErrors = [err206];
             } else {
@@ -3131,8 +3322,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data.port === void 0) {
-            const err207 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "port" } };
+          if (data.tcp === void 0) {
+            const err207 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "tcp" } };
             if (vErrors === null) {
               vErrors = [err207];
             } else {
@@ -3140,9 +3331,9 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key31 in data) {
-            if (!(key31 === "type" || key31 === "name" || key31 === "port")) {
-              const err208 = { instancePath, schemaPath: "#/oneOf/31/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+          for (const key32 in data) {
+            if (!(key32 === "type" || key32 === "name" || key32 === "tcp")) {
+              const err208 = { instancePath, schemaPath: "#/oneOf/32/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
               if (vErrors === null) {
                 vErrors = [err208];
               } else {
@@ -3152,9 +3343,9 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.type !== void 0) {
-            let data108 = data.type;
-            if (typeof data108 !== "string") {
-              const err209 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data111 = data.type;
+            if (typeof data111 !== "string") {
+              const err209 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err209];
               } else {
@@ -3162,8 +3353,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (!(data108 === "DSTPort")) {
-              const err210 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[31].properties.type.enum } };
+            if (!(data111 === "TCP")) {
+              const err210 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[32].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err210];
               } else {
@@ -3178,14 +3369,14 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors = vErrors.length;
             }
           }
-          if (data.port !== void 0) {
-            if (!validate82(data.port, { instancePath: instancePath + "/port", parentData: data, parentDataProperty: "port", rootData })) {
-              vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+          if (data.tcp !== void 0) {
+            if (!validate78(data.tcp, { instancePath: instancePath + "/tcp", parentData: data, parentDataProperty: "tcp", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err211 = { instancePath, schemaPath: "#/oneOf/31/type", keyword: "type", params: { type: "object" } };
+          const err211 = { instancePath, schemaPath: "#/oneOf/32/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err211];
           } else {
@@ -3193,10 +3384,10 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else if (tag0 === "TCP") {
+      } else if (tag0 === "IncomingProtocol") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err212 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "type" } };
+            const err212 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
               vErrors = [err212];
             } else {
@@ -3204,8 +3395,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data.tcp === void 0) {
-            const err213 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "tcp" } };
+          if (data.protocol === void 0) {
+            const err213 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "protocol" } };
             if (vErrors === null) {
               vErrors = [err213];
             } else {
@@ -3213,9 +3404,9 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key32 in data) {
-            if (!(key32 === "type" || key32 === "name" || key32 === "tcp")) {
-              const err214 = { instancePath, schemaPath: "#/oneOf/32/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
+          for (const key33 in data) {
+            if (!(key33 === "type" || key33 === "name" || key33 === "protocol")) {
+              const err214 = { instancePath, schemaPath: "#/oneOf/33/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
               if (vErrors === null) {
                 vErrors = [err214];
               } else {
@@ -3225,9 +3416,9 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.type !== void 0) {
-            let data111 = data.type;
-            if (typeof data111 !== "string") {
-              const err215 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data114 = data.type;
+            if (typeof data114 !== "string") {
+              const err215 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err215];
               } else {
@@ -3235,8 +3426,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (!(data111 === "TCP")) {
-              const err216 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[32].properties.type.enum } };
+            if (!(data114 === "IncomingProtocol")) {
+              const err216 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[33].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err216];
               } else {
@@ -3251,65 +3442,59 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors = vErrors.length;
             }
           }
-          if (data.tcp !== void 0) {
-            if (!validate76(data.tcp, { instancePath: instancePath + "/tcp", parentData: data, parentDataProperty: "tcp", rootData })) {
-              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
-              errors = vErrors.length;
+          if (data.protocol !== void 0) {
+            let data116 = data.protocol;
+            if (typeof data116 !== "string") {
+              const err217 = { instancePath: instancePath + "/protocol", schemaPath: "#/oneOf/33/properties/protocol/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err217];
+              } else {
+                vErrors.push(err217);
+              }
+              errors++;
+            }
+            if (!(data116 === "DoUDP" || data116 === "DoTCP" || data116 === "DoT" || data116 === "DoH")) {
+              const err218 = { instancePath: instancePath + "/protocol", schemaPath: "#/oneOf/33/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[33].properties.protocol.enum } };
+              if (vErrors === null) {
+                vErrors = [err218];
+              } else {
+                vErrors.push(err218);
+              }
+              errors++;
             }
           }
         } else {
-          const err217 = { instancePath, schemaPath: "#/oneOf/32/type", keyword: "type", params: { type: "object" } };
+          const err219 = { instancePath, schemaPath: "#/oneOf/33/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err217];
+            vErrors = [err219];
           } else {
-            vErrors.push(err217);
+            vErrors.push(err219);
           }
           errors++;
         }
-      } else if (tag0 === "IncomingProtocol") {
+      } else if (tag0 === "SNI") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err218 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "type" } };
+            const err220 = { instancePath, schemaPath: "#/oneOf/34/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err218];
+              vErrors = [err220];
             } else {
-              vErrors.push(err218);
+              vErrors.push(err220);
             }
             errors++;
           }
-          if (data.protocol === void 0) {
-            const err219 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "protocol" } };
+          if (data.server_name === void 0) {
+            const err221 = { instancePath, schemaPath: "#/oneOf/34/required", keyword: "required", params: { missingProperty: "server_name" } };
             if (vErrors === null) {
-              vErrors = [err219];
+              vErrors = [err221];
             } else {
-              vErrors.push(err219);
+              vErrors.push(err221);
             }
             errors++;
           }
-          for (const key33 in data) {
-            if (!(key33 === "type" || key33 === "name" || key33 === "protocol")) {
-              const err220 = { instancePath, schemaPath: "#/oneOf/33/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
-              if (vErrors === null) {
-                vErrors = [err220];
-              } else {
-                vErrors.push(err220);
-              }
-              errors++;
-            }
-          }
-          if (data.type !== void 0) {
-            let data114 = data.type;
-            if (typeof data114 !== "string") {
-              const err221 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err221];
-              } else {
-                vErrors.push(err221);
-              }
-              errors++;
-            }
-            if (!(data114 === "IncomingProtocol")) {
-              const err222 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[33].properties.type.enum } };
+          for (const key34 in data) {
+            if (!(key34 === "type" || key34 === "name" || key34 === "server_name")) {
+              const err222 = { instancePath, schemaPath: "#/oneOf/34/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
               if (vErrors === null) {
                 vErrors = [err222];
               } else {
@@ -3318,16 +3503,10 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          if (data.name !== void 0) {
-            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.protocol !== void 0) {
-            let data116 = data.protocol;
-            if (typeof data116 !== "string") {
-              const err223 = { instancePath: instancePath + "/protocol", schemaPath: "#/oneOf/33/properties/protocol/type", keyword: "type", params: { type: "string" } };
+          if (data.type !== void 0) {
+            let data117 = data.type;
+            if (typeof data117 !== "string") {
+              const err223 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/34/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err223];
               } else {
@@ -3335,73 +3514,12 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (!(data116 === "DoUDP" || data116 === "DoTCP" || data116 === "DoT" || data116 === "DoH")) {
-              const err224 = { instancePath: instancePath + "/protocol", schemaPath: "#/oneOf/33/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[33].properties.protocol.enum } };
+            if (!(data117 === "SNI")) {
+              const err224 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/34/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[34].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err224];
               } else {
                 vErrors.push(err224);
-              }
-              errors++;
-            }
-          }
-        } else {
-          const err225 = { instancePath, schemaPath: "#/oneOf/33/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err225];
-          } else {
-            vErrors.push(err225);
-          }
-          errors++;
-        }
-      } else if (tag0 === "SNI") {
-        if (data && typeof data == "object" && !Array.isArray(data)) {
-          if (data.type === void 0) {
-            const err226 = { instancePath, schemaPath: "#/oneOf/34/required", keyword: "required", params: { missingProperty: "type" } };
-            if (vErrors === null) {
-              vErrors = [err226];
-            } else {
-              vErrors.push(err226);
-            }
-            errors++;
-          }
-          if (data.server_name === void 0) {
-            const err227 = { instancePath, schemaPath: "#/oneOf/34/required", keyword: "required", params: { missingProperty: "server_name" } };
-            if (vErrors === null) {
-              vErrors = [err227];
-            } else {
-              vErrors.push(err227);
-            }
-            errors++;
-          }
-          for (const key34 in data) {
-            if (!(key34 === "type" || key34 === "name" || key34 === "server_name")) {
-              const err228 = { instancePath, schemaPath: "#/oneOf/34/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
-              if (vErrors === null) {
-                vErrors = [err228];
-              } else {
-                vErrors.push(err228);
-              }
-              errors++;
-            }
-          }
-          if (data.type !== void 0) {
-            let data117 = data.type;
-            if (typeof data117 !== "string") {
-              const err229 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/34/properties/type/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err229];
-              } else {
-                vErrors.push(err229);
-              }
-              errors++;
-            }
-            if (!(data117 === "SNI")) {
-              const err230 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/34/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[34].properties.type.enum } };
-              if (vErrors === null) {
-                vErrors = [err230];
-              } else {
-                vErrors.push(err230);
               }
               errors++;
             }
@@ -3419,7 +3537,86 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          const err231 = { instancePath, schemaPath: "#/oneOf/34/type", keyword: "type", params: { type: "object" } };
+          const err225 = { instancePath, schemaPath: "#/oneOf/34/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err225];
+          } else {
+            vErrors.push(err225);
+          }
+          errors++;
+        }
+      } else if (tag0 === "MaxQPS") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err226 = { instancePath, schemaPath: "#/oneOf/35/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err226];
+            } else {
+              vErrors.push(err226);
+            }
+            errors++;
+          }
+          if (data.qps === void 0) {
+            const err227 = { instancePath, schemaPath: "#/oneOf/35/required", keyword: "required", params: { missingProperty: "qps" } };
+            if (vErrors === null) {
+              vErrors = [err227];
+            } else {
+              vErrors.push(err227);
+            }
+            errors++;
+          }
+          for (const key35 in data) {
+            if (!(key35 === "type" || key35 === "name" || key35 === "qps" || key35 === "burst")) {
+              const err228 = { instancePath, schemaPath: "#/oneOf/35/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+              if (vErrors === null) {
+                vErrors = [err228];
+              } else {
+                vErrors.push(err228);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data120 = data.type;
+            if (typeof data120 !== "string") {
+              const err229 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/35/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err229];
+              } else {
+                vErrors.push(err229);
+              }
+              errors++;
+            }
+            if (!(data120 === "MaxQPS")) {
+              const err230 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/35/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[35].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err230];
+              } else {
+                vErrors.push(err230);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.qps !== void 0) {
+            if (!validate148(data.qps, { instancePath: instancePath + "/qps", parentData: data, parentDataProperty: "qps", rootData })) {
+              vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.burst !== void 0) {
+            if (!validate148(data.burst, { instancePath: instancePath + "/burst", parentData: data, parentDataProperty: "burst", rootData })) {
+              vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err231 = { instancePath, schemaPath: "#/oneOf/35/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err231];
           } else {
@@ -3427,10 +3624,10 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      } else if (tag0 === "MaxQPS") {
+      } else if (tag0 === "MaxQPSIP") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err232 = { instancePath, schemaPath: "#/oneOf/35/required", keyword: "required", params: { missingProperty: "type" } };
+            const err232 = { instancePath, schemaPath: "#/oneOf/36/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
               vErrors = [err232];
             } else {
@@ -3439,7 +3636,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
           if (data.qps === void 0) {
-            const err233 = { instancePath, schemaPath: "#/oneOf/35/required", keyword: "required", params: { missingProperty: "qps" } };
+            const err233 = { instancePath, schemaPath: "#/oneOf/36/required", keyword: "required", params: { missingProperty: "qps" } };
             if (vErrors === null) {
               vErrors = [err233];
             } else {
@@ -3447,9 +3644,9 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key35 in data) {
-            if (!(key35 === "type" || key35 === "name" || key35 === "qps" || key35 === "burst")) {
-              const err234 = { instancePath, schemaPath: "#/oneOf/35/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+          for (const key36 in data) {
+            if (!func2.call(schema15.oneOf[36].properties, key36)) {
+              const err234 = { instancePath, schemaPath: "#/oneOf/36/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
               if (vErrors === null) {
                 vErrors = [err234];
               } else {
@@ -3459,9 +3656,9 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.type !== void 0) {
-            let data120 = data.type;
-            if (typeof data120 !== "string") {
-              const err235 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/35/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data124 = data.type;
+            if (typeof data124 !== "string") {
+              const err235 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/36/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err235];
               } else {
@@ -3469,8 +3666,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (!(data120 === "MaxQPS")) {
-              const err236 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/35/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[35].properties.type.enum } };
+            if (!(data124 === "MaxQPSIP")) {
+              const err236 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/36/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[36].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err236];
               } else {
@@ -3486,94 +3683,117 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data.qps !== void 0) {
-            if (!validate144(data.qps, { instancePath: instancePath + "/qps", parentData: data, parentDataProperty: "qps", rootData })) {
-              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.burst !== void 0) {
-            if (!validate144(data.burst, { instancePath: instancePath + "/burst", parentData: data, parentDataProperty: "burst", rootData })) {
-              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
-              errors = vErrors.length;
-            }
-          }
-        } else {
-          const err237 = { instancePath, schemaPath: "#/oneOf/35/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err237];
-          } else {
-            vErrors.push(err237);
-          }
-          errors++;
-        }
-      } else if (tag0 === "MaxQPSIP") {
-        if (data && typeof data == "object" && !Array.isArray(data)) {
-          if (data.type === void 0) {
-            const err238 = { instancePath, schemaPath: "#/oneOf/36/required", keyword: "required", params: { missingProperty: "type" } };
-            if (vErrors === null) {
-              vErrors = [err238];
-            } else {
-              vErrors.push(err238);
-            }
-            errors++;
-          }
-          if (data.qps === void 0) {
-            const err239 = { instancePath, schemaPath: "#/oneOf/36/required", keyword: "required", params: { missingProperty: "qps" } };
-            if (vErrors === null) {
-              vErrors = [err239];
-            } else {
-              vErrors.push(err239);
-            }
-            errors++;
-          }
-          for (const key36 in data) {
-            if (!func2.call(schema14.oneOf[36].properties, key36)) {
-              const err240 = { instancePath, schemaPath: "#/oneOf/36/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
-              if (vErrors === null) {
-                vErrors = [err240];
-              } else {
-                vErrors.push(err240);
-              }
-              errors++;
-            }
-          }
-          if (data.type !== void 0) {
-            let data124 = data.type;
-            if (typeof data124 !== "string") {
-              const err241 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/36/properties/type/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err241];
-              } else {
-                vErrors.push(err241);
-              }
-              errors++;
-            }
-            if (!(data124 === "MaxQPSIP")) {
-              const err242 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/36/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[36].properties.type.enum } };
-              if (vErrors === null) {
-                vErrors = [err242];
-              } else {
-                vErrors.push(err242);
-              }
-              errors++;
-            }
-          }
-          if (data.name !== void 0) {
-            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.qps !== void 0) {
-            if (!validate144(data.qps, { instancePath: instancePath + "/qps", parentData: data, parentDataProperty: "qps", rootData })) {
-              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+            if (!validate148(data.qps, { instancePath: instancePath + "/qps", parentData: data, parentDataProperty: "qps", rootData })) {
+              vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
               errors = vErrors.length;
             }
           }
           if (data.ipv4_mask !== void 0) {
-            let data127 = data.ipv4_mask;
-            if (!(typeof data127 == "number" && (!(data127 % 1) && !isNaN(data127)) && isFinite(data127))) {
-              const err243 = { instancePath: instancePath + "/ipv4_mask", schemaPath: "#/oneOf/36/properties/ipv4_mask/type", keyword: "type", params: { type: "integer" } };
+            if (!validate153(data.ipv4_mask, { instancePath: instancePath + "/ipv4_mask", parentData: data, parentDataProperty: "ipv4_mask", rootData })) {
+              vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ipv6_mask !== void 0) {
+            if (!validate155(data.ipv6_mask, { instancePath: instancePath + "/ipv6_mask", parentData: data, parentDataProperty: "ipv6_mask", rootData })) {
+              vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.burst !== void 0) {
+            if (!validate148(data.burst, { instancePath: instancePath + "/burst", parentData: data, parentDataProperty: "burst", rootData })) {
+              vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max_networks !== void 0) {
+            let data130 = data.max_networks;
+            if (!(typeof data130 == "number" && (!(data130 % 1) && !isNaN(data130)) && isFinite(data130))) {
+              const err237 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err237];
+              } else {
+                vErrors.push(err237);
+              }
+              errors++;
+            }
+            if (typeof data130 == "number" && isFinite(data130)) {
+              if (data130 > 16777216 || isNaN(data130)) {
+                const err238 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16777216 } };
+                if (vErrors === null) {
+                  vErrors = [err238];
+                } else {
+                  vErrors.push(err238);
+                }
+                errors++;
+              }
+              if (data130 < 64 || isNaN(data130)) {
+                const err239 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/minimum", keyword: "minimum", params: { comparison: ">=", limit: 64 } };
+                if (vErrors === null) {
+                  vErrors = [err239];
+                } else {
+                  vErrors.push(err239);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data.expiration !== void 0) {
+            if (!validate158(data.expiration, { instancePath: instancePath + "/expiration", parentData: data, parentDataProperty: "expiration", rootData })) {
+              vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.cleanup_delay !== void 0) {
+            if (!validate158(data.cleanup_delay, { instancePath: instancePath + "/cleanup_delay", parentData: data, parentDataProperty: "cleanup_delay", rootData })) {
+              vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.scan_fraction !== void 0) {
+            if (!validate158(data.scan_fraction, { instancePath: instancePath + "/scan_fraction", parentData: data, parentDataProperty: "scan_fraction", rootData })) {
+              vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.shards !== void 0) {
+            if (!validate158(data.shards, { instancePath: instancePath + "/shards", parentData: data, parentDataProperty: "shards", rootData })) {
+              vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err240 = { instancePath, schemaPath: "#/oneOf/36/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err240];
+          } else {
+            vErrors.push(err240);
+          }
+          errors++;
+        }
+      } else if (tag0 === "PoolAvailable") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err241 = { instancePath, schemaPath: "#/oneOf/37/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err241];
+            } else {
+              vErrors.push(err241);
+            }
+            errors++;
+          }
+          if (data.pool === void 0) {
+            const err242 = { instancePath, schemaPath: "#/oneOf/37/required", keyword: "required", params: { missingProperty: "pool" } };
+            if (vErrors === null) {
+              vErrors = [err242];
+            } else {
+              vErrors.push(err242);
+            }
+            errors++;
+          }
+          for (const key37 in data) {
+            if (!(key37 === "type" || key37 === "name" || key37 === "pool")) {
+              const err243 = { instancePath, schemaPath: "#/oneOf/37/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
               if (vErrors === null) {
                 vErrors = [err243];
               } else {
@@ -3581,178 +3801,24 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (typeof data127 == "number" && isFinite(data127)) {
-              if (data127 > 32 || isNaN(data127)) {
-                const err244 = { instancePath: instancePath + "/ipv4_mask", schemaPath: "#/oneOf/36/properties/ipv4_mask/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
-                if (vErrors === null) {
-                  vErrors = [err244];
-                } else {
-                  vErrors.push(err244);
-                }
-                errors++;
-              }
-              if (data127 < 0 || isNaN(data127)) {
-                const err245 = { instancePath: instancePath + "/ipv4_mask", schemaPath: "#/oneOf/36/properties/ipv4_mask/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err245];
-                } else {
-                  vErrors.push(err245);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data.ipv6_mask !== void 0) {
-            let data128 = data.ipv6_mask;
-            if (!(typeof data128 == "number" && (!(data128 % 1) && !isNaN(data128)) && isFinite(data128))) {
-              const err246 = { instancePath: instancePath + "/ipv6_mask", schemaPath: "#/oneOf/36/properties/ipv6_mask/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err246];
-              } else {
-                vErrors.push(err246);
-              }
-              errors++;
-            }
-            if (typeof data128 == "number" && isFinite(data128)) {
-              if (data128 > 128 || isNaN(data128)) {
-                const err247 = { instancePath: instancePath + "/ipv6_mask", schemaPath: "#/oneOf/36/properties/ipv6_mask/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
-                if (vErrors === null) {
-                  vErrors = [err247];
-                } else {
-                  vErrors.push(err247);
-                }
-                errors++;
-              }
-              if (data128 < 0 || isNaN(data128)) {
-                const err248 = { instancePath: instancePath + "/ipv6_mask", schemaPath: "#/oneOf/36/properties/ipv6_mask/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err248];
-                } else {
-                  vErrors.push(err248);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data.burst !== void 0) {
-            if (!validate144(data.burst, { instancePath: instancePath + "/burst", parentData: data, parentDataProperty: "burst", rootData })) {
-              vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.max_networks !== void 0) {
-            let data130 = data.max_networks;
-            if (!(typeof data130 == "number" && (!(data130 % 1) && !isNaN(data130)) && isFinite(data130))) {
-              const err249 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err249];
-              } else {
-                vErrors.push(err249);
-              }
-              errors++;
-            }
-            if (typeof data130 == "number" && isFinite(data130)) {
-              if (data130 > 16777216 || isNaN(data130)) {
-                const err250 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16777216 } };
-                if (vErrors === null) {
-                  vErrors = [err250];
-                } else {
-                  vErrors.push(err250);
-                }
-                errors++;
-              }
-              if (data130 < 64 || isNaN(data130)) {
-                const err251 = { instancePath: instancePath + "/max_networks", schemaPath: "#/oneOf/36/properties/max_networks/minimum", keyword: "minimum", params: { comparison: ">=", limit: 64 } };
-                if (vErrors === null) {
-                  vErrors = [err251];
-                } else {
-                  vErrors.push(err251);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data.expiration !== void 0) {
-            if (!validate150(data.expiration, { instancePath: instancePath + "/expiration", parentData: data, parentDataProperty: "expiration", rootData })) {
-              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.cleanup_delay !== void 0) {
-            if (!validate150(data.cleanup_delay, { instancePath: instancePath + "/cleanup_delay", parentData: data, parentDataProperty: "cleanup_delay", rootData })) {
-              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.scan_fraction !== void 0) {
-            if (!validate150(data.scan_fraction, { instancePath: instancePath + "/scan_fraction", parentData: data, parentDataProperty: "scan_fraction", rootData })) {
-              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.shards !== void 0) {
-            if (!validate150(data.shards, { instancePath: instancePath + "/shards", parentData: data, parentDataProperty: "shards", rootData })) {
-              vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
-              errors = vErrors.length;
-            }
-          }
-        } else {
-          const err252 = { instancePath, schemaPath: "#/oneOf/36/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err252];
-          } else {
-            vErrors.push(err252);
-          }
-          errors++;
-        }
-      } else if (tag0 === "PoolAvailable") {
-        if (data && typeof data == "object" && !Array.isArray(data)) {
-          if (data.type === void 0) {
-            const err253 = { instancePath, schemaPath: "#/oneOf/37/required", keyword: "required", params: { missingProperty: "type" } };
-            if (vErrors === null) {
-              vErrors = [err253];
-            } else {
-              vErrors.push(err253);
-            }
-            errors++;
-          }
-          if (data.pool === void 0) {
-            const err254 = { instancePath, schemaPath: "#/oneOf/37/required", keyword: "required", params: { missingProperty: "pool" } };
-            if (vErrors === null) {
-              vErrors = [err254];
-            } else {
-              vErrors.push(err254);
-            }
-            errors++;
-          }
-          for (const key37 in data) {
-            if (!(key37 === "type" || key37 === "name" || key37 === "pool")) {
-              const err255 = { instancePath, schemaPath: "#/oneOf/37/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
-              if (vErrors === null) {
-                vErrors = [err255];
-              } else {
-                vErrors.push(err255);
-              }
-              errors++;
-            }
           }
           if (data.type !== void 0) {
             let data135 = data.type;
             if (typeof data135 !== "string") {
-              const err256 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/37/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err244 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/37/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err256];
+                vErrors = [err244];
               } else {
-                vErrors.push(err256);
+                vErrors.push(err244);
               }
               errors++;
             }
             if (!(data135 === "PoolAvailable")) {
-              const err257 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/37/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[37].properties.type.enum } };
+              const err245 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/37/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[37].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err257];
+                vErrors = [err245];
               } else {
-                vErrors.push(err257);
+                vErrors.push(err245);
               }
               errors++;
             }
@@ -3770,50 +3836,50 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          const err258 = { instancePath, schemaPath: "#/oneOf/37/type", keyword: "type", params: { type: "object" } };
+          const err246 = { instancePath, schemaPath: "#/oneOf/37/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err258];
+            vErrors = [err246];
           } else {
-            vErrors.push(err258);
+            vErrors.push(err246);
           }
           errors++;
         }
       } else if (tag0 === "PoolOutstanding") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err259 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "type" } };
+            const err247 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err259];
+              vErrors = [err247];
             } else {
-              vErrors.push(err259);
+              vErrors.push(err247);
             }
             errors++;
           }
           if (data.pool === void 0) {
-            const err260 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "pool" } };
+            const err248 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "pool" } };
             if (vErrors === null) {
-              vErrors = [err260];
+              vErrors = [err248];
             } else {
-              vErrors.push(err260);
+              vErrors.push(err248);
             }
             errors++;
           }
           if (data.max_outstanding === void 0) {
-            const err261 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "max_outstanding" } };
+            const err249 = { instancePath, schemaPath: "#/oneOf/38/required", keyword: "required", params: { missingProperty: "max_outstanding" } };
             if (vErrors === null) {
-              vErrors = [err261];
+              vErrors = [err249];
             } else {
-              vErrors.push(err261);
+              vErrors.push(err249);
             }
             errors++;
           }
           for (const key38 in data) {
             if (!(key38 === "type" || key38 === "name" || key38 === "pool" || key38 === "max_outstanding")) {
-              const err262 = { instancePath, schemaPath: "#/oneOf/38/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
+              const err250 = { instancePath, schemaPath: "#/oneOf/38/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
               if (vErrors === null) {
-                vErrors = [err262];
+                vErrors = [err250];
               } else {
-                vErrors.push(err262);
+                vErrors.push(err250);
               }
               errors++;
             }
@@ -3821,20 +3887,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data138 = data.type;
             if (typeof data138 !== "string") {
-              const err263 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/38/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err251 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/38/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err263];
+                vErrors = [err251];
               } else {
-                vErrors.push(err263);
+                vErrors.push(err251);
               }
               errors++;
             }
             if (!(data138 === "PoolOutstanding")) {
-              const err264 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/38/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[38].properties.type.enum } };
+              const err252 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/38/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[38].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err264];
+                vErrors = [err252];
               } else {
-                vErrors.push(err264);
+                vErrors.push(err252);
               }
               errors++;
             }
@@ -3854,62 +3920,62 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.max_outstanding !== void 0) {
             let data141 = data.max_outstanding;
             if (!(typeof data141 == "number" && (!(data141 % 1) && !isNaN(data141)) && isFinite(data141))) {
-              const err265 = { instancePath: instancePath + "/max_outstanding", schemaPath: "#/oneOf/38/properties/max_outstanding/type", keyword: "type", params: { type: "integer" } };
+              const err253 = { instancePath: instancePath + "/max_outstanding", schemaPath: "#/oneOf/38/properties/max_outstanding/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err265];
+                vErrors = [err253];
               } else {
-                vErrors.push(err265);
+                vErrors.push(err253);
               }
               errors++;
             }
             if (typeof data141 == "number" && isFinite(data141)) {
               if (data141 < 0 || isNaN(data141)) {
-                const err266 = { instancePath: instancePath + "/max_outstanding", schemaPath: "#/oneOf/38/properties/max_outstanding/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err254 = { instancePath: instancePath + "/max_outstanding", schemaPath: "#/oneOf/38/properties/max_outstanding/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err266];
+                  vErrors = [err254];
                 } else {
-                  vErrors.push(err266);
+                  vErrors.push(err254);
                 }
                 errors++;
               }
             }
           }
         } else {
-          const err267 = { instancePath, schemaPath: "#/oneOf/38/type", keyword: "type", params: { type: "object" } };
+          const err255 = { instancePath, schemaPath: "#/oneOf/38/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err267];
+            vErrors = [err255];
           } else {
-            vErrors.push(err267);
+            vErrors.push(err255);
           }
           errors++;
         }
       } else if (tag0 === "Tag") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err268 = { instancePath, schemaPath: "#/oneOf/39/required", keyword: "required", params: { missingProperty: "type" } };
+            const err256 = { instancePath, schemaPath: "#/oneOf/39/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err268];
+              vErrors = [err256];
             } else {
-              vErrors.push(err268);
+              vErrors.push(err256);
             }
             errors++;
           }
           if (data.tag === void 0) {
-            const err269 = { instancePath, schemaPath: "#/oneOf/39/required", keyword: "required", params: { missingProperty: "tag" } };
+            const err257 = { instancePath, schemaPath: "#/oneOf/39/required", keyword: "required", params: { missingProperty: "tag" } };
             if (vErrors === null) {
-              vErrors = [err269];
+              vErrors = [err257];
             } else {
-              vErrors.push(err269);
+              vErrors.push(err257);
             }
             errors++;
           }
           for (const key39 in data) {
             if (!(key39 === "type" || key39 === "name" || key39 === "tag" || key39 === "value" || key39 === "empty-as-wildcard")) {
-              const err270 = { instancePath, schemaPath: "#/oneOf/39/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
+              const err258 = { instancePath, schemaPath: "#/oneOf/39/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
               if (vErrors === null) {
-                vErrors = [err270];
+                vErrors = [err258];
               } else {
-                vErrors.push(err270);
+                vErrors.push(err258);
               }
               errors++;
             }
@@ -3917,20 +3983,20 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.type !== void 0) {
             let data142 = data.type;
             if (typeof data142 !== "string") {
-              const err271 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/39/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err259 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/39/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err271];
+                vErrors = [err259];
               } else {
-                vErrors.push(err271);
+                vErrors.push(err259);
               }
               errors++;
             }
             if (!(data142 === "Tag")) {
-              const err272 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/39/properties/type/enum", keyword: "enum", params: { allowedValues: schema14.oneOf[39].properties.type.enum } };
+              const err260 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/39/properties/type/enum", keyword: "enum", params: { allowedValues: schema15.oneOf[39].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err272];
+                vErrors = [err260];
               } else {
-                vErrors.push(err272);
+                vErrors.push(err260);
               }
               errors++;
             }
@@ -3954,52 +4020,177 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data["empty-as-wildcard"] !== void 0) {
-            if (!validate76(data["empty-as-wildcard"], { instancePath: instancePath + "/empty-as-wildcard", parentData: data, parentDataProperty: "empty-as-wildcard", rootData })) {
-              vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+            if (!validate78(data["empty-as-wildcard"], { instancePath: instancePath + "/empty-as-wildcard", parentData: data, parentDataProperty: "empty-as-wildcard", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err273 = { instancePath, schemaPath: "#/oneOf/39/type", keyword: "type", params: { type: "object" } };
+          const err261 = { instancePath, schemaPath: "#/oneOf/39/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err273];
+            vErrors = [err261];
           } else {
-            vErrors.push(err273);
+            vErrors.push(err261);
           }
           errors++;
         }
       } else {
-        const err274 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
+        const err262 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
         if (vErrors === null) {
-          vErrors = [err274];
+          vErrors = [err262];
         } else {
-          vErrors.push(err274);
+          vErrors.push(err262);
         }
         errors++;
       }
     } else {
-      const err275 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
+      const err263 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
       if (vErrors === null) {
-        vErrors = [err275];
+        vErrors = [err263];
       } else {
-        vErrors.push(err275);
+        vErrors.push(err263);
       }
       errors++;
     }
   } else {
-    const err276 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err264 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err276];
+      vErrors = [err264];
     } else {
-      vErrors.push(err276);
+      vErrors.push(err264);
     }
     errors++;
   }
-  validate62.errors = vErrors;
+  validate64.errors = vErrors;
   return errors === 0;
 }
-function validate165(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema26 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] };
+function validate176(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 6e4 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6e4 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate176.errors = vErrors;
+  return errors === 0;
+}
+function validate185(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 2147483647 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 0 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate185.errors = vErrors;
+  return errors === 0;
+}
+function validate181(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  ;
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "set_aa" || key0 === "set_ad" || key0 === "set_ra" || key0 === "ttl")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.set_aa !== void 0) {
+      if (!validate78(data.set_aa, { instancePath: instancePath + "/set_aa", parentData: data, parentDataProperty: "set_aa", rootData })) {
+        vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.set_ad !== void 0) {
+      if (!validate78(data.set_ad, { instancePath: instancePath + "/set_ad", parentData: data, parentDataProperty: "set_ad", rootData })) {
+        vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.set_ra !== void 0) {
+      if (!validate78(data.set_ra, { instancePath: instancePath + "/set_ra", parentData: data, parentDataProperty: "set_ra", rootData })) {
+        vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.ttl !== void 0) {
+      if (!validate185(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
+        vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate181.errors = vErrors;
+  return errors === 0;
+}
+var wrapper3 = { validate: validate172 };
+function validate172(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -4012,20 +4203,2979 @@ function validate165(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-      vErrors = [err1];
+    const tag0 = data.type;
+    if (typeof tag0 == "string") {
+      if (tag0 === "Allow") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err1 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+          for (const key0 in data) {
+            if (!(key0 === "type" || key0 === "name")) {
+              const err2 = { instancePath, schemaPath: "#/oneOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+              if (vErrors === null) {
+                vErrors = [err2];
+              } else {
+                vErrors.push(err2);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data0 = data.type;
+            if (typeof data0 !== "string") {
+              const err3 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            if (!(data0 === "Allow")) {
+              const err4 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[0].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err5 = { instancePath, schemaPath: "#/oneOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Continue") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err6 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+          if (data.action === void 0) {
+            const err7 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+          for (const key1 in data) {
+            if (!(key1 === "type" || key1 === "name" || key1 === "action")) {
+              const err8 = { instancePath, schemaPath: "#/oneOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data2 = data.type;
+            if (typeof data2 !== "string") {
+              const err9 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (!(data2 === "Continue")) {
+              const err10 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[1].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.action !== void 0) {
+            if (!wrapper3.validate(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? wrapper3.validate.errors : vErrors.concat(wrapper3.validate.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err11 = { instancePath, schemaPath: "#/oneOf/1/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Delay") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err12 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+          if (data.msec === void 0) {
+            const err13 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "msec" } };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+          for (const key2 in data) {
+            if (!(key2 === "type" || key2 === "name" || key2 === "msec")) {
+              const err14 = { instancePath, schemaPath: "#/oneOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+              if (vErrors === null) {
+                vErrors = [err14];
+              } else {
+                vErrors.push(err14);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data5 = data.type;
+            if (typeof data5 !== "string") {
+              const err15 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+            }
+            if (!(data5 === "Delay")) {
+              const err16 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[2].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.msec !== void 0) {
+            if (!validate176(data.msec, { instancePath: instancePath + "/msec", parentData: data, parentDataProperty: "msec", rootData })) {
+              vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err17 = { instancePath, schemaPath: "#/oneOf/2/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Drop") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err18 = { instancePath, schemaPath: "#/oneOf/3/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+          for (const key3 in data) {
+            if (!(key3 === "type" || key3 === "name")) {
+              const err19 = { instancePath, schemaPath: "#/oneOf/3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data8 = data.type;
+            if (typeof data8 !== "string") {
+              const err20 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err20];
+              } else {
+                vErrors.push(err20);
+              }
+              errors++;
+            }
+            if (!(data8 === "Drop")) {
+              const err21 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[3].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err22 = { instancePath, schemaPath: "#/oneOf/3/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err22];
+          } else {
+            vErrors.push(err22);
+          }
+          errors++;
+        }
+      } else if (tag0 === "ERCode") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err23 = { instancePath, schemaPath: "#/oneOf/4/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+          if (data.rcode === void 0) {
+            const err24 = { instancePath, schemaPath: "#/oneOf/4/required", keyword: "required", params: { missingProperty: "rcode" } };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+          for (const key4 in data) {
+            if (!(key4 === "type" || key4 === "name" || key4 === "rcode" || key4 === "vars")) {
+              const err25 = { instancePath, schemaPath: "#/oneOf/4/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+              if (vErrors === null) {
+                vErrors = [err25];
+              } else {
+                vErrors.push(err25);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data10 = data.type;
+            if (typeof data10 !== "string") {
+              const err26 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err26];
+              } else {
+                vErrors.push(err26);
+              }
+              errors++;
+            }
+            if (!(data10 === "ERCode")) {
+              const err27 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[4].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err27];
+              } else {
+                vErrors.push(err27);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.rcode !== void 0) {
+            if (!validate118(data.rcode, { instancePath: instancePath + "/rcode", parentData: data, parentDataProperty: "rcode", rootData })) {
+              vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err28 = { instancePath, schemaPath: "#/oneOf/4/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+      } else if (tag0 === "HTTPStatus") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err29 = { instancePath, schemaPath: "#/oneOf/5/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err29];
+            } else {
+              vErrors.push(err29);
+            }
+            errors++;
+          }
+          if (data.status === void 0) {
+            const err30 = { instancePath, schemaPath: "#/oneOf/5/required", keyword: "required", params: { missingProperty: "status" } };
+            if (vErrors === null) {
+              vErrors = [err30];
+            } else {
+              vErrors.push(err30);
+            }
+            errors++;
+          }
+          if (data.body === void 0) {
+            const err31 = { instancePath, schemaPath: "#/oneOf/5/required", keyword: "required", params: { missingProperty: "body" } };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+          for (const key5 in data) {
+            if (!(key5 === "type" || key5 === "name" || key5 === "status" || key5 === "body" || key5 === "content_type" || key5 === "vars")) {
+              const err32 = { instancePath, schemaPath: "#/oneOf/5/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+              if (vErrors === null) {
+                vErrors = [err32];
+              } else {
+                vErrors.push(err32);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data14 = data.type;
+            if (typeof data14 !== "string") {
+              const err33 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err33];
+              } else {
+                vErrors.push(err33);
+              }
+              errors++;
+            }
+            if (!(data14 === "HTTPStatus")) {
+              const err34 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[5].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.status !== void 0) {
+            if (!validate43(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData })) {
+              vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.body !== void 0) {
+            if (!validate27(data.body, { instancePath: instancePath + "/body", parentData: data, parentDataProperty: "body", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.content_type !== void 0) {
+            if (!validate27(data.content_type, { instancePath: instancePath + "/content_type", parentData: data, parentDataProperty: "content_type", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err35 = { instancePath, schemaPath: "#/oneOf/5/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err35];
+          } else {
+            vErrors.push(err35);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Log") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err36 = { instancePath, schemaPath: "#/oneOf/6/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err36];
+            } else {
+              vErrors.push(err36);
+            }
+            errors++;
+          }
+          for (const key6 in data) {
+            if (!(key6 === "type" || key6 === "name" || key6 === "file_name" || key6 === "append" || key6 === "buffered" || key6 === "verbose_only" || key6 === "include_timestamp" || key6 === "binary")) {
+              const err37 = { instancePath, schemaPath: "#/oneOf/6/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err37];
+              } else {
+                vErrors.push(err37);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data20 = data.type;
+            if (typeof data20 !== "string") {
+              const err38 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err38];
+              } else {
+                vErrors.push(err38);
+              }
+              errors++;
+            }
+            if (!(data20 === "Log")) {
+              const err39 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[6].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err39];
+              } else {
+                vErrors.push(err39);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.file_name !== void 0) {
+            if (!validate27(data.file_name, { instancePath: instancePath + "/file_name", parentData: data, parentDataProperty: "file_name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.append !== void 0) {
+            if (!validate78(data.append, { instancePath: instancePath + "/append", parentData: data, parentDataProperty: "append", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.buffered !== void 0) {
+            if (!validate78(data.buffered, { instancePath: instancePath + "/buffered", parentData: data, parentDataProperty: "buffered", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.verbose_only !== void 0) {
+            let data25 = data.verbose_only;
+            if (typeof data25 !== "boolean") {
+              const err40 = { instancePath: instancePath + "/verbose_only", schemaPath: "#/oneOf/6/properties/verbose_only/type", keyword: "type", params: { type: "boolean" } };
+              if (vErrors === null) {
+                vErrors = [err40];
+              } else {
+                vErrors.push(err40);
+              }
+              errors++;
+            }
+            if (!(data25 === false)) {
+              const err41 = { instancePath: instancePath + "/verbose_only", schemaPath: "#/oneOf/6/properties/verbose_only/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[6].properties.verbose_only.enum } };
+              if (vErrors === null) {
+                vErrors = [err41];
+              } else {
+                vErrors.push(err41);
+              }
+              errors++;
+            }
+          }
+          if (data.include_timestamp !== void 0) {
+            if (!validate78(data.include_timestamp, { instancePath: instancePath + "/include_timestamp", parentData: data, parentDataProperty: "include_timestamp", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.binary !== void 0) {
+            let data27 = data.binary;
+            if (typeof data27 !== "boolean") {
+              const err42 = { instancePath: instancePath + "/binary", schemaPath: "#/oneOf/6/properties/binary/type", keyword: "type", params: { type: "boolean" } };
+              if (vErrors === null) {
+                vErrors = [err42];
+              } else {
+                vErrors.push(err42);
+              }
+              errors++;
+            }
+            if (!(data27 === false)) {
+              const err43 = { instancePath: instancePath + "/binary", schemaPath: "#/oneOf/6/properties/binary/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[6].properties.binary.enum } };
+              if (vErrors === null) {
+                vErrors = [err43];
+              } else {
+                vErrors.push(err43);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err44 = { instancePath, schemaPath: "#/oneOf/6/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err44];
+          } else {
+            vErrors.push(err44);
+          }
+          errors++;
+        }
+      } else if (tag0 === "NegativeAndSOA") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err45 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err45];
+            } else {
+              vErrors.push(err45);
+            }
+            errors++;
+          }
+          if (data.nxd === void 0) {
+            const err46 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "nxd" } };
+            if (vErrors === null) {
+              vErrors = [err46];
+            } else {
+              vErrors.push(err46);
+            }
+            errors++;
+          }
+          if (data.zone === void 0) {
+            const err47 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "zone" } };
+            if (vErrors === null) {
+              vErrors = [err47];
+            } else {
+              vErrors.push(err47);
+            }
+            errors++;
+          }
+          if (data.ttl === void 0) {
+            const err48 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "ttl" } };
+            if (vErrors === null) {
+              vErrors = [err48];
+            } else {
+              vErrors.push(err48);
+            }
+            errors++;
+          }
+          if (data.mname === void 0) {
+            const err49 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "mname" } };
+            if (vErrors === null) {
+              vErrors = [err49];
+            } else {
+              vErrors.push(err49);
+            }
+            errors++;
+          }
+          if (data.rname === void 0) {
+            const err50 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "rname" } };
+            if (vErrors === null) {
+              vErrors = [err50];
+            } else {
+              vErrors.push(err50);
+            }
+            errors++;
+          }
+          if (data.soa_parameters === void 0) {
+            const err51 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "soa_parameters" } };
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
+            }
+            errors++;
+          }
+          for (const key7 in data) {
+            if (!func2.call(schema26.oneOf[7].properties, key7)) {
+              const err52 = { instancePath, schemaPath: "#/oneOf/7/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+              if (vErrors === null) {
+                vErrors = [err52];
+              } else {
+                vErrors.push(err52);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data28 = data.type;
+            if (typeof data28 !== "string") {
+              const err53 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err53];
+              } else {
+                vErrors.push(err53);
+              }
+              errors++;
+            }
+            if (!(data28 === "NegativeAndSOA")) {
+              const err54 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[7].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err54];
+              } else {
+                vErrors.push(err54);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.nxd !== void 0) {
+            if (!validate78(data.nxd, { instancePath: instancePath + "/nxd", parentData: data, parentDataProperty: "nxd", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.zone !== void 0) {
+            if (!validate22(data.zone, { instancePath: instancePath + "/zone", parentData: data, parentDataProperty: "zone", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ttl !== void 0) {
+            if (!validate185(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.mname !== void 0) {
+            if (!validate22(data.mname, { instancePath: instancePath + "/mname", parentData: data, parentDataProperty: "mname", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.rname !== void 0) {
+            if (!validate22(data.rname, { instancePath: instancePath + "/rname", parentData: data, parentDataProperty: "rname", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.soa_parameters !== void 0) {
+            let data35 = data.soa_parameters;
+            if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
+              if (data35.serial === void 0) {
+                const err55 = { instancePath: instancePath + "/soa_parameters", schemaPath: "#/oneOf/7/properties/soa_parameters/required", keyword: "required", params: { missingProperty: "serial" } };
+                if (vErrors === null) {
+                  vErrors = [err55];
+                } else {
+                  vErrors.push(err55);
+                }
+                errors++;
+              }
+              if (data35.refresh === void 0) {
+                const err56 = { instancePath: instancePath + "/soa_parameters", schemaPath: "#/oneOf/7/properties/soa_parameters/required", keyword: "required", params: { missingProperty: "refresh" } };
+                if (vErrors === null) {
+                  vErrors = [err56];
+                } else {
+                  vErrors.push(err56);
+                }
+                errors++;
+              }
+              if (data35.retry === void 0) {
+                const err57 = { instancePath: instancePath + "/soa_parameters", schemaPath: "#/oneOf/7/properties/soa_parameters/required", keyword: "required", params: { missingProperty: "retry" } };
+                if (vErrors === null) {
+                  vErrors = [err57];
+                } else {
+                  vErrors.push(err57);
+                }
+                errors++;
+              }
+              if (data35.expire === void 0) {
+                const err58 = { instancePath: instancePath + "/soa_parameters", schemaPath: "#/oneOf/7/properties/soa_parameters/required", keyword: "required", params: { missingProperty: "expire" } };
+                if (vErrors === null) {
+                  vErrors = [err58];
+                } else {
+                  vErrors.push(err58);
+                }
+                errors++;
+              }
+              if (data35.minimum === void 0) {
+                const err59 = { instancePath: instancePath + "/soa_parameters", schemaPath: "#/oneOf/7/properties/soa_parameters/required", keyword: "required", params: { missingProperty: "minimum" } };
+                if (vErrors === null) {
+                  vErrors = [err59];
+                } else {
+                  vErrors.push(err59);
+                }
+                errors++;
+              }
+              for (const key8 in data35) {
+                if (!(key8 === "serial" || key8 === "refresh" || key8 === "retry" || key8 === "expire" || key8 === "minimum")) {
+                  const err60 = { instancePath: instancePath + "/soa_parameters", schemaPath: "#/oneOf/7/properties/soa_parameters/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+                  if (vErrors === null) {
+                    vErrors = [err60];
+                  } else {
+                    vErrors.push(err60);
+                  }
+                  errors++;
+                }
+              }
+              if (data35.serial !== void 0) {
+                if (!validate158(data35.serial, { instancePath: instancePath + "/soa_parameters/serial", parentData: data35, parentDataProperty: "serial", rootData })) {
+                  vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+                  errors = vErrors.length;
+                }
+              }
+              if (data35.refresh !== void 0) {
+                if (!validate158(data35.refresh, { instancePath: instancePath + "/soa_parameters/refresh", parentData: data35, parentDataProperty: "refresh", rootData })) {
+                  vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+                  errors = vErrors.length;
+                }
+              }
+              if (data35.retry !== void 0) {
+                if (!validate158(data35.retry, { instancePath: instancePath + "/soa_parameters/retry", parentData: data35, parentDataProperty: "retry", rootData })) {
+                  vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+                  errors = vErrors.length;
+                }
+              }
+              if (data35.expire !== void 0) {
+                if (!validate158(data35.expire, { instancePath: instancePath + "/soa_parameters/expire", parentData: data35, parentDataProperty: "expire", rootData })) {
+                  vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+                  errors = vErrors.length;
+                }
+              }
+              if (data35.minimum !== void 0) {
+                if (!validate158(data35.minimum, { instancePath: instancePath + "/soa_parameters/minimum", parentData: data35, parentDataProperty: "minimum", rootData })) {
+                  vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err61 = { instancePath: instancePath + "/soa_parameters", schemaPath: "#/oneOf/7/properties/soa_parameters/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err61];
+              } else {
+                vErrors.push(err61);
+              }
+              errors++;
+            }
+          }
+          if (data.soa_in_authority !== void 0) {
+            if (!validate78(data.soa_in_authority, { instancePath: instancePath + "/soa_in_authority", parentData: data, parentDataProperty: "soa_in_authority", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err62 = { instancePath, schemaPath: "#/oneOf/7/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err62];
+          } else {
+            vErrors.push(err62);
+          }
+          errors++;
+        }
+      } else if (tag0 === "None") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err63 = { instancePath, schemaPath: "#/oneOf/8/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err63];
+            } else {
+              vErrors.push(err63);
+            }
+            errors++;
+          }
+          for (const key9 in data) {
+            if (!(key9 === "type" || key9 === "name")) {
+              const err64 = { instancePath, schemaPath: "#/oneOf/8/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+              if (vErrors === null) {
+                vErrors = [err64];
+              } else {
+                vErrors.push(err64);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data43 = data.type;
+            if (typeof data43 !== "string") {
+              const err65 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err65];
+              } else {
+                vErrors.push(err65);
+              }
+              errors++;
+            }
+            if (!(data43 === "None")) {
+              const err66 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[8].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err66];
+              } else {
+                vErrors.push(err66);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err67 = { instancePath, schemaPath: "#/oneOf/8/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err67];
+          } else {
+            vErrors.push(err67);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Pool") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err68 = { instancePath, schemaPath: "#/oneOf/9/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err68];
+            } else {
+              vErrors.push(err68);
+            }
+            errors++;
+          }
+          if (data.pool_name === void 0) {
+            const err69 = { instancePath, schemaPath: "#/oneOf/9/required", keyword: "required", params: { missingProperty: "pool_name" } };
+            if (vErrors === null) {
+              vErrors = [err69];
+            } else {
+              vErrors.push(err69);
+            }
+            errors++;
+          }
+          for (const key10 in data) {
+            if (!(key10 === "type" || key10 === "name" || key10 === "pool_name" || key10 === "stop_processing")) {
+              const err70 = { instancePath, schemaPath: "#/oneOf/9/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+              if (vErrors === null) {
+                vErrors = [err70];
+              } else {
+                vErrors.push(err70);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data45 = data.type;
+            if (typeof data45 !== "string") {
+              const err71 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err71];
+              } else {
+                vErrors.push(err71);
+              }
+              errors++;
+            }
+            if (!(data45 === "Pool")) {
+              const err72 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[9].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err72];
+              } else {
+                vErrors.push(err72);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.pool_name !== void 0) {
+            if (!validate27(data.pool_name, { instancePath: instancePath + "/pool_name", parentData: data, parentDataProperty: "pool_name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.stop_processing !== void 0) {
+            if (!validate78(data.stop_processing, { instancePath: instancePath + "/stop_processing", parentData: data, parentDataProperty: "stop_processing", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err73 = { instancePath, schemaPath: "#/oneOf/9/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err73];
+          } else {
+            vErrors.push(err73);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QPS") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err74 = { instancePath, schemaPath: "#/oneOf/10/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err74];
+            } else {
+              vErrors.push(err74);
+            }
+            errors++;
+          }
+          if (data.limit === void 0) {
+            const err75 = { instancePath, schemaPath: "#/oneOf/10/required", keyword: "required", params: { missingProperty: "limit" } };
+            if (vErrors === null) {
+              vErrors = [err75];
+            } else {
+              vErrors.push(err75);
+            }
+            errors++;
+          }
+          for (const key11 in data) {
+            if (!(key11 === "type" || key11 === "name" || key11 === "limit")) {
+              const err76 = { instancePath, schemaPath: "#/oneOf/10/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+              if (vErrors === null) {
+                vErrors = [err76];
+              } else {
+                vErrors.push(err76);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data49 = data.type;
+            if (typeof data49 !== "string") {
+              const err77 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err77];
+              } else {
+                vErrors.push(err77);
+              }
+              errors++;
+            }
+            if (!(data49 === "QPS")) {
+              const err78 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[10].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err78];
+              } else {
+                vErrors.push(err78);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.limit !== void 0) {
+            if (!validate148(data.limit, { instancePath: instancePath + "/limit", parentData: data, parentDataProperty: "limit", rootData })) {
+              vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err79 = { instancePath, schemaPath: "#/oneOf/10/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err79];
+          } else {
+            vErrors.push(err79);
+          }
+          errors++;
+        }
+      } else if (tag0 === "QPSPool") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err80 = { instancePath, schemaPath: "#/oneOf/11/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err80];
+            } else {
+              vErrors.push(err80);
+            }
+            errors++;
+          }
+          if (data.limit === void 0) {
+            const err81 = { instancePath, schemaPath: "#/oneOf/11/required", keyword: "required", params: { missingProperty: "limit" } };
+            if (vErrors === null) {
+              vErrors = [err81];
+            } else {
+              vErrors.push(err81);
+            }
+            errors++;
+          }
+          if (data.pool_name === void 0) {
+            const err82 = { instancePath, schemaPath: "#/oneOf/11/required", keyword: "required", params: { missingProperty: "pool_name" } };
+            if (vErrors === null) {
+              vErrors = [err82];
+            } else {
+              vErrors.push(err82);
+            }
+            errors++;
+          }
+          for (const key12 in data) {
+            if (!(key12 === "type" || key12 === "name" || key12 === "limit" || key12 === "pool_name" || key12 === "stop_processing")) {
+              const err83 = { instancePath, schemaPath: "#/oneOf/11/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
+              if (vErrors === null) {
+                vErrors = [err83];
+              } else {
+                vErrors.push(err83);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data52 = data.type;
+            if (typeof data52 !== "string") {
+              const err84 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err84];
+              } else {
+                vErrors.push(err84);
+              }
+              errors++;
+            }
+            if (!(data52 === "QPSPool")) {
+              const err85 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[11].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err85];
+              } else {
+                vErrors.push(err85);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.limit !== void 0) {
+            if (!validate148(data.limit, { instancePath: instancePath + "/limit", parentData: data, parentDataProperty: "limit", rootData })) {
+              vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.pool_name !== void 0) {
+            if (!validate27(data.pool_name, { instancePath: instancePath + "/pool_name", parentData: data, parentDataProperty: "pool_name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.stop_processing !== void 0) {
+            if (!validate78(data.stop_processing, { instancePath: instancePath + "/stop_processing", parentData: data, parentDataProperty: "stop_processing", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err86 = { instancePath, schemaPath: "#/oneOf/11/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err86];
+          } else {
+            vErrors.push(err86);
+          }
+          errors++;
+        }
+      } else if (tag0 === "RCode") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err87 = { instancePath, schemaPath: "#/oneOf/12/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
+          }
+          if (data.rcode === void 0) {
+            const err88 = { instancePath, schemaPath: "#/oneOf/12/required", keyword: "required", params: { missingProperty: "rcode" } };
+            if (vErrors === null) {
+              vErrors = [err88];
+            } else {
+              vErrors.push(err88);
+            }
+            errors++;
+          }
+          for (const key13 in data) {
+            if (!(key13 === "type" || key13 === "name" || key13 === "rcode" || key13 === "vars")) {
+              const err89 = { instancePath, schemaPath: "#/oneOf/12/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 } };
+              if (vErrors === null) {
+                vErrors = [err89];
+              } else {
+                vErrors.push(err89);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data57 = data.type;
+            if (typeof data57 !== "string") {
+              const err90 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err90];
+              } else {
+                vErrors.push(err90);
+              }
+              errors++;
+            }
+            if (!(data57 === "RCode")) {
+              const err91 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[12].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err91];
+              } else {
+                vErrors.push(err91);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.rcode !== void 0) {
+            if (!validate108(data.rcode, { instancePath: instancePath + "/rcode", parentData: data, parentDataProperty: "rcode", rootData })) {
+              vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err92 = { instancePath, schemaPath: "#/oneOf/12/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err92];
+          } else {
+            vErrors.push(err92);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetDisableECS") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err93 = { instancePath, schemaPath: "#/oneOf/13/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err93];
+            } else {
+              vErrors.push(err93);
+            }
+            errors++;
+          }
+          for (const key14 in data) {
+            if (!(key14 === "type" || key14 === "name")) {
+              const err94 = { instancePath, schemaPath: "#/oneOf/13/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
+              if (vErrors === null) {
+                vErrors = [err94];
+              } else {
+                vErrors.push(err94);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data61 = data.type;
+            if (typeof data61 !== "string") {
+              const err95 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err95];
+              } else {
+                vErrors.push(err95);
+              }
+              errors++;
+            }
+            if (!(data61 === "SetDisableECS")) {
+              const err96 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[13].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err96];
+              } else {
+                vErrors.push(err96);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err97 = { instancePath, schemaPath: "#/oneOf/13/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err97];
+          } else {
+            vErrors.push(err97);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetDisableValidation") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err98 = { instancePath, schemaPath: "#/oneOf/14/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err98];
+            } else {
+              vErrors.push(err98);
+            }
+            errors++;
+          }
+          for (const key15 in data) {
+            if (!(key15 === "type" || key15 === "name")) {
+              const err99 = { instancePath, schemaPath: "#/oneOf/14/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+              if (vErrors === null) {
+                vErrors = [err99];
+              } else {
+                vErrors.push(err99);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data63 = data.type;
+            if (typeof data63 !== "string") {
+              const err100 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err100];
+              } else {
+                vErrors.push(err100);
+              }
+              errors++;
+            }
+            if (!(data63 === "SetDisableValidation")) {
+              const err101 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[14].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err101];
+              } else {
+                vErrors.push(err101);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err102 = { instancePath, schemaPath: "#/oneOf/14/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err102];
+          } else {
+            vErrors.push(err102);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetECS") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err103 = { instancePath, schemaPath: "#/oneOf/15/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err103];
+            } else {
+              vErrors.push(err103);
+            }
+            errors++;
+          }
+          if (data.ipv4 === void 0) {
+            const err104 = { instancePath, schemaPath: "#/oneOf/15/required", keyword: "required", params: { missingProperty: "ipv4" } };
+            if (vErrors === null) {
+              vErrors = [err104];
+            } else {
+              vErrors.push(err104);
+            }
+            errors++;
+          }
+          for (const key16 in data) {
+            if (!(key16 === "type" || key16 === "name" || key16 === "ipv4" || key16 === "ipv6")) {
+              const err105 = { instancePath, schemaPath: "#/oneOf/15/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 } };
+              if (vErrors === null) {
+                vErrors = [err105];
+              } else {
+                vErrors.push(err105);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data65 = data.type;
+            if (typeof data65 !== "string") {
+              const err106 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err106];
+              } else {
+                vErrors.push(err106);
+              }
+              errors++;
+            }
+            if (!(data65 === "SetECS")) {
+              const err107 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[15].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err107];
+              } else {
+                vErrors.push(err107);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ipv4 !== void 0) {
+            if (!validate22(data.ipv4, { instancePath: instancePath + "/ipv4", parentData: data, parentDataProperty: "ipv4", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ipv6 !== void 0) {
+            if (!validate27(data.ipv6, { instancePath: instancePath + "/ipv6", parentData: data, parentDataProperty: "ipv6", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err108 = { instancePath, schemaPath: "#/oneOf/15/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err108];
+          } else {
+            vErrors.push(err108);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetECSOverride") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err109 = { instancePath, schemaPath: "#/oneOf/16/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err109];
+            } else {
+              vErrors.push(err109);
+            }
+            errors++;
+          }
+          if (data.override_existing === void 0) {
+            const err110 = { instancePath, schemaPath: "#/oneOf/16/required", keyword: "required", params: { missingProperty: "override_existing" } };
+            if (vErrors === null) {
+              vErrors = [err110];
+            } else {
+              vErrors.push(err110);
+            }
+            errors++;
+          }
+          for (const key17 in data) {
+            if (!(key17 === "type" || key17 === "name" || key17 === "override_existing")) {
+              const err111 = { instancePath, schemaPath: "#/oneOf/16/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
+              if (vErrors === null) {
+                vErrors = [err111];
+              } else {
+                vErrors.push(err111);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data69 = data.type;
+            if (typeof data69 !== "string") {
+              const err112 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/16/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err112];
+              } else {
+                vErrors.push(err112);
+              }
+              errors++;
+            }
+            if (!(data69 === "SetECSOverride")) {
+              const err113 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/16/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[16].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err113];
+              } else {
+                vErrors.push(err113);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.override_existing !== void 0) {
+            if (!validate78(data.override_existing, { instancePath: instancePath + "/override_existing", parentData: data, parentDataProperty: "override_existing", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err114 = { instancePath, schemaPath: "#/oneOf/16/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err114];
+          } else {
+            vErrors.push(err114);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetECSPrefixLength") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err115 = { instancePath, schemaPath: "#/oneOf/17/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err115];
+            } else {
+              vErrors.push(err115);
+            }
+            errors++;
+          }
+          if (data.ipv4 === void 0) {
+            const err116 = { instancePath, schemaPath: "#/oneOf/17/required", keyword: "required", params: { missingProperty: "ipv4" } };
+            if (vErrors === null) {
+              vErrors = [err116];
+            } else {
+              vErrors.push(err116);
+            }
+            errors++;
+          }
+          if (data.ipv6 === void 0) {
+            const err117 = { instancePath, schemaPath: "#/oneOf/17/required", keyword: "required", params: { missingProperty: "ipv6" } };
+            if (vErrors === null) {
+              vErrors = [err117];
+            } else {
+              vErrors.push(err117);
+            }
+            errors++;
+          }
+          for (const key18 in data) {
+            if (!(key18 === "type" || key18 === "name" || key18 === "ipv4" || key18 === "ipv6")) {
+              const err118 = { instancePath, schemaPath: "#/oneOf/17/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
+              if (vErrors === null) {
+                vErrors = [err118];
+              } else {
+                vErrors.push(err118);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data72 = data.type;
+            if (typeof data72 !== "string") {
+              const err119 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/17/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err119];
+              } else {
+                vErrors.push(err119);
+              }
+              errors++;
+            }
+            if (!(data72 === "SetECSPrefixLength")) {
+              const err120 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/17/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[17].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err120];
+              } else {
+                vErrors.push(err120);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ipv4 !== void 0) {
+            if (!validate153(data.ipv4, { instancePath: instancePath + "/ipv4", parentData: data, parentDataProperty: "ipv4", rootData })) {
+              vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ipv6 !== void 0) {
+            if (!validate155(data.ipv6, { instancePath: instancePath + "/ipv6", parentData: data, parentDataProperty: "ipv6", rootData })) {
+              vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err121 = { instancePath, schemaPath: "#/oneOf/17/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err121];
+          } else {
+            vErrors.push(err121);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetEDNSOption") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err122 = { instancePath, schemaPath: "#/oneOf/18/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err122];
+            } else {
+              vErrors.push(err122);
+            }
+            errors++;
+          }
+          if (data.code === void 0) {
+            const err123 = { instancePath, schemaPath: "#/oneOf/18/required", keyword: "required", params: { missingProperty: "code" } };
+            if (vErrors === null) {
+              vErrors = [err123];
+            } else {
+              vErrors.push(err123);
+            }
+            errors++;
+          }
+          if (data.data === void 0) {
+            const err124 = { instancePath, schemaPath: "#/oneOf/18/required", keyword: "required", params: { missingProperty: "data" } };
+            if (vErrors === null) {
+              vErrors = [err124];
+            } else {
+              vErrors.push(err124);
+            }
+            errors++;
+          }
+          for (const key19 in data) {
+            if (!(key19 === "type" || key19 === "name" || key19 === "code" || key19 === "data")) {
+              const err125 = { instancePath, schemaPath: "#/oneOf/18/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
+              if (vErrors === null) {
+                vErrors = [err125];
+              } else {
+                vErrors.push(err125);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data76 = data.type;
+            if (typeof data76 !== "string") {
+              const err126 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/18/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err126];
+              } else {
+                vErrors.push(err126);
+              }
+              errors++;
+            }
+            if (!(data76 === "SetEDNSOption")) {
+              const err127 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/18/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[18].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err127];
+              } else {
+                vErrors.push(err127);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.code !== void 0) {
+            if (!validate84(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.data !== void 0) {
+            if (!validate27(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err128 = { instancePath, schemaPath: "#/oneOf/18/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err128];
+          } else {
+            vErrors.push(err128);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetExtendedDNSError") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err129 = { instancePath, schemaPath: "#/oneOf/19/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err129];
+            } else {
+              vErrors.push(err129);
+            }
+            errors++;
+          }
+          if (data.info_code === void 0) {
+            const err130 = { instancePath, schemaPath: "#/oneOf/19/required", keyword: "required", params: { missingProperty: "info_code" } };
+            if (vErrors === null) {
+              vErrors = [err130];
+            } else {
+              vErrors.push(err130);
+            }
+            errors++;
+          }
+          for (const key20 in data) {
+            if (!(key20 === "type" || key20 === "name" || key20 === "info_code" || key20 === "extra_text" || key20 === "clear_existing_entries")) {
+              const err131 = { instancePath, schemaPath: "#/oneOf/19/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 } };
+              if (vErrors === null) {
+                vErrors = [err131];
+              } else {
+                vErrors.push(err131);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data80 = data.type;
+            if (typeof data80 !== "string") {
+              const err132 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/19/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err132];
+              } else {
+                vErrors.push(err132);
+              }
+              errors++;
+            }
+            if (!(data80 === "SetExtendedDNSError")) {
+              const err133 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/19/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[19].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err133];
+              } else {
+                vErrors.push(err133);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.info_code !== void 0) {
+            if (!validate84(data.info_code, { instancePath: instancePath + "/info_code", parentData: data, parentDataProperty: "info_code", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.extra_text !== void 0) {
+            if (!validate27(data.extra_text, { instancePath: instancePath + "/extra_text", parentData: data, parentDataProperty: "extra_text", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.clear_existing_entries !== void 0) {
+            if (!validate78(data.clear_existing_entries, { instancePath: instancePath + "/clear_existing_entries", parentData: data, parentDataProperty: "clear_existing_entries", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err134 = { instancePath, schemaPath: "#/oneOf/19/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err134];
+          } else {
+            vErrors.push(err134);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetMaxReturnedTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err135 = { instancePath, schemaPath: "#/oneOf/20/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err135];
+            } else {
+              vErrors.push(err135);
+            }
+            errors++;
+          }
+          if (data.max === void 0) {
+            const err136 = { instancePath, schemaPath: "#/oneOf/20/required", keyword: "required", params: { missingProperty: "max" } };
+            if (vErrors === null) {
+              vErrors = [err136];
+            } else {
+              vErrors.push(err136);
+            }
+            errors++;
+          }
+          for (const key21 in data) {
+            if (!(key21 === "type" || key21 === "name" || key21 === "max")) {
+              const err137 = { instancePath, schemaPath: "#/oneOf/20/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
+              if (vErrors === null) {
+                vErrors = [err137];
+              } else {
+                vErrors.push(err137);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data85 = data.type;
+            if (typeof data85 !== "string") {
+              const err138 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/20/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err138];
+              } else {
+                vErrors.push(err138);
+              }
+              errors++;
+            }
+            if (!(data85 === "SetMaxReturnedTTL")) {
+              const err139 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/20/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[20].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err139];
+              } else {
+                vErrors.push(err139);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max !== void 0) {
+            if (!validate185(data.max, { instancePath: instancePath + "/max", parentData: data, parentDataProperty: "max", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err140 = { instancePath, schemaPath: "#/oneOf/20/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err140];
+          } else {
+            vErrors.push(err140);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetNoRecurse") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err141 = { instancePath, schemaPath: "#/oneOf/21/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err141];
+            } else {
+              vErrors.push(err141);
+            }
+            errors++;
+          }
+          for (const key22 in data) {
+            if (!(key22 === "type" || key22 === "name")) {
+              const err142 = { instancePath, schemaPath: "#/oneOf/21/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
+              if (vErrors === null) {
+                vErrors = [err142];
+              } else {
+                vErrors.push(err142);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data88 = data.type;
+            if (typeof data88 !== "string") {
+              const err143 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err143];
+              } else {
+                vErrors.push(err143);
+              }
+              errors++;
+            }
+            if (!(data88 === "SetNoRecurse")) {
+              const err144 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[21].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err144];
+              } else {
+                vErrors.push(err144);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err145 = { instancePath, schemaPath: "#/oneOf/21/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err145];
+          } else {
+            vErrors.push(err145);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetSkipCache") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err146 = { instancePath, schemaPath: "#/oneOf/22/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err146];
+            } else {
+              vErrors.push(err146);
+            }
+            errors++;
+          }
+          for (const key23 in data) {
+            if (!(key23 === "type" || key23 === "name")) {
+              const err147 = { instancePath, schemaPath: "#/oneOf/22/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
+              if (vErrors === null) {
+                vErrors = [err147];
+              } else {
+                vErrors.push(err147);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data90 = data.type;
+            if (typeof data90 !== "string") {
+              const err148 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err148];
+              } else {
+                vErrors.push(err148);
+              }
+              errors++;
+            }
+            if (!(data90 === "SetSkipCache")) {
+              const err149 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[22].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err149];
+              } else {
+                vErrors.push(err149);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err150 = { instancePath, schemaPath: "#/oneOf/22/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err150];
+          } else {
+            vErrors.push(err150);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetTag") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err151 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err151];
+            } else {
+              vErrors.push(err151);
+            }
+            errors++;
+          }
+          if (data.tag === void 0) {
+            const err152 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "tag" } };
+            if (vErrors === null) {
+              vErrors = [err152];
+            } else {
+              vErrors.push(err152);
+            }
+            errors++;
+          }
+          if (data.value === void 0) {
+            const err153 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "value" } };
+            if (vErrors === null) {
+              vErrors = [err153];
+            } else {
+              vErrors.push(err153);
+            }
+            errors++;
+          }
+          for (const key24 in data) {
+            if (!(key24 === "type" || key24 === "name" || key24 === "tag" || key24 === "value")) {
+              const err154 = { instancePath, schemaPath: "#/oneOf/23/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
+              if (vErrors === null) {
+                vErrors = [err154];
+              } else {
+                vErrors.push(err154);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data92 = data.type;
+            if (typeof data92 !== "string") {
+              const err155 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err155];
+              } else {
+                vErrors.push(err155);
+              }
+              errors++;
+            }
+            if (!(data92 === "SetTag")) {
+              const err156 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[23].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err156];
+              } else {
+                vErrors.push(err156);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.tag !== void 0) {
+            if (!validate22(data.tag, { instancePath: instancePath + "/tag", parentData: data, parentDataProperty: "tag", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.value !== void 0) {
+            if (!validate27(data.value, { instancePath: instancePath + "/value", parentData: data, parentDataProperty: "value", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err157 = { instancePath, schemaPath: "#/oneOf/23/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err157];
+          } else {
+            vErrors.push(err157);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetTempFailureCacheTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err158 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err158];
+            } else {
+              vErrors.push(err158);
+            }
+            errors++;
+          }
+          if (data.ttl === void 0) {
+            const err159 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "ttl" } };
+            if (vErrors === null) {
+              vErrors = [err159];
+            } else {
+              vErrors.push(err159);
+            }
+            errors++;
+          }
+          for (const key25 in data) {
+            if (!(key25 === "type" || key25 === "name" || key25 === "ttl")) {
+              const err160 = { instancePath, schemaPath: "#/oneOf/24/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
+              if (vErrors === null) {
+                vErrors = [err160];
+              } else {
+                vErrors.push(err160);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data96 = data.type;
+            if (typeof data96 !== "string") {
+              const err161 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err161];
+              } else {
+                vErrors.push(err161);
+              }
+              errors++;
+            }
+            if (!(data96 === "SetTempFailureCacheTTL")) {
+              const err162 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[24].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err162];
+              } else {
+                vErrors.push(err162);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ttl !== void 0) {
+            if (!validate185(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err163 = { instancePath, schemaPath: "#/oneOf/24/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err163];
+          } else {
+            vErrors.push(err163);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Spoof") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err164 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err164];
+            } else {
+              vErrors.push(err164);
+            }
+            errors++;
+          }
+          if (data.ips === void 0) {
+            const err165 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "ips" } };
+            if (vErrors === null) {
+              vErrors = [err165];
+            } else {
+              vErrors.push(err165);
+            }
+            errors++;
+          }
+          for (const key26 in data) {
+            if (!(key26 === "type" || key26 === "name" || key26 === "ips" || key26 === "vars")) {
+              const err166 = { instancePath, schemaPath: "#/oneOf/25/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+              if (vErrors === null) {
+                vErrors = [err166];
+              } else {
+                vErrors.push(err166);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data99 = data.type;
+            if (typeof data99 !== "string") {
+              const err167 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err167];
+              } else {
+                vErrors.push(err167);
+              }
+              errors++;
+            }
+            if (!(data99 === "Spoof")) {
+              const err168 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[25].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err168];
+              } else {
+                vErrors.push(err168);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.ips !== void 0) {
+            let data101 = data.ips;
+            if (Array.isArray(data101)) {
+              if (data101.length < 1) {
+                const err169 = { instancePath: instancePath + "/ips", schemaPath: "#/oneOf/25/properties/ips/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err169];
+                } else {
+                  vErrors.push(err169);
+                }
+                errors++;
+              }
+              const len0 = data101.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                if (!validate22(data101[i0], { instancePath: instancePath + "/ips/" + i0, parentData: data101, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err170 = { instancePath: instancePath + "/ips", schemaPath: "#/oneOf/25/properties/ips/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err170];
+              } else {
+                vErrors.push(err170);
+              }
+              errors++;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err171 = { instancePath, schemaPath: "#/oneOf/25/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err171];
+          } else {
+            vErrors.push(err171);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SpoofCNAME") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err172 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err172];
+            } else {
+              vErrors.push(err172);
+            }
+            errors++;
+          }
+          if (data.cname === void 0) {
+            const err173 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "cname" } };
+            if (vErrors === null) {
+              vErrors = [err173];
+            } else {
+              vErrors.push(err173);
+            }
+            errors++;
+          }
+          for (const key27 in data) {
+            if (!(key27 === "type" || key27 === "name" || key27 === "cname" || key27 === "vars")) {
+              const err174 = { instancePath, schemaPath: "#/oneOf/26/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+              if (vErrors === null) {
+                vErrors = [err174];
+              } else {
+                vErrors.push(err174);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data104 = data.type;
+            if (typeof data104 !== "string") {
+              const err175 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err175];
+              } else {
+                vErrors.push(err175);
+              }
+              errors++;
+            }
+            if (!(data104 === "SpoofCNAME")) {
+              const err176 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[26].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err176];
+              } else {
+                vErrors.push(err176);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.cname !== void 0) {
+            if (!validate22(data.cname, { instancePath: instancePath + "/cname", parentData: data, parentDataProperty: "cname", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err177 = { instancePath, schemaPath: "#/oneOf/26/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err177];
+          } else {
+            vErrors.push(err177);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SpoofPacket") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err178 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err178];
+            } else {
+              vErrors.push(err178);
+            }
+            errors++;
+          }
+          if (data.response === void 0) {
+            const err179 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "response" } };
+            if (vErrors === null) {
+              vErrors = [err179];
+            } else {
+              vErrors.push(err179);
+            }
+            errors++;
+          }
+          for (const key28 in data) {
+            if (!(key28 === "type" || key28 === "name" || key28 === "response" || key28 === "len")) {
+              const err180 = { instancePath, schemaPath: "#/oneOf/27/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+              if (vErrors === null) {
+                vErrors = [err180];
+              } else {
+                vErrors.push(err180);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data108 = data.type;
+            if (typeof data108 !== "string") {
+              const err181 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err181];
+              } else {
+                vErrors.push(err181);
+              }
+              errors++;
+            }
+            if (!(data108 === "SpoofPacket")) {
+              const err182 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[27].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err182];
+              } else {
+                vErrors.push(err182);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.response !== void 0) {
+            let data110 = data.response;
+            if (typeof data110 === "string") {
+              if (func3(data110) < 12) {
+                const err183 = { instancePath: instancePath + "/response", schemaPath: "#/oneOf/27/properties/response/minLength", keyword: "minLength", params: { limit: 12 } };
+                if (vErrors === null) {
+                  vErrors = [err183];
+                } else {
+                  vErrors.push(err183);
+                }
+                errors++;
+              }
+            } else {
+              const err184 = { instancePath: instancePath + "/response", schemaPath: "#/oneOf/27/properties/response/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err184];
+              } else {
+                vErrors.push(err184);
+              }
+              errors++;
+            }
+          }
+          if (data.len !== void 0) {
+            if (!validate84(data.len, { instancePath: instancePath + "/len", parentData: data, parentDataProperty: "len", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err185 = { instancePath, schemaPath: "#/oneOf/27/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err185];
+          } else {
+            vErrors.push(err185);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SpoofRaw") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err186 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err186];
+            } else {
+              vErrors.push(err186);
+            }
+            errors++;
+          }
+          if (data.answers === void 0) {
+            const err187 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "answers" } };
+            if (vErrors === null) {
+              vErrors = [err187];
+            } else {
+              vErrors.push(err187);
+            }
+            errors++;
+          }
+          for (const key29 in data) {
+            if (!(key29 === "type" || key29 === "name" || key29 === "answers" || key29 === "qtype_for_any" || key29 === "vars")) {
+              const err188 = { instancePath, schemaPath: "#/oneOf/28/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
+              if (vErrors === null) {
+                vErrors = [err188];
+              } else {
+                vErrors.push(err188);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data112 = data.type;
+            if (typeof data112 !== "string") {
+              const err189 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err189];
+              } else {
+                vErrors.push(err189);
+              }
+              errors++;
+            }
+            if (!(data112 === "SpoofRaw")) {
+              const err190 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[28].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err190];
+              } else {
+                vErrors.push(err190);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.answers !== void 0) {
+            let data114 = data.answers;
+            if (Array.isArray(data114)) {
+              if (data114.length < 1) {
+                const err191 = { instancePath: instancePath + "/answers", schemaPath: "#/oneOf/28/properties/answers/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err191];
+                } else {
+                  vErrors.push(err191);
+                }
+                errors++;
+              }
+              const len1 = data114.length;
+              for (let i1 = 0; i1 < len1; i1++) {
+                if (!validate27(data114[i1], { instancePath: instancePath + "/answers/" + i1, parentData: data114, parentDataProperty: i1, rootData })) {
+                  vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err192 = { instancePath: instancePath + "/answers", schemaPath: "#/oneOf/28/properties/answers/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err192];
+              } else {
+                vErrors.push(err192);
+              }
+              errors++;
+            }
+          }
+          if (data.qtype_for_any !== void 0) {
+            if (!validate27(data.qtype_for_any, { instancePath: instancePath + "/qtype_for_any", parentData: data, parentDataProperty: "qtype_for_any", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err193 = { instancePath, schemaPath: "#/oneOf/28/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err193];
+          } else {
+            vErrors.push(err193);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SpoofSVC") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err194 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err194];
+            } else {
+              vErrors.push(err194);
+            }
+            errors++;
+          }
+          if (data.parameters === void 0) {
+            const err195 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "parameters" } };
+            if (vErrors === null) {
+              vErrors = [err195];
+            } else {
+              vErrors.push(err195);
+            }
+            errors++;
+          }
+          for (const key30 in data) {
+            if (!(key30 === "type" || key30 === "name" || key30 === "parameters" || key30 === "vars")) {
+              const err196 = { instancePath, schemaPath: "#/oneOf/29/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+              if (vErrors === null) {
+                vErrors = [err196];
+              } else {
+                vErrors.push(err196);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data118 = data.type;
+            if (typeof data118 !== "string") {
+              const err197 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err197];
+              } else {
+                vErrors.push(err197);
+              }
+              errors++;
+            }
+            if (!(data118 === "SpoofSVC")) {
+              const err198 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[29].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err198];
+              } else {
+                vErrors.push(err198);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.parameters !== void 0) {
+            let data120 = data.parameters;
+            if (Array.isArray(data120)) {
+              if (data120.length < 1) {
+                const err199 = { instancePath: instancePath + "/parameters", schemaPath: "#/oneOf/29/properties/parameters/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err199];
+                } else {
+                  vErrors.push(err199);
+                }
+                errors++;
+              }
+              const len2 = data120.length;
+              for (let i2 = 0; i2 < len2; i2++) {
+                let data121 = data120[i2];
+                if (data121 && typeof data121 == "object" && !Array.isArray(data121)) {
+                  if (data121.priority === void 0) {
+                    const err200 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/29/properties/parameters/items/required", keyword: "required", params: { missingProperty: "priority" } };
+                    if (vErrors === null) {
+                      vErrors = [err200];
+                    } else {
+                      vErrors.push(err200);
+                    }
+                    errors++;
+                  }
+                  for (const key31 in data121) {
+                    if (!func2.call(schema26.oneOf[29].properties.parameters.items.properties, key31)) {
+                      const err201 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/29/properties/parameters/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+                      if (vErrors === null) {
+                        vErrors = [err201];
+                      } else {
+                        vErrors.push(err201);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data121.priority !== void 0) {
+                    if (!validate84(data121.priority, { instancePath: instancePath + "/parameters/" + i2 + "/priority", parentData: data121, parentDataProperty: "priority", rootData })) {
+                      vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data121.target !== void 0) {
+                    if (!validate27(data121.target, { instancePath: instancePath + "/parameters/" + i2 + "/target", parentData: data121, parentDataProperty: "target", rootData })) {
+                      vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data121.alpns !== void 0) {
+                    if (!validate75(data121.alpns, { instancePath: instancePath + "/parameters/" + i2 + "/alpns", parentData: data121, parentDataProperty: "alpns", rootData })) {
+                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data121.no_default_alpn !== void 0) {
+                    if (!validate78(data121.no_default_alpn, { instancePath: instancePath + "/parameters/" + i2 + "/no_default_alpn", parentData: data121, parentDataProperty: "no_default_alpn", rootData })) {
+                      vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data121.port !== void 0) {
+                    if (!validate84(data121.port, { instancePath: instancePath + "/parameters/" + i2 + "/port", parentData: data121, parentDataProperty: "port", rootData })) {
+                      vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data121.ipv4_hints !== void 0) {
+                    if (!validate75(data121.ipv4_hints, { instancePath: instancePath + "/parameters/" + i2 + "/ipv4_hints", parentData: data121, parentDataProperty: "ipv4_hints", rootData })) {
+                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data121.ipv6_hints !== void 0) {
+                    if (!validate75(data121.ipv6_hints, { instancePath: instancePath + "/parameters/" + i2 + "/ipv6_hints", parentData: data121, parentDataProperty: "ipv6_hints", rootData })) {
+                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data121.mandatory_params !== void 0) {
+                    let data129 = data121.mandatory_params;
+                    if (Array.isArray(data129)) {
+                      const len3 = data129.length;
+                      for (let i3 = 0; i3 < len3; i3++) {
+                        if (!validate84(data129[i3], { instancePath: instancePath + "/parameters/" + i2 + "/mandatory_params/" + i3, parentData: data129, parentDataProperty: i3, rootData })) {
+                          vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                          errors = vErrors.length;
+                        }
+                      }
+                    } else {
+                      const err202 = { instancePath: instancePath + "/parameters/" + i2 + "/mandatory_params", schemaPath: "#/oneOf/29/properties/parameters/items/properties/mandatory_params/type", keyword: "type", params: { type: "array" } };
+                      if (vErrors === null) {
+                        vErrors = [err202];
+                      } else {
+                        vErrors.push(err202);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data121.additional_params !== void 0) {
+                    let data131 = data121.additional_params;
+                    if (Array.isArray(data131)) {
+                      const len4 = data131.length;
+                      for (let i4 = 0; i4 < len4; i4++) {
+                        let data132 = data131[i4];
+                        if (data132 && typeof data132 == "object" && !Array.isArray(data132)) {
+                          if (data132.key === void 0) {
+                            const err203 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/required", keyword: "required", params: { missingProperty: "key" } };
+                            if (vErrors === null) {
+                              vErrors = [err203];
+                            } else {
+                              vErrors.push(err203);
+                            }
+                            errors++;
+                          }
+                          if (data132.value === void 0) {
+                            const err204 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/required", keyword: "required", params: { missingProperty: "value" } };
+                            if (vErrors === null) {
+                              vErrors = [err204];
+                            } else {
+                              vErrors.push(err204);
+                            }
+                            errors++;
+                          }
+                          for (const key32 in data132) {
+                            if (!(key32 === "key" || key32 === "value")) {
+                              const err205 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
+                              if (vErrors === null) {
+                                vErrors = [err205];
+                              } else {
+                                vErrors.push(err205);
+                              }
+                              errors++;
+                            }
+                          }
+                          if (data132.key !== void 0) {
+                            if (!validate84(data132.key, { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4 + "/key", parentData: data132, parentDataProperty: "key", rootData })) {
+                              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                              errors = vErrors.length;
+                            }
+                          }
+                          if (data132.value !== void 0) {
+                            if (!validate27(data132.value, { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4 + "/value", parentData: data132, parentDataProperty: "value", rootData })) {
+                              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+                              errors = vErrors.length;
+                            }
+                          }
+                        } else {
+                          const err206 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/type", keyword: "type", params: { type: "object" } };
+                          if (vErrors === null) {
+                            vErrors = [err206];
+                          } else {
+                            vErrors.push(err206);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err207 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params", schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/type", keyword: "type", params: { type: "array" } };
+                      if (vErrors === null) {
+                        vErrors = [err207];
+                      } else {
+                        vErrors.push(err207);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err208 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/29/properties/parameters/items/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err208];
+                  } else {
+                    vErrors.push(err208);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err209 = { instancePath: instancePath + "/parameters", schemaPath: "#/oneOf/29/properties/parameters/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err209];
+              } else {
+                vErrors.push(err209);
+              }
+              errors++;
+            }
+          }
+          if (data.vars !== void 0) {
+            if (!validate181(data.vars, { instancePath: instancePath + "/vars", parentData: data, parentDataProperty: "vars", rootData })) {
+              vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err210 = { instancePath, schemaPath: "#/oneOf/29/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err210];
+          } else {
+            vErrors.push(err210);
+          }
+          errors++;
+        }
+      } else if (tag0 === "TC") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err211 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err211];
+            } else {
+              vErrors.push(err211);
+            }
+            errors++;
+          }
+          for (const key33 in data) {
+            if (!(key33 === "type" || key33 === "name")) {
+              const err212 = { instancePath, schemaPath: "#/oneOf/30/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+              if (vErrors === null) {
+                vErrors = [err212];
+              } else {
+                vErrors.push(err212);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data136 = data.type;
+            if (typeof data136 !== "string") {
+              const err213 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err213];
+              } else {
+                vErrors.push(err213);
+              }
+              errors++;
+            }
+            if (!(data136 === "TC")) {
+              const err214 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[30].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err214];
+              } else {
+                vErrors.push(err214);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err215 = { instancePath, schemaPath: "#/oneOf/30/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err215];
+          } else {
+            vErrors.push(err215);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Tee") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err216 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err216];
+            } else {
+              vErrors.push(err216);
+            }
+            errors++;
+          }
+          if (data.rca === void 0) {
+            const err217 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "rca" } };
+            if (vErrors === null) {
+              vErrors = [err217];
+            } else {
+              vErrors.push(err217);
+            }
+            errors++;
+          }
+          for (const key34 in data) {
+            if (!(key34 === "type" || key34 === "name" || key34 === "rca" || key34 === "lca" || key34 === "add_ecs")) {
+              const err218 = { instancePath, schemaPath: "#/oneOf/31/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
+              if (vErrors === null) {
+                vErrors = [err218];
+              } else {
+                vErrors.push(err218);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data138 = data.type;
+            if (typeof data138 !== "string") {
+              const err219 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err219];
+              } else {
+                vErrors.push(err219);
+              }
+              errors++;
+            }
+            if (!(data138 === "Tee")) {
+              const err220 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[31].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err220];
+              } else {
+                vErrors.push(err220);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.rca !== void 0) {
+            if (!validate22(data.rca, { instancePath: instancePath + "/rca", parentData: data, parentDataProperty: "rca", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.lca !== void 0) {
+            if (!validate27(data.lca, { instancePath: instancePath + "/lca", parentData: data, parentDataProperty: "lca", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.add_ecs !== void 0) {
+            if (!validate78(data.add_ecs, { instancePath: instancePath + "/add_ecs", parentData: data, parentDataProperty: "add_ecs", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err221 = { instancePath, schemaPath: "#/oneOf/31/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err221];
+          } else {
+            vErrors.push(err221);
+          }
+          errors++;
+        }
+      } else if (tag0 === "UnsetTag") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err222 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err222];
+            } else {
+              vErrors.push(err222);
+            }
+            errors++;
+          }
+          if (data.tag === void 0) {
+            const err223 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "tag" } };
+            if (vErrors === null) {
+              vErrors = [err223];
+            } else {
+              vErrors.push(err223);
+            }
+            errors++;
+          }
+          for (const key35 in data) {
+            if (!(key35 === "type" || key35 === "name" || key35 === "tag")) {
+              const err224 = { instancePath, schemaPath: "#/oneOf/32/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+              if (vErrors === null) {
+                vErrors = [err224];
+              } else {
+                vErrors.push(err224);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data143 = data.type;
+            if (typeof data143 !== "string") {
+              const err225 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err225];
+              } else {
+                vErrors.push(err225);
+              }
+              errors++;
+            }
+            if (!(data143 === "UnsetTag")) {
+              const err226 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[32].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err226];
+              } else {
+                vErrors.push(err226);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.tag !== void 0) {
+            if (!validate22(data.tag, { instancePath: instancePath + "/tag", parentData: data, parentDataProperty: "tag", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err227 = { instancePath, schemaPath: "#/oneOf/32/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err227];
+          } else {
+            vErrors.push(err227);
+          }
+          errors++;
+        }
+      } else {
+        const err228 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
+        if (vErrors === null) {
+          vErrors = [err228];
+        } else {
+          vErrors.push(err228);
+        }
+        errors++;
+      }
     } else {
-      vErrors.push(err1);
+      const err229 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
+      if (vErrors === null) {
+        vErrors = [err229];
+      } else {
+        vErrors.push(err229);
+      }
+      errors++;
+    }
+  } else {
+    const err230 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err230];
+    } else {
+      vErrors.push(err230);
     }
     errors++;
   }
-  validate165.errors = vErrors;
+  validate172.errors = vErrors;
   return errors === 0;
 }
-function validate174(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  ;
+var schema30 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] };
+function validate289(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -4038,16 +7188,1300 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-      vErrors = [err1];
+    const tag0 = data.type;
+    if (typeof tag0 == "string") {
+      if (tag0 === "Allow") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err1 = { instancePath, schemaPath: "#/oneOf/0/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+          for (const key0 in data) {
+            if (!(key0 === "type" || key0 === "name")) {
+              const err2 = { instancePath, schemaPath: "#/oneOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+              if (vErrors === null) {
+                vErrors = [err2];
+              } else {
+                vErrors.push(err2);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data0 = data.type;
+            if (typeof data0 !== "string") {
+              const err3 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            if (!(data0 === "Allow")) {
+              const err4 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/0/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[0].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err5 = { instancePath, schemaPath: "#/oneOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+      } else if (tag0 === "ClearRecordTypes") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err6 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+          if (data.types === void 0) {
+            const err7 = { instancePath, schemaPath: "#/oneOf/1/required", keyword: "required", params: { missingProperty: "types" } };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+          for (const key1 in data) {
+            if (!(key1 === "type" || key1 === "name" || key1 === "types")) {
+              const err8 = { instancePath, schemaPath: "#/oneOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data2 = data.type;
+            if (typeof data2 !== "string") {
+              const err9 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (!(data2 === "ClearRecordTypes")) {
+              const err10 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/1/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[1].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.types !== void 0) {
+            let data4 = data.types;
+            if (Array.isArray(data4)) {
+              if (data4.length < 1) {
+                const err11 = { instancePath: instancePath + "/types", schemaPath: "#/oneOf/1/properties/types/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+              const len0 = data4.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                if (!validate56(data4[i0], { instancePath: instancePath + "/types/" + i0, parentData: data4, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err12 = { instancePath: instancePath + "/types", schemaPath: "#/oneOf/1/properties/types/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err13 = { instancePath, schemaPath: "#/oneOf/1/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err13];
+          } else {
+            vErrors.push(err13);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Delay") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err14 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+          if (data.msec === void 0) {
+            const err15 = { instancePath, schemaPath: "#/oneOf/2/required", keyword: "required", params: { missingProperty: "msec" } };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+          for (const key2 in data) {
+            if (!(key2 === "type" || key2 === "name" || key2 === "msec")) {
+              const err16 = { instancePath, schemaPath: "#/oneOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data6 = data.type;
+            if (typeof data6 !== "string") {
+              const err17 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err17];
+              } else {
+                vErrors.push(err17);
+              }
+              errors++;
+            }
+            if (!(data6 === "Delay")) {
+              const err18 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/2/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[2].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.msec !== void 0) {
+            if (!validate176(data.msec, { instancePath: instancePath + "/msec", parentData: data, parentDataProperty: "msec", rootData })) {
+              vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err19 = { instancePath, schemaPath: "#/oneOf/2/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Drop") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err20 = { instancePath, schemaPath: "#/oneOf/3/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
+          for (const key3 in data) {
+            if (!(key3 === "type" || key3 === "name")) {
+              const err21 = { instancePath, schemaPath: "#/oneOf/3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data9 = data.type;
+            if (typeof data9 !== "string") {
+              const err22 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err22];
+              } else {
+                vErrors.push(err22);
+              }
+              errors++;
+            }
+            if (!(data9 === "Drop")) {
+              const err23 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/3/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[3].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err24 = { instancePath, schemaPath: "#/oneOf/3/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err24];
+          } else {
+            vErrors.push(err24);
+          }
+          errors++;
+        }
+      } else if (tag0 === "LimitTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err25 = { instancePath, schemaPath: "#/oneOf/4/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
+            }
+            errors++;
+          }
+          if (data.min === void 0) {
+            const err26 = { instancePath, schemaPath: "#/oneOf/4/required", keyword: "required", params: { missingProperty: "min" } };
+            if (vErrors === null) {
+              vErrors = [err26];
+            } else {
+              vErrors.push(err26);
+            }
+            errors++;
+          }
+          if (data.max === void 0) {
+            const err27 = { instancePath, schemaPath: "#/oneOf/4/required", keyword: "required", params: { missingProperty: "max" } };
+            if (vErrors === null) {
+              vErrors = [err27];
+            } else {
+              vErrors.push(err27);
+            }
+            errors++;
+          }
+          for (const key4 in data) {
+            if (!(key4 === "type" || key4 === "name" || key4 === "min" || key4 === "max" || key4 === "types")) {
+              const err28 = { instancePath, schemaPath: "#/oneOf/4/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+              if (vErrors === null) {
+                vErrors = [err28];
+              } else {
+                vErrors.push(err28);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data11 = data.type;
+            if (typeof data11 !== "string") {
+              const err29 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            }
+            if (!(data11 === "LimitTTL")) {
+              const err30 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/4/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[4].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err30];
+              } else {
+                vErrors.push(err30);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.min !== void 0) {
+            if (!validate185(data.min, { instancePath: instancePath + "/min", parentData: data, parentDataProperty: "min", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max !== void 0) {
+            if (!validate185(data.max, { instancePath: instancePath + "/max", parentData: data, parentDataProperty: "max", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.types !== void 0) {
+            let data15 = data.types;
+            if (Array.isArray(data15)) {
+              const len1 = data15.length;
+              for (let i1 = 0; i1 < len1; i1++) {
+                if (!validate56(data15[i1], { instancePath: instancePath + "/types/" + i1, parentData: data15, parentDataProperty: i1, rootData })) {
+                  vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+                  errors = vErrors.length;
+                }
+              }
+            } else {
+              const err31 = { instancePath: instancePath + "/types", schemaPath: "#/oneOf/4/properties/types/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err31];
+              } else {
+                vErrors.push(err31);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err32 = { instancePath, schemaPath: "#/oneOf/4/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err32];
+          } else {
+            vErrors.push(err32);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Log") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err33 = { instancePath, schemaPath: "#/oneOf/5/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+          for (const key5 in data) {
+            if (!(key5 === "type" || key5 === "name" || key5 === "file_name" || key5 === "append" || key5 === "buffered" || key5 === "verbose_only" || key5 === "include_timestamp")) {
+              const err34 = { instancePath, schemaPath: "#/oneOf/5/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data17 = data.type;
+            if (typeof data17 !== "string") {
+              const err35 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err35];
+              } else {
+                vErrors.push(err35);
+              }
+              errors++;
+            }
+            if (!(data17 === "Log")) {
+              const err36 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/5/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[5].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err36];
+              } else {
+                vErrors.push(err36);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.file_name !== void 0) {
+            if (!validate27(data.file_name, { instancePath: instancePath + "/file_name", parentData: data, parentDataProperty: "file_name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.append !== void 0) {
+            if (!validate78(data.append, { instancePath: instancePath + "/append", parentData: data, parentDataProperty: "append", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.buffered !== void 0) {
+            if (!validate78(data.buffered, { instancePath: instancePath + "/buffered", parentData: data, parentDataProperty: "buffered", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.verbose_only !== void 0) {
+            let data22 = data.verbose_only;
+            if (typeof data22 !== "boolean") {
+              const err37 = { instancePath: instancePath + "/verbose_only", schemaPath: "#/oneOf/5/properties/verbose_only/type", keyword: "type", params: { type: "boolean" } };
+              if (vErrors === null) {
+                vErrors = [err37];
+              } else {
+                vErrors.push(err37);
+              }
+              errors++;
+            }
+            if (!(data22 === false)) {
+              const err38 = { instancePath: instancePath + "/verbose_only", schemaPath: "#/oneOf/5/properties/verbose_only/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[5].properties.verbose_only.enum } };
+              if (vErrors === null) {
+                vErrors = [err38];
+              } else {
+                vErrors.push(err38);
+              }
+              errors++;
+            }
+          }
+          if (data.include_timestamp !== void 0) {
+            if (!validate78(data.include_timestamp, { instancePath: instancePath + "/include_timestamp", parentData: data, parentDataProperty: "include_timestamp", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err39 = { instancePath, schemaPath: "#/oneOf/5/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err39];
+          } else {
+            vErrors.push(err39);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetEDNSOption") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err40 = { instancePath, schemaPath: "#/oneOf/6/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err40];
+            } else {
+              vErrors.push(err40);
+            }
+            errors++;
+          }
+          if (data.code === void 0) {
+            const err41 = { instancePath, schemaPath: "#/oneOf/6/required", keyword: "required", params: { missingProperty: "code" } };
+            if (vErrors === null) {
+              vErrors = [err41];
+            } else {
+              vErrors.push(err41);
+            }
+            errors++;
+          }
+          if (data.data === void 0) {
+            const err42 = { instancePath, schemaPath: "#/oneOf/6/required", keyword: "required", params: { missingProperty: "data" } };
+            if (vErrors === null) {
+              vErrors = [err42];
+            } else {
+              vErrors.push(err42);
+            }
+            errors++;
+          }
+          for (const key6 in data) {
+            if (!(key6 === "type" || key6 === "name" || key6 === "code" || key6 === "data")) {
+              const err43 = { instancePath, schemaPath: "#/oneOf/6/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err43];
+              } else {
+                vErrors.push(err43);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data24 = data.type;
+            if (typeof data24 !== "string") {
+              const err44 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err44];
+              } else {
+                vErrors.push(err44);
+              }
+              errors++;
+            }
+            if (!(data24 === "SetEDNSOption")) {
+              const err45 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/6/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[6].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err45];
+              } else {
+                vErrors.push(err45);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.code !== void 0) {
+            if (!validate84(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.data !== void 0) {
+            if (!validate27(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err46 = { instancePath, schemaPath: "#/oneOf/6/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetExtendedDNSError") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err47 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err47];
+            } else {
+              vErrors.push(err47);
+            }
+            errors++;
+          }
+          if (data.info_code === void 0) {
+            const err48 = { instancePath, schemaPath: "#/oneOf/7/required", keyword: "required", params: { missingProperty: "info_code" } };
+            if (vErrors === null) {
+              vErrors = [err48];
+            } else {
+              vErrors.push(err48);
+            }
+            errors++;
+          }
+          for (const key7 in data) {
+            if (!(key7 === "type" || key7 === "name" || key7 === "info_code" || key7 === "extra_text" || key7 === "clear_existing_entries")) {
+              const err49 = { instancePath, schemaPath: "#/oneOf/7/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+              if (vErrors === null) {
+                vErrors = [err49];
+              } else {
+                vErrors.push(err49);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data28 = data.type;
+            if (typeof data28 !== "string") {
+              const err50 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err50];
+              } else {
+                vErrors.push(err50);
+              }
+              errors++;
+            }
+            if (!(data28 === "SetExtendedDNSError")) {
+              const err51 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/7/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[7].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err51];
+              } else {
+                vErrors.push(err51);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.info_code !== void 0) {
+            if (!validate84(data.info_code, { instancePath: instancePath + "/info_code", parentData: data, parentDataProperty: "info_code", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.extra_text !== void 0) {
+            if (!validate27(data.extra_text, { instancePath: instancePath + "/extra_text", parentData: data, parentDataProperty: "extra_text", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.clear_existing_entries !== void 0) {
+            if (!validate78(data.clear_existing_entries, { instancePath: instancePath + "/clear_existing_entries", parentData: data, parentDataProperty: "clear_existing_entries", rootData })) {
+              vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err52 = { instancePath, schemaPath: "#/oneOf/7/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetMaxReturnedTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err53 = { instancePath, schemaPath: "#/oneOf/8/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err53];
+            } else {
+              vErrors.push(err53);
+            }
+            errors++;
+          }
+          if (data.max === void 0) {
+            const err54 = { instancePath, schemaPath: "#/oneOf/8/required", keyword: "required", params: { missingProperty: "max" } };
+            if (vErrors === null) {
+              vErrors = [err54];
+            } else {
+              vErrors.push(err54);
+            }
+            errors++;
+          }
+          for (const key8 in data) {
+            if (!(key8 === "type" || key8 === "name" || key8 === "max")) {
+              const err55 = { instancePath, schemaPath: "#/oneOf/8/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+              if (vErrors === null) {
+                vErrors = [err55];
+              } else {
+                vErrors.push(err55);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data33 = data.type;
+            if (typeof data33 !== "string") {
+              const err56 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err56];
+              } else {
+                vErrors.push(err56);
+              }
+              errors++;
+            }
+            if (!(data33 === "SetMaxReturnedTTL")) {
+              const err57 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/8/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[8].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err57];
+              } else {
+                vErrors.push(err57);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max !== void 0) {
+            if (!validate185(data.max, { instancePath: instancePath + "/max", parentData: data, parentDataProperty: "max", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err58 = { instancePath, schemaPath: "#/oneOf/8/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetMaxTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err59 = { instancePath, schemaPath: "#/oneOf/9/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err59];
+            } else {
+              vErrors.push(err59);
+            }
+            errors++;
+          }
+          if (data.max === void 0) {
+            const err60 = { instancePath, schemaPath: "#/oneOf/9/required", keyword: "required", params: { missingProperty: "max" } };
+            if (vErrors === null) {
+              vErrors = [err60];
+            } else {
+              vErrors.push(err60);
+            }
+            errors++;
+          }
+          for (const key9 in data) {
+            if (!(key9 === "type" || key9 === "name" || key9 === "max")) {
+              const err61 = { instancePath, schemaPath: "#/oneOf/9/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+              if (vErrors === null) {
+                vErrors = [err61];
+              } else {
+                vErrors.push(err61);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data36 = data.type;
+            if (typeof data36 !== "string") {
+              const err62 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err62];
+              } else {
+                vErrors.push(err62);
+              }
+              errors++;
+            }
+            if (!(data36 === "SetMaxTTL")) {
+              const err63 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/9/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[9].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err63];
+              } else {
+                vErrors.push(err63);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.max !== void 0) {
+            if (!validate185(data.max, { instancePath: instancePath + "/max", parentData: data, parentDataProperty: "max", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err64 = { instancePath, schemaPath: "#/oneOf/9/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err64];
+          } else {
+            vErrors.push(err64);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetMinTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err65 = { instancePath, schemaPath: "#/oneOf/10/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err65];
+            } else {
+              vErrors.push(err65);
+            }
+            errors++;
+          }
+          if (data.min === void 0) {
+            const err66 = { instancePath, schemaPath: "#/oneOf/10/required", keyword: "required", params: { missingProperty: "min" } };
+            if (vErrors === null) {
+              vErrors = [err66];
+            } else {
+              vErrors.push(err66);
+            }
+            errors++;
+          }
+          for (const key10 in data) {
+            if (!(key10 === "type" || key10 === "name" || key10 === "min")) {
+              const err67 = { instancePath, schemaPath: "#/oneOf/10/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+              if (vErrors === null) {
+                vErrors = [err67];
+              } else {
+                vErrors.push(err67);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data39 = data.type;
+            if (typeof data39 !== "string") {
+              const err68 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err68];
+              } else {
+                vErrors.push(err68);
+              }
+              errors++;
+            }
+            if (!(data39 === "SetMinTTL")) {
+              const err69 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/10/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[10].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err69];
+              } else {
+                vErrors.push(err69);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.min !== void 0) {
+            if (!validate185(data.min, { instancePath: instancePath + "/min", parentData: data, parentDataProperty: "min", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err70 = { instancePath, schemaPath: "#/oneOf/10/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err70];
+          } else {
+            vErrors.push(err70);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetReducedTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err71 = { instancePath, schemaPath: "#/oneOf/11/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err71];
+            } else {
+              vErrors.push(err71);
+            }
+            errors++;
+          }
+          if (data.percentage === void 0) {
+            const err72 = { instancePath, schemaPath: "#/oneOf/11/required", keyword: "required", params: { missingProperty: "percentage" } };
+            if (vErrors === null) {
+              vErrors = [err72];
+            } else {
+              vErrors.push(err72);
+            }
+            errors++;
+          }
+          for (const key11 in data) {
+            if (!(key11 === "type" || key11 === "name" || key11 === "percentage")) {
+              const err73 = { instancePath, schemaPath: "#/oneOf/11/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+              if (vErrors === null) {
+                vErrors = [err73];
+              } else {
+                vErrors.push(err73);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data42 = data.type;
+            if (typeof data42 !== "string") {
+              const err74 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err74];
+              } else {
+                vErrors.push(err74);
+              }
+              errors++;
+            }
+            if (!(data42 === "SetReducedTTL")) {
+              const err75 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/11/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[11].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err75];
+              } else {
+                vErrors.push(err75);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.percentage !== void 0) {
+            let data44 = data.percentage;
+            if (!(typeof data44 == "number" && (!(data44 % 1) && !isNaN(data44)) && isFinite(data44))) {
+              const err76 = { instancePath: instancePath + "/percentage", schemaPath: "#/oneOf/11/properties/percentage/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err76];
+              } else {
+                vErrors.push(err76);
+              }
+              errors++;
+            }
+            if (typeof data44 == "number" && isFinite(data44)) {
+              if (data44 > 100 || isNaN(data44)) {
+                const err77 = { instancePath: instancePath + "/percentage", schemaPath: "#/oneOf/11/properties/percentage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                if (vErrors === null) {
+                  vErrors = [err77];
+                } else {
+                  vErrors.push(err77);
+                }
+                errors++;
+              }
+              if (data44 < 0 || isNaN(data44)) {
+                const err78 = { instancePath: instancePath + "/percentage", schemaPath: "#/oneOf/11/properties/percentage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err78];
+                } else {
+                  vErrors.push(err78);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err79 = { instancePath, schemaPath: "#/oneOf/11/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err79];
+          } else {
+            vErrors.push(err79);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetSkipCache") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err80 = { instancePath, schemaPath: "#/oneOf/12/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err80];
+            } else {
+              vErrors.push(err80);
+            }
+            errors++;
+          }
+          for (const key12 in data) {
+            if (!(key12 === "type" || key12 === "name")) {
+              const err81 = { instancePath, schemaPath: "#/oneOf/12/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
+              if (vErrors === null) {
+                vErrors = [err81];
+              } else {
+                vErrors.push(err81);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data45 = data.type;
+            if (typeof data45 !== "string") {
+              const err82 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err82];
+              } else {
+                vErrors.push(err82);
+              }
+              errors++;
+            }
+            if (!(data45 === "SetSkipCache")) {
+              const err83 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/12/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[12].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err83];
+              } else {
+                vErrors.push(err83);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err84 = { instancePath, schemaPath: "#/oneOf/12/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err84];
+          } else {
+            vErrors.push(err84);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetTag") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err85 = { instancePath, schemaPath: "#/oneOf/13/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err85];
+            } else {
+              vErrors.push(err85);
+            }
+            errors++;
+          }
+          if (data.tag === void 0) {
+            const err86 = { instancePath, schemaPath: "#/oneOf/13/required", keyword: "required", params: { missingProperty: "tag" } };
+            if (vErrors === null) {
+              vErrors = [err86];
+            } else {
+              vErrors.push(err86);
+            }
+            errors++;
+          }
+          if (data.value === void 0) {
+            const err87 = { instancePath, schemaPath: "#/oneOf/13/required", keyword: "required", params: { missingProperty: "value" } };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
+          }
+          for (const key13 in data) {
+            if (!(key13 === "type" || key13 === "name" || key13 === "tag" || key13 === "value")) {
+              const err88 = { instancePath, schemaPath: "#/oneOf/13/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 } };
+              if (vErrors === null) {
+                vErrors = [err88];
+              } else {
+                vErrors.push(err88);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data47 = data.type;
+            if (typeof data47 !== "string") {
+              const err89 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err89];
+              } else {
+                vErrors.push(err89);
+              }
+              errors++;
+            }
+            if (!(data47 === "SetTag")) {
+              const err90 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/13/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[13].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err90];
+              } else {
+                vErrors.push(err90);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.tag !== void 0) {
+            if (!validate22(data.tag, { instancePath: instancePath + "/tag", parentData: data, parentDataProperty: "tag", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.value !== void 0) {
+            if (!validate27(data.value, { instancePath: instancePath + "/value", parentData: data, parentDataProperty: "value", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err91 = { instancePath, schemaPath: "#/oneOf/13/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err91];
+          } else {
+            vErrors.push(err91);
+          }
+          errors++;
+        }
+      } else if (tag0 === "TC") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err92 = { instancePath, schemaPath: "#/oneOf/14/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err92];
+            } else {
+              vErrors.push(err92);
+            }
+            errors++;
+          }
+          for (const key14 in data) {
+            if (!(key14 === "type" || key14 === "name")) {
+              const err93 = { instancePath, schemaPath: "#/oneOf/14/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
+              if (vErrors === null) {
+                vErrors = [err93];
+              } else {
+                vErrors.push(err93);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data51 = data.type;
+            if (typeof data51 !== "string") {
+              const err94 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err94];
+              } else {
+                vErrors.push(err94);
+              }
+              errors++;
+            }
+            if (!(data51 === "TC")) {
+              const err95 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/14/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[14].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err95];
+              } else {
+                vErrors.push(err95);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err96 = { instancePath, schemaPath: "#/oneOf/14/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err96];
+          } else {
+            vErrors.push(err96);
+          }
+          errors++;
+        }
+      } else if (tag0 === "UnsetTag") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err97 = { instancePath, schemaPath: "#/oneOf/15/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err97];
+            } else {
+              vErrors.push(err97);
+            }
+            errors++;
+          }
+          if (data.tag === void 0) {
+            const err98 = { instancePath, schemaPath: "#/oneOf/15/required", keyword: "required", params: { missingProperty: "tag" } };
+            if (vErrors === null) {
+              vErrors = [err98];
+            } else {
+              vErrors.push(err98);
+            }
+            errors++;
+          }
+          for (const key15 in data) {
+            if (!(key15 === "type" || key15 === "name" || key15 === "tag")) {
+              const err99 = { instancePath, schemaPath: "#/oneOf/15/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+              if (vErrors === null) {
+                vErrors = [err99];
+              } else {
+                vErrors.push(err99);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data53 = data.type;
+            if (typeof data53 !== "string") {
+              const err100 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err100];
+              } else {
+                vErrors.push(err100);
+              }
+              errors++;
+            }
+            if (!(data53 === "UnsetTag")) {
+              const err101 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/15/properties/type/enum", keyword: "enum", params: { allowedValues: schema30.oneOf[15].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err101];
+              } else {
+                vErrors.push(err101);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.tag !== void 0) {
+            if (!validate22(data.tag, { instancePath: instancePath + "/tag", parentData: data, parentDataProperty: "tag", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err102 = { instancePath, schemaPath: "#/oneOf/15/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err102];
+          } else {
+            vErrors.push(err102);
+          }
+          errors++;
+        }
+      } else {
+        const err103 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
+        if (vErrors === null) {
+          vErrors = [err103];
+        } else {
+          vErrors.push(err103);
+        }
+        errors++;
+      }
     } else {
-      vErrors.push(err1);
+      const err104 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
+      if (vErrors === null) {
+        vErrors = [err104];
+      } else {
+        vErrors.push(err104);
+      }
+      errors++;
+    }
+  } else {
+    const err105 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err105];
+    } else {
+      vErrors.push(err105);
     }
     errors++;
   }
-  validate174.errors = vErrors;
+  validate289.errors = vErrors;
   return errors === 0;
 }
 var pattern0 = new RegExp("^/[\\x21-\\x7e]*$", "u");
@@ -6160,35 +10594,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                   if (data96.status !== void 0) {
-                    let data98 = data96.status;
-                    if (!(typeof data98 == "number" && (!(data98 % 1) && !isNaN(data98)) && isFinite(data98))) {
-                      const err169 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11 + "/status", schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/items/properties/status/type", keyword: "type", params: { type: "integer" } };
-                      if (vErrors === null) {
-                        vErrors = [err169];
-                      } else {
-                        vErrors.push(err169);
-                      }
-                      errors++;
-                    }
-                    if (typeof data98 == "number" && isFinite(data98)) {
-                      if (data98 > 599 || isNaN(data98)) {
-                        const err170 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11 + "/status", schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/items/properties/status/maximum", keyword: "maximum", params: { comparison: "<=", limit: 599 } };
-                        if (vErrors === null) {
-                          vErrors = [err170];
-                        } else {
-                          vErrors.push(err170);
-                        }
-                        errors++;
-                      }
-                      if (data98 < 200 || isNaN(data98)) {
-                        const err171 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11 + "/status", schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/items/properties/status/minimum", keyword: "minimum", params: { comparison: ">=", limit: 200 } };
-                        if (vErrors === null) {
-                          vErrors = [err171];
-                        } else {
-                          vErrors.push(err171);
-                        }
-                        errors++;
-                      }
+                    if (!validate43(data96.status, { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11 + "/status", parentData: data96, parentDataProperty: "status", rootData })) {
+                      vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+                      errors = vErrors.length;
                     }
                   }
                   if (data96.content !== void 0) {
@@ -6208,66 +10616,66 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                       }
                     } else {
-                      const err172 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11 + "/headers", schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/items/properties/headers/type", keyword: "type", params: { type: "array" } };
+                      const err169 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11 + "/headers", schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/items/properties/headers/type", keyword: "type", params: { type: "array" } };
                       if (vErrors === null) {
-                        vErrors = [err172];
+                        vErrors = [err169];
                       } else {
-                        vErrors.push(err172);
+                        vErrors.push(err169);
                       }
                       errors++;
                     }
                   }
                 } else {
-                  const err173 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11, schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/items/type", keyword: "type", params: { type: "object" } };
+                  const err170 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map/" + i11, schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/items/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err173];
+                    vErrors = [err170];
                   } else {
-                    vErrors.push(err173);
+                    vErrors.push(err170);
                   }
                   errors++;
                 }
               }
             } else {
-              const err174 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map", schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/type", keyword: "type", params: { type: "array" } };
+              const err171 = { instancePath: instancePath + "/binds/" + i5 + "/doh/responses_map", schemaPath: "#/properties/binds/items/properties/doh/properties/responses_map/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err174];
+                vErrors = [err171];
               } else {
-                vErrors.push(err174);
+                vErrors.push(err171);
               }
               errors++;
             }
           } else {
-            const err175 = { instancePath: instancePath + "/binds/" + i5 + "/doh", schemaPath: "#/properties/binds/items/properties/doh/type", keyword: "type", params: { type: "object" } };
+            const err172 = { instancePath: instancePath + "/binds/" + i5 + "/doh", schemaPath: "#/properties/binds/items/properties/doh/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err175];
+              vErrors = [err172];
             } else {
-              vErrors.push(err175);
+              vErrors.push(err172);
             }
             errors++;
           }
         } else {
-          const err176 = { instancePath: instancePath + "/binds/" + i5, schemaPath: "#/properties/binds/items/type", keyword: "type", params: { type: "object" } };
+          const err173 = { instancePath: instancePath + "/binds/" + i5, schemaPath: "#/properties/binds/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err176];
+            vErrors = [err173];
           } else {
-            vErrors.push(err176);
+            vErrors.push(err173);
           }
           errors++;
         }
       }
     } else {
-      const err177 = { instancePath: instancePath + "/binds", schemaPath: "#/properties/binds/type", keyword: "type", params: { type: "array" } };
+      const err174 = { instancePath: instancePath + "/binds", schemaPath: "#/properties/binds/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err177];
+        vErrors = [err174];
       } else {
-        vErrors.push(err177);
+        vErrors.push(err174);
       }
       errors++;
     }
     let data102 = data.console;
     if (data102 && typeof data102 == "object" && !Array.isArray(data102)) {
       if (data102.socket === void 0) {
-        data102.socket = "/run/dnsctl/proxy.sock";
+        data102.socket = ".dnsctl/proxy.sock";
       }
       if (data102.listen_address === void 0) {
         data102.listen_address = "";
@@ -6289,11 +10697,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key12 in data102) {
         if (!(key12 === "socket" || key12 === "listen_address" || key12 === "key" || key12 === "acl" || key12 === "maximum_output_size" || key12 === "log_connections" || key12 === "max_concurrent_connections")) {
-          const err178 = { instancePath: instancePath + "/console", schemaPath: "#/properties/console/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
+          const err175 = { instancePath: instancePath + "/console", schemaPath: "#/properties/console/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
           if (vErrors === null) {
-            vErrors = [err178];
+            vErrors = [err175];
           } else {
-            vErrors.push(err178);
+            vErrors.push(err175);
           }
           errors++;
         }
@@ -6301,38 +10709,38 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       let data103 = data102.socket;
       if (typeof data103 === "string") {
         if (func3(data103) < 1) {
-          const err179 = { instancePath: instancePath + "/console/socket", schemaPath: "#/properties/console/properties/socket/minLength", keyword: "minLength", params: { limit: 1 } };
+          const err176 = { instancePath: instancePath + "/console/socket", schemaPath: "#/properties/console/properties/socket/minLength", keyword: "minLength", params: { limit: 1 } };
           if (vErrors === null) {
-            vErrors = [err179];
+            vErrors = [err176];
           } else {
-            vErrors.push(err179);
+            vErrors.push(err176);
           }
           errors++;
         }
       } else {
-        const err180 = { instancePath: instancePath + "/console/socket", schemaPath: "#/properties/console/properties/socket/type", keyword: "type", params: { type: "string" } };
+        const err177 = { instancePath: instancePath + "/console/socket", schemaPath: "#/properties/console/properties/socket/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err180];
+          vErrors = [err177];
         } else {
-          vErrors.push(err180);
+          vErrors.push(err177);
         }
         errors++;
       }
       if (typeof data102.listen_address !== "string") {
-        const err181 = { instancePath: instancePath + "/console/listen_address", schemaPath: "#/properties/console/properties/listen_address/type", keyword: "type", params: { type: "string" } };
+        const err178 = { instancePath: instancePath + "/console/listen_address", schemaPath: "#/properties/console/properties/listen_address/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err181];
+          vErrors = [err178];
         } else {
-          vErrors.push(err181);
+          vErrors.push(err178);
         }
         errors++;
       }
       if (typeof data102.key !== "string") {
-        const err182 = { instancePath: instancePath + "/console/key", schemaPath: "#/properties/console/properties/key/type", keyword: "type", params: { type: "string" } };
+        const err179 = { instancePath: instancePath + "/console/key", schemaPath: "#/properties/console/properties/key/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err182];
+          vErrors = [err179];
         } else {
-          vErrors.push(err182);
+          vErrors.push(err179);
         }
         errors++;
       }
@@ -6346,7 +10754,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err183 = { instancePath: instancePath + "/console/acl", schemaPath: "#/properties/console/properties/acl/type", keyword: "type", params: { type: "array" } };
+        const err180 = { instancePath: instancePath + "/console/acl", schemaPath: "#/properties/console/properties/acl/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err180];
+        } else {
+          vErrors.push(err180);
+        }
+        errors++;
+      }
+      let data108 = data102.maximum_output_size;
+      if (!(typeof data108 == "number" && (!(data108 % 1) && !isNaN(data108)) && isFinite(data108))) {
+        const err181 = { instancePath: instancePath + "/console/maximum_output_size", schemaPath: "#/properties/console/properties/maximum_output_size/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err181];
+        } else {
+          vErrors.push(err181);
+        }
+        errors++;
+      }
+      if (typeof data108 == "number" && isFinite(data108)) {
+        if (data108 < 1024 || isNaN(data108)) {
+          const err182 = { instancePath: instancePath + "/console/maximum_output_size", schemaPath: "#/properties/console/properties/maximum_output_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1024 } };
+          if (vErrors === null) {
+            vErrors = [err182];
+          } else {
+            vErrors.push(err182);
+          }
+          errors++;
+        }
+      }
+      if (typeof data102.log_connections !== "boolean") {
+        const err183 = { instancePath: instancePath + "/console/log_connections", schemaPath: "#/properties/console/properties/log_connections/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err183];
         } else {
@@ -6354,9 +10792,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data108 = data102.maximum_output_size;
-      if (!(typeof data108 == "number" && (!(data108 % 1) && !isNaN(data108)) && isFinite(data108))) {
-        const err184 = { instancePath: instancePath + "/console/maximum_output_size", schemaPath: "#/properties/console/properties/maximum_output_size/type", keyword: "type", params: { type: "integer" } };
+      let data110 = data102.max_concurrent_connections;
+      if (!(typeof data110 == "number" && (!(data110 % 1) && !isNaN(data110)) && isFinite(data110))) {
+        const err184 = { instancePath: instancePath + "/console/max_concurrent_connections", schemaPath: "#/properties/console/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err184];
         } else {
@@ -6364,9 +10802,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data108 == "number" && isFinite(data108)) {
-        if (data108 < 1024 || isNaN(data108)) {
-          const err185 = { instancePath: instancePath + "/console/maximum_output_size", schemaPath: "#/properties/console/properties/maximum_output_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1024 } };
+      if (typeof data110 == "number" && isFinite(data110)) {
+        if (data110 < 1 || isNaN(data110)) {
+          const err185 = { instancePath: instancePath + "/console/max_concurrent_connections", schemaPath: "#/properties/console/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           if (vErrors === null) {
             vErrors = [err185];
           } else {
@@ -6375,42 +10813,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      if (typeof data102.log_connections !== "boolean") {
-        const err186 = { instancePath: instancePath + "/console/log_connections", schemaPath: "#/properties/console/properties/log_connections/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err186];
-        } else {
-          vErrors.push(err186);
-        }
-        errors++;
-      }
-      let data110 = data102.max_concurrent_connections;
-      if (!(typeof data110 == "number" && (!(data110 % 1) && !isNaN(data110)) && isFinite(data110))) {
-        const err187 = { instancePath: instancePath + "/console/max_concurrent_connections", schemaPath: "#/properties/console/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err187];
-        } else {
-          vErrors.push(err187);
-        }
-        errors++;
-      }
-      if (typeof data110 == "number" && isFinite(data110)) {
-        if (data110 < 1 || isNaN(data110)) {
-          const err188 = { instancePath: instancePath + "/console/max_concurrent_connections", schemaPath: "#/properties/console/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err188];
-          } else {
-            vErrors.push(err188);
-          }
-          errors++;
-        }
-      }
     } else {
-      const err189 = { instancePath: instancePath + "/console", schemaPath: "#/properties/console/type", keyword: "type", params: { type: "object" } };
+      const err186 = { instancePath: instancePath + "/console", schemaPath: "#/properties/console/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err189];
+        vErrors = [err186];
       } else {
-        vErrors.push(err189);
+        vErrors.push(err186);
       }
       errors++;
     }
@@ -6439,30 +10847,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             data112.exclude_domains = [];
           }
           if (data112.name === void 0) {
-            const err190 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/required", keyword: "required", params: { missingProperty: "name" } };
+            const err187 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err190];
+              vErrors = [err187];
             } else {
-              vErrors.push(err190);
+              vErrors.push(err187);
             }
             errors++;
           }
           if (data112.rules === void 0) {
-            const err191 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/required", keyword: "required", params: { missingProperty: "rules" } };
+            const err188 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/required", keyword: "required", params: { missingProperty: "rules" } };
             if (vErrors === null) {
-              vErrors = [err191];
+              vErrors = [err188];
             } else {
-              vErrors.push(err191);
+              vErrors.push(err188);
             }
             errors++;
           }
           for (const key13 in data112) {
             if (!(key13 === "name" || key13 === "mask_ipv4" || key13 === "mask_ipv6" || key13 === "mask_port" || key13 === "exclude_ranges" || key13 === "include_ranges" || key13 === "exclude_domains" || key13 === "rules")) {
-              const err192 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 } };
+              const err189 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 } };
               if (vErrors === null) {
-                vErrors = [err192];
+                vErrors = [err189];
               } else {
-                vErrors.push(err192);
+                vErrors.push(err189);
               }
               errors++;
             }
@@ -6475,7 +10883,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           let data114 = data112.mask_ipv4;
           if (!(typeof data114 == "number" && (!(data114 % 1) && !isNaN(data114)) && isFinite(data114))) {
-            const err193 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv4", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
+            const err190 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv4", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err190];
+            } else {
+              vErrors.push(err190);
+            }
+            errors++;
+          }
+          if (typeof data114 == "number" && isFinite(data114)) {
+            if (data114 > 32 || isNaN(data114)) {
+              const err191 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv4", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+              if (vErrors === null) {
+                vErrors = [err191];
+              } else {
+                vErrors.push(err191);
+              }
+              errors++;
+            }
+            if (data114 < 0 || isNaN(data114)) {
+              const err192 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv4", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (vErrors === null) {
+                vErrors = [err192];
+              } else {
+                vErrors.push(err192);
+              }
+              errors++;
+            }
+          }
+          let data115 = data112.mask_ipv6;
+          if (!(typeof data115 == "number" && (!(data115 % 1) && !isNaN(data115)) && isFinite(data115))) {
+            const err193 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv6", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err193];
             } else {
@@ -6483,9 +10921,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data114 == "number" && isFinite(data114)) {
-            if (data114 > 32 || isNaN(data114)) {
-              const err194 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv4", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+          if (typeof data115 == "number" && isFinite(data115)) {
+            if (data115 > 128 || isNaN(data115)) {
+              const err194 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv6", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
               if (vErrors === null) {
                 vErrors = [err194];
               } else {
@@ -6493,8 +10931,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data114 < 0 || isNaN(data114)) {
-              const err195 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv4", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data115 < 0 || isNaN(data115)) {
+              const err195 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv6", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err195];
               } else {
@@ -6503,9 +10941,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data115 = data112.mask_ipv6;
-          if (!(typeof data115 == "number" && (!(data115 % 1) && !isNaN(data115)) && isFinite(data115))) {
-            const err196 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv6", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
+          let data116 = data112.mask_port;
+          if (!(typeof data116 == "number" && (!(data116 % 1) && !isNaN(data116)) && isFinite(data116))) {
+            const err196 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_port", schemaPath: "#/properties/dynamic_rules/items/properties/mask_port/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err196];
             } else {
@@ -6513,9 +10951,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data115 == "number" && isFinite(data115)) {
-            if (data115 > 128 || isNaN(data115)) {
-              const err197 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv6", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+          if (typeof data116 == "number" && isFinite(data116)) {
+            if (data116 > 16 || isNaN(data116)) {
+              const err197 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_port", schemaPath: "#/properties/dynamic_rules/items/properties/mask_port/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16 } };
               if (vErrors === null) {
                 vErrors = [err197];
               } else {
@@ -6523,42 +10961,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data115 < 0 || isNaN(data115)) {
-              const err198 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_ipv6", schemaPath: "#/properties/dynamic_rules/items/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data116 < 0 || isNaN(data116)) {
+              const err198 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_port", schemaPath: "#/properties/dynamic_rules/items/properties/mask_port/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err198];
               } else {
                 vErrors.push(err198);
-              }
-              errors++;
-            }
-          }
-          let data116 = data112.mask_port;
-          if (!(typeof data116 == "number" && (!(data116 % 1) && !isNaN(data116)) && isFinite(data116))) {
-            const err199 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_port", schemaPath: "#/properties/dynamic_rules/items/properties/mask_port/type", keyword: "type", params: { type: "integer" } };
-            if (vErrors === null) {
-              vErrors = [err199];
-            } else {
-              vErrors.push(err199);
-            }
-            errors++;
-          }
-          if (typeof data116 == "number" && isFinite(data116)) {
-            if (data116 > 16 || isNaN(data116)) {
-              const err200 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_port", schemaPath: "#/properties/dynamic_rules/items/properties/mask_port/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16 } };
-              if (vErrors === null) {
-                vErrors = [err200];
-              } else {
-                vErrors.push(err200);
-              }
-              errors++;
-            }
-            if (data116 < 0 || isNaN(data116)) {
-              const err201 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/mask_port", schemaPath: "#/properties/dynamic_rules/items/properties/mask_port/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err201];
-              } else {
-                vErrors.push(err201);
               }
               errors++;
             }
@@ -6573,11 +10981,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err202 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/exclude_ranges", schemaPath: "#/properties/dynamic_rules/items/properties/exclude_ranges/type", keyword: "type", params: { type: "array" } };
+            const err199 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/exclude_ranges", schemaPath: "#/properties/dynamic_rules/items/properties/exclude_ranges/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err202];
+              vErrors = [err199];
             } else {
-              vErrors.push(err202);
+              vErrors.push(err199);
             }
             errors++;
           }
@@ -6591,11 +10999,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err203 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/include_ranges", schemaPath: "#/properties/dynamic_rules/items/properties/include_ranges/type", keyword: "type", params: { type: "array" } };
+            const err200 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/include_ranges", schemaPath: "#/properties/dynamic_rules/items/properties/include_ranges/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err203];
+              vErrors = [err200];
             } else {
-              vErrors.push(err203);
+              vErrors.push(err200);
             }
             errors++;
           }
@@ -6609,11 +11017,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err204 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/exclude_domains", schemaPath: "#/properties/dynamic_rules/items/properties/exclude_domains/type", keyword: "type", params: { type: "array" } };
+            const err201 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/exclude_domains", schemaPath: "#/properties/dynamic_rules/items/properties/exclude_domains/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err204];
+              vErrors = [err201];
             } else {
-              vErrors.push(err204);
+              vErrors.push(err201);
             }
             errors++;
           }
@@ -6664,39 +11072,39 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                     data124.labels = 2;
                   }
                   if (data124.type === void 0) {
-                    const err205 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/required", keyword: "required", params: { missingProperty: "type" } };
+                    const err202 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/required", keyword: "required", params: { missingProperty: "type" } };
                     if (vErrors === null) {
-                      vErrors = [err205];
+                      vErrors = [err202];
                     } else {
-                      vErrors.push(err205);
+                      vErrors.push(err202);
                     }
                     errors++;
                   }
                   if (data124.seconds === void 0) {
-                    const err206 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/required", keyword: "required", params: { missingProperty: "seconds" } };
+                    const err203 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/required", keyword: "required", params: { missingProperty: "seconds" } };
                     if (vErrors === null) {
-                      vErrors = [err206];
+                      vErrors = [err203];
                     } else {
-                      vErrors.push(err206);
+                      vErrors.push(err203);
                     }
                     errors++;
                   }
                   if (data124.action_duration === void 0) {
-                    const err207 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/required", keyword: "required", params: { missingProperty: "action_duration" } };
+                    const err204 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/required", keyword: "required", params: { missingProperty: "action_duration" } };
                     if (vErrors === null) {
-                      vErrors = [err207];
+                      vErrors = [err204];
                     } else {
-                      vErrors.push(err207);
+                      vErrors.push(err204);
                     }
                     errors++;
                   }
                   for (const key14 in data124) {
                     if (!func2.call(schema6.properties.dynamic_rules.items.properties.rules.items.properties, key14)) {
-                      const err208 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
+                      const err205 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
                       if (vErrors === null) {
-                        vErrors = [err208];
+                        vErrors = [err205];
                       } else {
-                        vErrors.push(err208);
+                        vErrors.push(err205);
                       }
                       errors++;
                     }
@@ -6704,20 +11112,20 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data124.type !== void 0) {
                     let data125 = data124.type;
                     if (typeof data125 !== "string") {
-                      const err209 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/type", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/type/type", keyword: "type", params: { type: "string" } };
+                      const err206 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/type", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/type/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
-                        vErrors = [err209];
+                        vErrors = [err206];
                       } else {
-                        vErrors.push(err209);
+                        vErrors.push(err206);
                       }
                       errors++;
                     }
                     if (!(data125 === "query-rate" || data125 === "qtype-rate" || data125 === "rcode-rate" || data125 === "rcode-ratio" || data125 === "response-byte-rate" || data125 === "cache-miss-ratio" || data125 === "suffix-match")) {
-                      const err210 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/type", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/type/enum", keyword: "enum", params: { allowedValues: schema6.properties.dynamic_rules.items.properties.rules.items.properties.type.enum } };
+                      const err207 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/type", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/type/enum", keyword: "enum", params: { allowedValues: schema6.properties.dynamic_rules.items.properties.rules.items.properties.type.enum } };
                       if (vErrors === null) {
-                        vErrors = [err210];
+                        vErrors = [err207];
                       } else {
-                        vErrors.push(err210);
+                        vErrors.push(err207);
                       }
                       errors++;
                     }
@@ -6725,30 +11133,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data124.seconds !== void 0) {
                     let data126 = data124.seconds;
                     if (!(typeof data126 == "number" && (!(data126 % 1) && !isNaN(data126)) && isFinite(data126))) {
-                      const err211 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/seconds", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/seconds/type", keyword: "type", params: { type: "integer" } };
+                      const err208 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/seconds", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/seconds/type", keyword: "type", params: { type: "integer" } };
                       if (vErrors === null) {
-                        vErrors = [err211];
+                        vErrors = [err208];
                       } else {
-                        vErrors.push(err211);
+                        vErrors.push(err208);
                       }
                       errors++;
                     }
                     if (typeof data126 == "number" && isFinite(data126)) {
                       if (data126 > 300 || isNaN(data126)) {
-                        const err212 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/seconds", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 300 } };
+                        const err209 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/seconds", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 300 } };
                         if (vErrors === null) {
-                          vErrors = [err212];
+                          vErrors = [err209];
                         } else {
-                          vErrors.push(err212);
+                          vErrors.push(err209);
                         }
                         errors++;
                       }
                       if (data126 < 1 || isNaN(data126)) {
-                        const err213 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/seconds", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        const err210 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/seconds", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                         if (vErrors === null) {
-                          vErrors = [err213];
+                          vErrors = [err210];
                         } else {
-                          vErrors.push(err213);
+                          vErrors.push(err210);
                         }
                         errors++;
                       }
@@ -6756,30 +11164,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                   let data127 = data124.rate;
                   if (!(typeof data127 == "number" && (!(data127 % 1) && !isNaN(data127)) && isFinite(data127))) {
-                    const err214 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rate/type", keyword: "type", params: { type: "integer" } };
+                    const err211 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rate/type", keyword: "type", params: { type: "integer" } };
                     if (vErrors === null) {
-                      vErrors = [err214];
+                      vErrors = [err211];
                     } else {
-                      vErrors.push(err214);
+                      vErrors.push(err211);
                     }
                     errors++;
                   }
                   if (typeof data127 == "number" && isFinite(data127)) {
                     if (data127 > 2e9 || isNaN(data127)) {
-                      const err215 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2e9 } };
+                      const err212 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2e9 } };
                       if (vErrors === null) {
-                        vErrors = [err215];
+                        vErrors = [err212];
                       } else {
-                        vErrors.push(err215);
+                        vErrors.push(err212);
                       }
                       errors++;
                     }
                     if (data127 < 0 || isNaN(data127)) {
-                      const err216 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      const err213 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                       if (vErrors === null) {
-                        vErrors = [err216];
+                        vErrors = [err213];
                       } else {
-                        vErrors.push(err216);
+                        vErrors.push(err213);
                       }
                       errors++;
                     }
@@ -6787,16 +11195,45 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                   let data128 = data124.ratio;
                   if (typeof data128 == "number" && isFinite(data128)) {
                     if (data128 > 1 || isNaN(data128)) {
-                      const err217 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/ratio/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                      const err214 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/ratio/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                       if (vErrors === null) {
-                        vErrors = [err217];
+                        vErrors = [err214];
                       } else {
-                        vErrors.push(err217);
+                        vErrors.push(err214);
                       }
                       errors++;
                     }
                     if (data128 < 0 || isNaN(data128)) {
-                      const err218 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/ratio/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      const err215 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/ratio/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err215];
+                      } else {
+                        vErrors.push(err215);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err216 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/ratio/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err216];
+                    } else {
+                      vErrors.push(err216);
+                    }
+                    errors++;
+                  }
+                  let data129 = data124.warning_rate;
+                  if (!(typeof data129 == "number" && (!(data129 % 1) && !isNaN(data129)) && isFinite(data129))) {
+                    const err217 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_rate/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err217];
+                    } else {
+                      vErrors.push(err217);
+                    }
+                    errors++;
+                  }
+                  if (typeof data129 == "number" && isFinite(data129)) {
+                    if (data129 > 2e9 || isNaN(data129)) {
+                      const err218 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2e9 } };
                       if (vErrors === null) {
                         vErrors = [err218];
                       } else {
@@ -6804,41 +11241,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                  } else {
-                    const err219 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/ratio/type", keyword: "type", params: { type: "number" } };
-                    if (vErrors === null) {
-                      vErrors = [err219];
-                    } else {
-                      vErrors.push(err219);
-                    }
-                    errors++;
-                  }
-                  let data129 = data124.warning_rate;
-                  if (!(typeof data129 == "number" && (!(data129 % 1) && !isNaN(data129)) && isFinite(data129))) {
-                    const err220 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_rate/type", keyword: "type", params: { type: "integer" } };
-                    if (vErrors === null) {
-                      vErrors = [err220];
-                    } else {
-                      vErrors.push(err220);
-                    }
-                    errors++;
-                  }
-                  if (typeof data129 == "number" && isFinite(data129)) {
-                    if (data129 > 2e9 || isNaN(data129)) {
-                      const err221 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2e9 } };
-                      if (vErrors === null) {
-                        vErrors = [err221];
-                      } else {
-                        vErrors.push(err221);
-                      }
-                      errors++;
-                    }
                     if (data129 < 0 || isNaN(data129)) {
-                      const err222 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      const err219 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_rate", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                       if (vErrors === null) {
-                        vErrors = [err222];
+                        vErrors = [err219];
                       } else {
-                        vErrors.push(err222);
+                        vErrors.push(err219);
                       }
                       errors++;
                     }
@@ -6846,7 +11254,36 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                   let data130 = data124.warning_ratio;
                   if (typeof data130 == "number" && isFinite(data130)) {
                     if (data130 > 1 || isNaN(data130)) {
-                      const err223 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_ratio/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                      const err220 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_ratio/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err220];
+                      } else {
+                        vErrors.push(err220);
+                      }
+                      errors++;
+                    }
+                    if (data130 < 0 || isNaN(data130)) {
+                      const err221 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_ratio/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err221];
+                      } else {
+                        vErrors.push(err221);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err222 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_ratio/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err222];
+                    } else {
+                      vErrors.push(err222);
+                    }
+                    errors++;
+                  }
+                  if (data124.action_duration !== void 0) {
+                    let data131 = data124.action_duration;
+                    if (!(typeof data131 == "number" && (!(data131 % 1) && !isNaN(data131)) && isFinite(data131))) {
+                      const err223 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action_duration", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action_duration/type", keyword: "type", params: { type: "integer" } };
                       if (vErrors === null) {
                         vErrors = [err223];
                       } else {
@@ -6854,58 +11291,59 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                    if (data130 < 0 || isNaN(data130)) {
-                      const err224 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_ratio/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                      if (vErrors === null) {
-                        vErrors = [err224];
-                      } else {
-                        vErrors.push(err224);
-                      }
-                      errors++;
-                    }
-                  } else {
-                    const err225 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/warning_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/warning_ratio/type", keyword: "type", params: { type: "number" } };
-                    if (vErrors === null) {
-                      vErrors = [err225];
-                    } else {
-                      vErrors.push(err225);
-                    }
-                    errors++;
-                  }
-                  if (data124.action_duration !== void 0) {
-                    let data131 = data124.action_duration;
-                    if (!(typeof data131 == "number" && (!(data131 % 1) && !isNaN(data131)) && isFinite(data131))) {
-                      const err226 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action_duration", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action_duration/type", keyword: "type", params: { type: "integer" } };
-                      if (vErrors === null) {
-                        vErrors = [err226];
-                      } else {
-                        vErrors.push(err226);
-                      }
-                      errors++;
-                    }
                     if (typeof data131 == "number" && isFinite(data131)) {
                       if (data131 > 31536e3 || isNaN(data131)) {
-                        const err227 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action_duration", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 31536e3 } };
+                        const err224 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action_duration", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 31536e3 } };
                         if (vErrors === null) {
-                          vErrors = [err227];
+                          vErrors = [err224];
                         } else {
-                          vErrors.push(err227);
+                          vErrors.push(err224);
                         }
                         errors++;
                       }
                       if (data131 < 1 || isNaN(data131)) {
-                        const err228 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action_duration", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        const err225 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action_duration", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                         if (vErrors === null) {
-                          vErrors = [err228];
+                          vErrors = [err225];
                         } else {
-                          vErrors.push(err228);
+                          vErrors.push(err225);
                         }
                         errors++;
                       }
                     }
                   }
                   if (typeof data124.comment !== "string") {
-                    const err229 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/comment", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/comment/type", keyword: "type", params: { type: "string" } };
+                    const err226 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/comment", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/comment/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                      vErrors = [err226];
+                    } else {
+                      vErrors.push(err226);
+                    }
+                    errors++;
+                  }
+                  if (data124.action !== void 0) {
+                    let data133 = data124.action;
+                    if (typeof data133 !== "string") {
+                      const err227 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err227];
+                      } else {
+                        vErrors.push(err227);
+                      }
+                      errors++;
+                    }
+                    if (!(data133 === "Drop" || data133 === "NoOp" || data133 === "NoRecurse" || data133 === "NXDomain" || data133 === "Refused" || data133 === "ServFail" || data133 === "Truncate" || data133 === "SetTag")) {
+                      const err228 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action/enum", keyword: "enum", params: { allowedValues: schema6.properties.dynamic_rules.items.properties.rules.items.properties.action.enum } };
+                      if (vErrors === null) {
+                        vErrors = [err228];
+                      } else {
+                        vErrors.push(err228);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (typeof data124.kernel !== "boolean") {
+                    const err229 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/kernel", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/kernel/type", keyword: "type", params: { type: "boolean" } };
                     if (vErrors === null) {
                       vErrors = [err229];
                     } else {
@@ -6913,29 +11351,26 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data124.action !== void 0) {
-                    let data133 = data124.action;
-                    if (typeof data133 !== "string") {
-                      const err230 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action/type", keyword: "type", params: { type: "string" } };
-                      if (vErrors === null) {
-                        vErrors = [err230];
-                      } else {
-                        vErrors.push(err230);
-                      }
-                      errors++;
+                  if (typeof data124.tag_name !== "string") {
+                    const err230 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/tag_name", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/tag_name/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                      vErrors = [err230];
+                    } else {
+                      vErrors.push(err230);
                     }
-                    if (!(data133 === "Drop" || data133 === "NoOp" || data133 === "NoRecurse" || data133 === "NXDomain" || data133 === "Refused" || data133 === "ServFail" || data133 === "Truncate" || data133 === "SetTag")) {
-                      const err231 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/action", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/action/enum", keyword: "enum", params: { allowedValues: schema6.properties.dynamic_rules.items.properties.rules.items.properties.action.enum } };
-                      if (vErrors === null) {
-                        vErrors = [err231];
-                      } else {
-                        vErrors.push(err231);
-                      }
-                      errors++;
-                    }
+                    errors++;
                   }
-                  if (typeof data124.kernel !== "boolean") {
-                    const err232 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/kernel", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/kernel/type", keyword: "type", params: { type: "boolean" } };
+                  if (typeof data124.tag_value !== "string") {
+                    const err231 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/tag_value", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/tag_value/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                      vErrors = [err231];
+                    } else {
+                      vErrors.push(err231);
+                    }
+                    errors++;
+                  }
+                  if (typeof data124.rcode !== "string") {
+                    const err232 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rcode", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rcode/type", keyword: "type", params: { type: "string" } };
                     if (vErrors === null) {
                       vErrors = [err232];
                     } else {
@@ -6943,8 +11378,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (typeof data124.tag_name !== "string") {
-                    const err233 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/tag_name", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/tag_name/type", keyword: "type", params: { type: "string" } };
+                  if (typeof data124.qtype !== "string") {
+                    const err233 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/qtype", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/qtype/type", keyword: "type", params: { type: "string" } };
                     if (vErrors === null) {
                       vErrors = [err233];
                     } else {
@@ -6952,8 +11387,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (typeof data124.tag_value !== "string") {
-                    const err234 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/tag_value", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/tag_value/type", keyword: "type", params: { type: "string" } };
+                  let data139 = data124.minimum_number_of_responses;
+                  if (!(typeof data139 == "number" && (!(data139 % 1) && !isNaN(data139)) && isFinite(data139))) {
+                    const err234 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_number_of_responses", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_number_of_responses/type", keyword: "type", params: { type: "integer" } };
                     if (vErrors === null) {
                       vErrors = [err234];
                     } else {
@@ -6961,50 +11397,22 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (typeof data124.rcode !== "string") {
-                    const err235 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/rcode", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/rcode/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                      vErrors = [err235];
-                    } else {
-                      vErrors.push(err235);
-                    }
-                    errors++;
-                  }
-                  if (typeof data124.qtype !== "string") {
-                    const err236 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/qtype", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/qtype/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                      vErrors = [err236];
-                    } else {
-                      vErrors.push(err236);
-                    }
-                    errors++;
-                  }
-                  let data139 = data124.minimum_number_of_responses;
-                  if (!(typeof data139 == "number" && (!(data139 % 1) && !isNaN(data139)) && isFinite(data139))) {
-                    const err237 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_number_of_responses", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_number_of_responses/type", keyword: "type", params: { type: "integer" } };
-                    if (vErrors === null) {
-                      vErrors = [err237];
-                    } else {
-                      vErrors.push(err237);
-                    }
-                    errors++;
-                  }
                   if (typeof data139 == "number" && isFinite(data139)) {
                     if (data139 > 2e9 || isNaN(data139)) {
-                      const err238 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_number_of_responses", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_number_of_responses/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2e9 } };
+                      const err235 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_number_of_responses", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_number_of_responses/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2e9 } };
                       if (vErrors === null) {
-                        vErrors = [err238];
+                        vErrors = [err235];
                       } else {
-                        vErrors.push(err238);
+                        vErrors.push(err235);
                       }
                       errors++;
                     }
                     if (data139 < 0 || isNaN(data139)) {
-                      const err239 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_number_of_responses", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_number_of_responses/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      const err236 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_number_of_responses", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_number_of_responses/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                       if (vErrors === null) {
-                        vErrors = [err239];
+                        vErrors = [err236];
                       } else {
-                        vErrors.push(err239);
+                        vErrors.push(err236);
                       }
                       errors++;
                     }
@@ -7012,16 +11420,45 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                   let data140 = data124.minimum_global_cache_hit_ratio;
                   if (typeof data140 == "number" && isFinite(data140)) {
                     if (data140 > 1 || isNaN(data140)) {
-                      const err240 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_global_cache_hit_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_global_cache_hit_ratio/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                      const err237 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_global_cache_hit_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_global_cache_hit_ratio/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                       if (vErrors === null) {
-                        vErrors = [err240];
+                        vErrors = [err237];
                       } else {
-                        vErrors.push(err240);
+                        vErrors.push(err237);
                       }
                       errors++;
                     }
                     if (data140 < 0 || isNaN(data140)) {
-                      const err241 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_global_cache_hit_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_global_cache_hit_ratio/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      const err238 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_global_cache_hit_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_global_cache_hit_ratio/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err238];
+                      } else {
+                        vErrors.push(err238);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err239 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_global_cache_hit_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_global_cache_hit_ratio/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err239];
+                    } else {
+                      vErrors.push(err239);
+                    }
+                    errors++;
+                  }
+                  let data141 = data124.labels;
+                  if (!(typeof data141 == "number" && (!(data141 % 1) && !isNaN(data141)) && isFinite(data141))) {
+                    const err240 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/labels", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/labels/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err240];
+                    } else {
+                      vErrors.push(err240);
+                    }
+                    errors++;
+                  }
+                  if (typeof data141 == "number" && isFinite(data141)) {
+                    if (data141 > 10 || isNaN(data141)) {
+                      const err241 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/labels", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/labels/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
                       if (vErrors === null) {
                         vErrors = [err241];
                       } else {
@@ -7029,81 +11466,52 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                  } else {
-                    const err242 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/minimum_global_cache_hit_ratio", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/minimum_global_cache_hit_ratio/type", keyword: "type", params: { type: "number" } };
-                    if (vErrors === null) {
-                      vErrors = [err242];
-                    } else {
-                      vErrors.push(err242);
-                    }
-                    errors++;
-                  }
-                  let data141 = data124.labels;
-                  if (!(typeof data141 == "number" && (!(data141 % 1) && !isNaN(data141)) && isFinite(data141))) {
-                    const err243 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/labels", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/labels/type", keyword: "type", params: { type: "integer" } };
-                    if (vErrors === null) {
-                      vErrors = [err243];
-                    } else {
-                      vErrors.push(err243);
-                    }
-                    errors++;
-                  }
-                  if (typeof data141 == "number" && isFinite(data141)) {
-                    if (data141 > 10 || isNaN(data141)) {
-                      const err244 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/labels", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/labels/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
-                      if (vErrors === null) {
-                        vErrors = [err244];
-                      } else {
-                        vErrors.push(err244);
-                      }
-                      errors++;
-                    }
                     if (data141 < 1 || isNaN(data141)) {
-                      const err245 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/labels", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/labels/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                      const err242 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18 + "/labels", schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/properties/labels/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                       if (vErrors === null) {
-                        vErrors = [err245];
+                        vErrors = [err242];
                       } else {
-                        vErrors.push(err245);
+                        vErrors.push(err242);
                       }
                       errors++;
                     }
                   }
                 } else {
-                  const err246 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/type", keyword: "type", params: { type: "object" } };
+                  const err243 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules/" + i18, schemaPath: "#/properties/dynamic_rules/items/properties/rules/items/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err246];
+                    vErrors = [err243];
                   } else {
-                    vErrors.push(err246);
+                    vErrors.push(err243);
                   }
                   errors++;
                 }
               }
             } else {
-              const err247 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules", schemaPath: "#/properties/dynamic_rules/items/properties/rules/type", keyword: "type", params: { type: "array" } };
+              const err244 = { instancePath: instancePath + "/dynamic_rules/" + i14 + "/rules", schemaPath: "#/properties/dynamic_rules/items/properties/rules/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err247];
+                vErrors = [err244];
               } else {
-                vErrors.push(err247);
+                vErrors.push(err244);
               }
               errors++;
             }
           }
         } else {
-          const err248 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err245 = { instancePath: instancePath + "/dynamic_rules/" + i14, schemaPath: "#/properties/dynamic_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err248];
+            vErrors = [err245];
           } else {
-            vErrors.push(err248);
+            vErrors.push(err245);
           }
           errors++;
         }
       }
     } else {
-      const err249 = { instancePath: instancePath + "/dynamic_rules", schemaPath: "#/properties/dynamic_rules/type", keyword: "type", params: { type: "array" } };
+      const err246 = { instancePath: instancePath + "/dynamic_rules", schemaPath: "#/properties/dynamic_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err249];
+        vErrors = [err246];
       } else {
-        vErrors.push(err249);
+        vErrors.push(err246);
       }
       errors++;
     }
@@ -7120,27 +11528,58 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key15 in data142) {
         if (!(key15 === "default_action" || key15 === "purge_interval" || key15 === "max_clients")) {
-          const err250 = { instancePath: instancePath + "/dynamic_rules_settings", schemaPath: "#/properties/dynamic_rules_settings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+          const err247 = { instancePath: instancePath + "/dynamic_rules_settings", schemaPath: "#/properties/dynamic_rules_settings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
           if (vErrors === null) {
-            vErrors = [err250];
+            vErrors = [err247];
           } else {
-            vErrors.push(err250);
+            vErrors.push(err247);
           }
           errors++;
         }
       }
       let data143 = data142.default_action;
       if (typeof data143 !== "string") {
-        const err251 = { instancePath: instancePath + "/dynamic_rules_settings/default_action", schemaPath: "#/properties/dynamic_rules_settings/properties/default_action/type", keyword: "type", params: { type: "string" } };
+        const err248 = { instancePath: instancePath + "/dynamic_rules_settings/default_action", schemaPath: "#/properties/dynamic_rules_settings/properties/default_action/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err251];
+          vErrors = [err248];
         } else {
-          vErrors.push(err251);
+          vErrors.push(err248);
         }
         errors++;
       }
       if (!(data143 === "Drop" || data143 === "NoOp" || data143 === "NoRecurse" || data143 === "NXDomain" || data143 === "Refused" || data143 === "ServFail" || data143 === "Truncate")) {
-        const err252 = { instancePath: instancePath + "/dynamic_rules_settings/default_action", schemaPath: "#/properties/dynamic_rules_settings/properties/default_action/enum", keyword: "enum", params: { allowedValues: schema6.properties.dynamic_rules_settings.properties.default_action.enum } };
+        const err249 = { instancePath: instancePath + "/dynamic_rules_settings/default_action", schemaPath: "#/properties/dynamic_rules_settings/properties/default_action/enum", keyword: "enum", params: { allowedValues: schema6.properties.dynamic_rules_settings.properties.default_action.enum } };
+        if (vErrors === null) {
+          vErrors = [err249];
+        } else {
+          vErrors.push(err249);
+        }
+        errors++;
+      }
+      let data144 = data142.purge_interval;
+      if (!(typeof data144 == "number" && (!(data144 % 1) && !isNaN(data144)) && isFinite(data144))) {
+        const err250 = { instancePath: instancePath + "/dynamic_rules_settings/purge_interval", schemaPath: "#/properties/dynamic_rules_settings/properties/purge_interval/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err250];
+        } else {
+          vErrors.push(err250);
+        }
+        errors++;
+      }
+      if (typeof data144 == "number" && isFinite(data144)) {
+        if (data144 < 0 || isNaN(data144)) {
+          const err251 = { instancePath: instancePath + "/dynamic_rules_settings/purge_interval", schemaPath: "#/properties/dynamic_rules_settings/properties/purge_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err251];
+          } else {
+            vErrors.push(err251);
+          }
+          errors++;
+        }
+      }
+      let data145 = data142.max_clients;
+      if (!(typeof data145 == "number" && (!(data145 % 1) && !isNaN(data145)) && isFinite(data145))) {
+        const err252 = { instancePath: instancePath + "/dynamic_rules_settings/max_clients", schemaPath: "#/properties/dynamic_rules_settings/properties/max_clients/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err252];
         } else {
@@ -7148,19 +11587,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data144 = data142.purge_interval;
-      if (!(typeof data144 == "number" && (!(data144 % 1) && !isNaN(data144)) && isFinite(data144))) {
-        const err253 = { instancePath: instancePath + "/dynamic_rules_settings/purge_interval", schemaPath: "#/properties/dynamic_rules_settings/properties/purge_interval/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err253];
-        } else {
-          vErrors.push(err253);
+      if (typeof data145 == "number" && isFinite(data145)) {
+        if (data145 > 1e6 || isNaN(data145)) {
+          const err253 = { instancePath: instancePath + "/dynamic_rules_settings/max_clients", schemaPath: "#/properties/dynamic_rules_settings/properties/max_clients/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+          if (vErrors === null) {
+            vErrors = [err253];
+          } else {
+            vErrors.push(err253);
+          }
+          errors++;
         }
-        errors++;
-      }
-      if (typeof data144 == "number" && isFinite(data144)) {
-        if (data144 < 0 || isNaN(data144)) {
-          const err254 = { instancePath: instancePath + "/dynamic_rules_settings/purge_interval", schemaPath: "#/properties/dynamic_rules_settings/properties/purge_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (data145 < 1e3 || isNaN(data145)) {
+          const err254 = { instancePath: instancePath + "/dynamic_rules_settings/max_clients", schemaPath: "#/properties/dynamic_rules_settings/properties/max_clients/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1e3 } };
           if (vErrors === null) {
             vErrors = [err254];
           } else {
@@ -7169,42 +11607,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data145 = data142.max_clients;
-      if (!(typeof data145 == "number" && (!(data145 % 1) && !isNaN(data145)) && isFinite(data145))) {
-        const err255 = { instancePath: instancePath + "/dynamic_rules_settings/max_clients", schemaPath: "#/properties/dynamic_rules_settings/properties/max_clients/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err255];
-        } else {
-          vErrors.push(err255);
-        }
-        errors++;
-      }
-      if (typeof data145 == "number" && isFinite(data145)) {
-        if (data145 > 1e6 || isNaN(data145)) {
-          const err256 = { instancePath: instancePath + "/dynamic_rules_settings/max_clients", schemaPath: "#/properties/dynamic_rules_settings/properties/max_clients/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
-          if (vErrors === null) {
-            vErrors = [err256];
-          } else {
-            vErrors.push(err256);
-          }
-          errors++;
-        }
-        if (data145 < 1e3 || isNaN(data145)) {
-          const err257 = { instancePath: instancePath + "/dynamic_rules_settings/max_clients", schemaPath: "#/properties/dynamic_rules_settings/properties/max_clients/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1e3 } };
-          if (vErrors === null) {
-            vErrors = [err257];
-          } else {
-            vErrors.push(err257);
-          }
-          errors++;
-        }
-      }
     } else {
-      const err258 = { instancePath: instancePath + "/dynamic_rules_settings", schemaPath: "#/properties/dynamic_rules_settings/type", keyword: "type", params: { type: "object" } };
+      const err255 = { instancePath: instancePath + "/dynamic_rules_settings", schemaPath: "#/properties/dynamic_rules_settings/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err258];
+        vErrors = [err255];
       } else {
-        vErrors.push(err258);
+        vErrors.push(err255);
       }
       errors++;
     }
@@ -7221,7 +11629,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key16 in data146) {
         if (!(key16 === "override_existing" || key16 === "source_prefix_v4" || key16 === "source_prefix_v6")) {
-          const err259 = { instancePath: instancePath + "/edns_client_subnet", schemaPath: "#/properties/edns_client_subnet/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 } };
+          const err256 = { instancePath: instancePath + "/edns_client_subnet", schemaPath: "#/properties/edns_client_subnet/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 } };
+          if (vErrors === null) {
+            vErrors = [err256];
+          } else {
+            vErrors.push(err256);
+          }
+          errors++;
+        }
+      }
+      if (typeof data146.override_existing !== "boolean") {
+        const err257 = { instancePath: instancePath + "/edns_client_subnet/override_existing", schemaPath: "#/properties/edns_client_subnet/properties/override_existing/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err257];
+        } else {
+          vErrors.push(err257);
+        }
+        errors++;
+      }
+      let data148 = data146.source_prefix_v4;
+      if (!(typeof data148 == "number" && (!(data148 % 1) && !isNaN(data148)) && isFinite(data148))) {
+        const err258 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v4", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v4/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err258];
+        } else {
+          vErrors.push(err258);
+        }
+        errors++;
+      }
+      if (typeof data148 == "number" && isFinite(data148)) {
+        if (data148 > 32 || isNaN(data148)) {
+          const err259 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v4", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
           if (vErrors === null) {
             vErrors = [err259];
           } else {
@@ -7229,19 +11667,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      if (typeof data146.override_existing !== "boolean") {
-        const err260 = { instancePath: instancePath + "/edns_client_subnet/override_existing", schemaPath: "#/properties/edns_client_subnet/properties/override_existing/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err260];
-        } else {
-          vErrors.push(err260);
+        if (data148 < 0 || isNaN(data148)) {
+          const err260 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v4", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err260];
+          } else {
+            vErrors.push(err260);
+          }
+          errors++;
         }
-        errors++;
       }
-      let data148 = data146.source_prefix_v4;
-      if (!(typeof data148 == "number" && (!(data148 % 1) && !isNaN(data148)) && isFinite(data148))) {
-        const err261 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v4", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v4/type", keyword: "type", params: { type: "integer" } };
+      let data149 = data146.source_prefix_v6;
+      if (!(typeof data149 == "number" && (!(data149 % 1) && !isNaN(data149)) && isFinite(data149))) {
+        const err261 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v6", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v6/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err261];
         } else {
@@ -7249,9 +11687,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data148 == "number" && isFinite(data148)) {
-        if (data148 > 32 || isNaN(data148)) {
-          const err262 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v4", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+      if (typeof data149 == "number" && isFinite(data149)) {
+        if (data149 > 128 || isNaN(data149)) {
+          const err262 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v6", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
           if (vErrors === null) {
             vErrors = [err262];
           } else {
@@ -7259,8 +11697,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data148 < 0 || isNaN(data148)) {
-          const err263 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v4", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (data149 < 0 || isNaN(data149)) {
+          const err263 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v6", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err263];
           } else {
@@ -7269,42 +11707,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data149 = data146.source_prefix_v6;
-      if (!(typeof data149 == "number" && (!(data149 % 1) && !isNaN(data149)) && isFinite(data149))) {
-        const err264 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v6", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v6/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err264];
-        } else {
-          vErrors.push(err264);
-        }
-        errors++;
-      }
-      if (typeof data149 == "number" && isFinite(data149)) {
-        if (data149 > 128 || isNaN(data149)) {
-          const err265 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v6", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
-          if (vErrors === null) {
-            vErrors = [err265];
-          } else {
-            vErrors.push(err265);
-          }
-          errors++;
-        }
-        if (data149 < 0 || isNaN(data149)) {
-          const err266 = { instancePath: instancePath + "/edns_client_subnet/source_prefix_v6", schemaPath: "#/properties/edns_client_subnet/properties/source_prefix_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err266];
-          } else {
-            vErrors.push(err266);
-          }
-          errors++;
-        }
-      }
     } else {
-      const err267 = { instancePath: instancePath + "/edns_client_subnet", schemaPath: "#/properties/edns_client_subnet/type", keyword: "type", params: { type: "object" } };
+      const err264 = { instancePath: instancePath + "/edns_client_subnet", schemaPath: "#/properties/edns_client_subnet/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err267];
+        vErrors = [err264];
       } else {
-        vErrors.push(err267);
+        vErrors.push(err264);
       }
       errors++;
     }
@@ -7333,7 +11741,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key17 in data150) {
         if (!(key17 === "server_id" || key17 === "edns_udp_payload_size_self_generated_answers" || key17 === "add_edns_to_self_generated_answers" || key17 === "truncate_tc_answers" || key17 === "fixup_case" || key17 === "allow_empty_responses" || key17 === "drop_empty_queries")) {
-          const err268 = { instancePath: instancePath + "/general", schemaPath: "#/properties/general/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
+          const err265 = { instancePath: instancePath + "/general", schemaPath: "#/properties/general/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
+          if (vErrors === null) {
+            vErrors = [err265];
+          } else {
+            vErrors.push(err265);
+          }
+          errors++;
+        }
+      }
+      if (typeof data150.server_id !== "string") {
+        const err266 = { instancePath: instancePath + "/general/server_id", schemaPath: "#/properties/general/properties/server_id/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err266];
+        } else {
+          vErrors.push(err266);
+        }
+        errors++;
+      }
+      let data152 = data150.edns_udp_payload_size_self_generated_answers;
+      if (!(typeof data152 == "number" && (!(data152 % 1) && !isNaN(data152)) && isFinite(data152))) {
+        const err267 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err267];
+        } else {
+          vErrors.push(err267);
+        }
+        errors++;
+      }
+      if (typeof data152 == "number" && isFinite(data152)) {
+        if (data152 > 65535 || isNaN(data152)) {
+          const err268 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
           if (vErrors === null) {
             vErrors = [err268];
           } else {
@@ -7341,19 +11779,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      if (typeof data150.server_id !== "string") {
-        const err269 = { instancePath: instancePath + "/general/server_id", schemaPath: "#/properties/general/properties/server_id/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err269];
-        } else {
-          vErrors.push(err269);
+        if (data152 < 512 || isNaN(data152)) {
+          const err269 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
+          if (vErrors === null) {
+            vErrors = [err269];
+          } else {
+            vErrors.push(err269);
+          }
+          errors++;
         }
-        errors++;
       }
-      let data152 = data150.edns_udp_payload_size_self_generated_answers;
-      if (!(typeof data152 == "number" && (!(data152 % 1) && !isNaN(data152)) && isFinite(data152))) {
-        const err270 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/type", keyword: "type", params: { type: "integer" } };
+      if (typeof data150.add_edns_to_self_generated_answers !== "boolean") {
+        const err270 = { instancePath: instancePath + "/general/add_edns_to_self_generated_answers", schemaPath: "#/properties/general/properties/add_edns_to_self_generated_answers/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err270];
         } else {
@@ -7361,28 +11798,26 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data152 == "number" && isFinite(data152)) {
-        if (data152 > 65535 || isNaN(data152)) {
-          const err271 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-          if (vErrors === null) {
-            vErrors = [err271];
-          } else {
-            vErrors.push(err271);
-          }
-          errors++;
+      if (typeof data150.truncate_tc_answers !== "boolean") {
+        const err271 = { instancePath: instancePath + "/general/truncate_tc_answers", schemaPath: "#/properties/general/properties/truncate_tc_answers/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err271];
+        } else {
+          vErrors.push(err271);
         }
-        if (data152 < 512 || isNaN(data152)) {
-          const err272 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
-          if (vErrors === null) {
-            vErrors = [err272];
-          } else {
-            vErrors.push(err272);
-          }
-          errors++;
-        }
+        errors++;
       }
-      if (typeof data150.add_edns_to_self_generated_answers !== "boolean") {
-        const err273 = { instancePath: instancePath + "/general/add_edns_to_self_generated_answers", schemaPath: "#/properties/general/properties/add_edns_to_self_generated_answers/type", keyword: "type", params: { type: "boolean" } };
+      if (typeof data150.fixup_case !== "boolean") {
+        const err272 = { instancePath: instancePath + "/general/fixup_case", schemaPath: "#/properties/general/properties/fixup_case/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err272];
+        } else {
+          vErrors.push(err272);
+        }
+        errors++;
+      }
+      if (typeof data150.allow_empty_responses !== "boolean") {
+        const err273 = { instancePath: instancePath + "/general/allow_empty_responses", schemaPath: "#/properties/general/properties/allow_empty_responses/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err273];
         } else {
@@ -7390,8 +11825,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data150.truncate_tc_answers !== "boolean") {
-        const err274 = { instancePath: instancePath + "/general/truncate_tc_answers", schemaPath: "#/properties/general/properties/truncate_tc_answers/type", keyword: "type", params: { type: "boolean" } };
+      if (typeof data150.drop_empty_queries !== "boolean") {
+        const err274 = { instancePath: instancePath + "/general/drop_empty_queries", schemaPath: "#/properties/general/properties/drop_empty_queries/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err274];
         } else {
@@ -7399,39 +11834,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data150.fixup_case !== "boolean") {
-        const err275 = { instancePath: instancePath + "/general/fixup_case", schemaPath: "#/properties/general/properties/fixup_case/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err275];
-        } else {
-          vErrors.push(err275);
-        }
-        errors++;
-      }
-      if (typeof data150.allow_empty_responses !== "boolean") {
-        const err276 = { instancePath: instancePath + "/general/allow_empty_responses", schemaPath: "#/properties/general/properties/allow_empty_responses/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err276];
-        } else {
-          vErrors.push(err276);
-        }
-        errors++;
-      }
-      if (typeof data150.drop_empty_queries !== "boolean") {
-        const err277 = { instancePath: instancePath + "/general/drop_empty_queries", schemaPath: "#/properties/general/properties/drop_empty_queries/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err277];
-        } else {
-          vErrors.push(err277);
-        }
-        errors++;
-      }
     } else {
-      const err278 = { instancePath: instancePath + "/general", schemaPath: "#/properties/general/type", keyword: "type", params: { type: "object" } };
+      const err275 = { instancePath: instancePath + "/general", schemaPath: "#/properties/general/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err278];
+        vErrors = [err275];
       } else {
-        vErrors.push(err278);
+        vErrors.push(err275);
       }
       errors++;
     }
@@ -7454,18 +11862,49 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key18 in data158) {
         if (!(key18 === "default_policy" || key18 === "servfail_on_no_server" || key18 === "weighted_balancing_factor" || key18 === "consistent_hashing_balancing_factor" || key18 === "hash_perturbation")) {
-          const err279 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
+          const err276 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
           if (vErrors === null) {
-            vErrors = [err279];
+            vErrors = [err276];
           } else {
-            vErrors.push(err279);
+            vErrors.push(err276);
           }
           errors++;
         }
       }
       let data159 = data158.default_policy;
       if (typeof data159 !== "string") {
-        const err280 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/type", keyword: "type", params: { type: "string" } };
+        const err277 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err277];
+        } else {
+          vErrors.push(err277);
+        }
+        errors++;
+      }
+      if (!(data159 === "leastOutstanding" || data159 === "firstAvailable" || data159 === "wrandom" || data159 === "whashed" || data159 === "chashed" || data159 === "roundrobin")) {
+        const err278 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.default_policy.enum } };
+        if (vErrors === null) {
+          vErrors = [err278];
+        } else {
+          vErrors.push(err278);
+        }
+        errors++;
+      }
+      if (typeof data158.servfail_on_no_server !== "boolean") {
+        const err279 = { instancePath: instancePath + "/load_balancing_policies/servfail_on_no_server", schemaPath: "#/properties/load_balancing_policies/properties/servfail_on_no_server/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err279];
+        } else {
+          vErrors.push(err279);
+        }
+        errors++;
+      }
+      let data161 = data158.weighted_balancing_factor;
+      const _errs322 = errors;
+      let valid57 = false;
+      const _errs323 = errors;
+      if (!(typeof data161 == "number" && isFinite(data161))) {
+        const err280 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
         if (vErrors === null) {
           vErrors = [err280];
         } else {
@@ -7473,8 +11912,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (!(data159 === "leastOutstanding" || data159 === "firstAvailable" || data159 === "wrandom" || data159 === "whashed" || data159 === "chashed" || data159 === "roundrobin")) {
-        const err281 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.default_policy.enum } };
+      if (!(data161 === 0)) {
+        const err281 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.weighted_balancing_factor.anyOf[0].enum } };
         if (vErrors === null) {
           vErrors = [err281];
         } else {
@@ -7482,142 +11921,111 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data158.servfail_on_no_server !== "boolean") {
-        const err282 = { instancePath: instancePath + "/load_balancing_policies/servfail_on_no_server", schemaPath: "#/properties/load_balancing_policies/properties/servfail_on_no_server/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err282];
+      var _valid0 = _errs323 === errors;
+      valid57 = valid57 || _valid0;
+      if (!valid57) {
+        const _errs325 = errors;
+        if (typeof data161 == "number" && isFinite(data161)) {
+          if (data161 < 1 || isNaN(data161)) {
+            const err282 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err282];
+            } else {
+              vErrors.push(err282);
+            }
+            errors++;
+          }
         } else {
-          vErrors.push(err282);
+          const err283 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
+          if (vErrors === null) {
+            vErrors = [err283];
+          } else {
+            vErrors.push(err283);
+          }
+          errors++;
         }
-        errors++;
+        var _valid0 = _errs325 === errors;
+        valid57 = valid57 || _valid0;
       }
-      let data161 = data158.weighted_balancing_factor;
-      const _errs323 = errors;
-      let valid57 = false;
-      const _errs324 = errors;
-      if (!(typeof data161 == "number" && isFinite(data161))) {
-        const err283 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
-        if (vErrors === null) {
-          vErrors = [err283];
-        } else {
-          vErrors.push(err283);
-        }
-        errors++;
-      }
-      if (!(data161 === 0)) {
-        const err284 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.weighted_balancing_factor.anyOf[0].enum } };
+      if (!valid57) {
+        const err284 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf", keyword: "anyOf", params: {} };
         if (vErrors === null) {
           vErrors = [err284];
         } else {
           vErrors.push(err284);
         }
         errors++;
-      }
-      var _valid0 = _errs324 === errors;
-      valid57 = valid57 || _valid0;
-      if (!valid57) {
-        const _errs326 = errors;
-        if (typeof data161 == "number" && isFinite(data161)) {
-          if (data161 < 1 || isNaN(data161)) {
-            const err285 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err285];
-            } else {
-              vErrors.push(err285);
-            }
-            errors++;
-          }
-        } else {
-          const err286 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
-          if (vErrors === null) {
-            vErrors = [err286];
-          } else {
-            vErrors.push(err286);
-          }
-          errors++;
-        }
-        var _valid0 = _errs326 === errors;
-        valid57 = valid57 || _valid0;
-      }
-      if (!valid57) {
-        const err287 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf", keyword: "anyOf", params: {} };
-        if (vErrors === null) {
-          vErrors = [err287];
-        } else {
-          vErrors.push(err287);
-        }
-        errors++;
       } else {
-        errors = _errs323;
+        errors = _errs322;
         if (vErrors !== null) {
-          if (_errs323) {
-            vErrors.length = _errs323;
+          if (_errs322) {
+            vErrors.length = _errs322;
           } else {
             vErrors = null;
           }
         }
       }
       let data162 = data158.consistent_hashing_balancing_factor;
-      const _errs329 = errors;
+      const _errs328 = errors;
       let valid58 = false;
-      const _errs330 = errors;
+      const _errs329 = errors;
       if (!(typeof data162 == "number" && isFinite(data162))) {
-        const err288 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
+        const err285 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
         if (vErrors === null) {
-          vErrors = [err288];
+          vErrors = [err285];
         } else {
-          vErrors.push(err288);
+          vErrors.push(err285);
         }
         errors++;
       }
       if (!(data162 === 0)) {
-        const err289 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.consistent_hashing_balancing_factor.anyOf[0].enum } };
+        const err286 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.consistent_hashing_balancing_factor.anyOf[0].enum } };
+        if (vErrors === null) {
+          vErrors = [err286];
+        } else {
+          vErrors.push(err286);
+        }
+        errors++;
+      }
+      var _valid1 = _errs329 === errors;
+      valid58 = valid58 || _valid1;
+      if (!valid58) {
+        const _errs331 = errors;
+        if (typeof data162 == "number" && isFinite(data162)) {
+          if (data162 < 1 || isNaN(data162)) {
+            const err287 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err287];
+            } else {
+              vErrors.push(err287);
+            }
+            errors++;
+          }
+        } else {
+          const err288 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
+          if (vErrors === null) {
+            vErrors = [err288];
+          } else {
+            vErrors.push(err288);
+          }
+          errors++;
+        }
+        var _valid1 = _errs331 === errors;
+        valid58 = valid58 || _valid1;
+      }
+      if (!valid58) {
+        const err289 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf", keyword: "anyOf", params: {} };
         if (vErrors === null) {
           vErrors = [err289];
         } else {
           vErrors.push(err289);
         }
         errors++;
-      }
-      var _valid1 = _errs330 === errors;
-      valid58 = valid58 || _valid1;
-      if (!valid58) {
-        const _errs332 = errors;
-        if (typeof data162 == "number" && isFinite(data162)) {
-          if (data162 < 1 || isNaN(data162)) {
-            const err290 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err290];
-            } else {
-              vErrors.push(err290);
-            }
-            errors++;
-          }
-        } else {
-          const err291 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
-          if (vErrors === null) {
-            vErrors = [err291];
-          } else {
-            vErrors.push(err291);
-          }
-          errors++;
-        }
-        var _valid1 = _errs332 === errors;
-        valid58 = valid58 || _valid1;
-      }
-      if (!valid58) {
-        const err292 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf", keyword: "anyOf", params: {} };
-        if (vErrors === null) {
-          vErrors = [err292];
-        } else {
-          vErrors.push(err292);
-        }
-        errors++;
       } else {
-        errors = _errs329;
+        errors = _errs328;
         if (vErrors !== null) {
-          if (_errs329) {
-            vErrors.length = _errs329;
+          if (_errs328) {
+            vErrors.length = _errs328;
           } else {
             vErrors = null;
           }
@@ -7625,40 +12033,40 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       let data163 = data158.hash_perturbation;
       if (!(typeof data163 == "number" && (!(data163 % 1) && !isNaN(data163)) && isFinite(data163))) {
-        const err293 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/type", keyword: "type", params: { type: "integer" } };
+        const err290 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
-          vErrors = [err293];
+          vErrors = [err290];
         } else {
-          vErrors.push(err293);
+          vErrors.push(err290);
         }
         errors++;
       }
       if (typeof data163 == "number" && isFinite(data163)) {
         if (data163 > 4294967295 || isNaN(data163)) {
-          const err294 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4294967295 } };
+          const err291 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4294967295 } };
           if (vErrors === null) {
-            vErrors = [err294];
+            vErrors = [err291];
           } else {
-            vErrors.push(err294);
+            vErrors.push(err291);
           }
           errors++;
         }
         if (data163 < 0 || isNaN(data163)) {
-          const err295 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          const err292 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
-            vErrors = [err295];
+            vErrors = [err292];
           } else {
-            vErrors.push(err295);
+            vErrors.push(err292);
           }
           errors++;
         }
       }
     } else {
-      const err296 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/type", keyword: "type", params: { type: "object" } };
+      const err293 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err296];
+        vErrors = [err293];
       } else {
-        vErrors.push(err296);
+        vErrors.push(err293);
       }
       errors++;
     }
@@ -7675,30 +12083,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key19 in data164) {
         if (!(key19 === "verbose" || key19 === "verbose_health_checks" || key19 === "structured")) {
-          const err297 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
+          const err294 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
           if (vErrors === null) {
-            vErrors = [err297];
+            vErrors = [err294];
           } else {
-            vErrors.push(err297);
+            vErrors.push(err294);
           }
           errors++;
         }
       }
       if (typeof data164.verbose !== "boolean") {
-        const err298 = { instancePath: instancePath + "/logging/verbose", schemaPath: "#/properties/logging/properties/verbose/type", keyword: "type", params: { type: "boolean" } };
+        const err295 = { instancePath: instancePath + "/logging/verbose", schemaPath: "#/properties/logging/properties/verbose/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err298];
+          vErrors = [err295];
         } else {
-          vErrors.push(err298);
+          vErrors.push(err295);
         }
         errors++;
       }
       if (typeof data164.verbose_health_checks !== "boolean") {
-        const err299 = { instancePath: instancePath + "/logging/verbose_health_checks", schemaPath: "#/properties/logging/properties/verbose_health_checks/type", keyword: "type", params: { type: "boolean" } };
+        const err296 = { instancePath: instancePath + "/logging/verbose_health_checks", schemaPath: "#/properties/logging/properties/verbose_health_checks/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err299];
+          vErrors = [err296];
         } else {
-          vErrors.push(err299);
+          vErrors.push(err296);
         }
         errors++;
       }
@@ -7709,39 +12117,39 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key20 in data167) {
           if (!(key20 === "enabled")) {
-            const err300 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 } };
+            const err297 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 } };
             if (vErrors === null) {
-              vErrors = [err300];
+              vErrors = [err297];
             } else {
-              vErrors.push(err300);
+              vErrors.push(err297);
             }
             errors++;
           }
         }
         if (typeof data167.enabled !== "boolean") {
-          const err301 = { instancePath: instancePath + "/logging/structured/enabled", schemaPath: "#/properties/logging/properties/structured/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
+          const err298 = { instancePath: instancePath + "/logging/structured/enabled", schemaPath: "#/properties/logging/properties/structured/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
           if (vErrors === null) {
-            vErrors = [err301];
+            vErrors = [err298];
           } else {
-            vErrors.push(err301);
+            vErrors.push(err298);
           }
           errors++;
         }
       } else {
-        const err302 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/type", keyword: "type", params: { type: "object" } };
+        const err299 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err302];
+          vErrors = [err299];
         } else {
-          vErrors.push(err302);
+          vErrors.push(err299);
         }
         errors++;
       }
     } else {
-      const err303 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/type", keyword: "type", params: { type: "object" } };
+      const err300 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err303];
+        vErrors = [err300];
       } else {
-        vErrors.push(err303);
+        vErrors.push(err300);
       }
       errors++;
     }
@@ -7752,11 +12160,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key21 in data169) {
         if (!(key21 === "carbon")) {
-          const err304 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
+          const err301 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
           if (vErrors === null) {
-            vErrors = [err304];
+            vErrors = [err301];
           } else {
-            vErrors.push(err304);
+            vErrors.push(err301);
           }
           errors++;
         }
@@ -7780,21 +12188,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               data171.instance = "";
             }
             if (data171.address === void 0) {
-              const err305 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/required", keyword: "required", params: { missingProperty: "address" } };
+              const err302 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/required", keyword: "required", params: { missingProperty: "address" } };
               if (vErrors === null) {
-                vErrors = [err305];
+                vErrors = [err302];
               } else {
-                vErrors.push(err305);
+                vErrors.push(err302);
               }
               errors++;
             }
             for (const key22 in data171) {
               if (!(key22 === "address" || key22 === "name" || key22 === "interval" || key22 === "namespace" || key22 === "instance")) {
-                const err306 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
+                const err303 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
                 if (vErrors === null) {
-                  vErrors = [err306];
+                  vErrors = [err303];
                 } else {
-                  vErrors.push(err306);
+                  vErrors.push(err303);
                 }
                 errors++;
               }
@@ -7806,7 +12214,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
             if (typeof data171.name !== "string") {
-              const err307 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/name", schemaPath: "#/properties/metrics/properties/carbon/items/properties/name/type", keyword: "type", params: { type: "string" } };
+              const err304 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/name", schemaPath: "#/properties/metrics/properties/carbon/items/properties/name/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err304];
+              } else {
+                vErrors.push(err304);
+              }
+              errors++;
+            }
+            let data174 = data171.interval;
+            if (!(typeof data174 == "number" && (!(data174 % 1) && !isNaN(data174)) && isFinite(data174))) {
+              const err305 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err305];
+              } else {
+                vErrors.push(err305);
+              }
+              errors++;
+            }
+            if (typeof data174 == "number" && isFinite(data174)) {
+              if (data174 < 1 || isNaN(data174)) {
+                const err306 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err306];
+                } else {
+                  vErrors.push(err306);
+                }
+                errors++;
+              }
+            }
+            if (typeof data171.namespace !== "string") {
+              const err307 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/namespace", schemaPath: "#/properties/metrics/properties/carbon/items/properties/namespace/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err307];
               } else {
@@ -7814,9 +12252,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            let data174 = data171.interval;
-            if (!(typeof data174 == "number" && (!(data174 % 1) && !isNaN(data174)) && isFinite(data174))) {
-              const err308 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/type", keyword: "type", params: { type: "integer" } };
+            if (typeof data171.instance !== "string") {
+              const err308 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/instance", schemaPath: "#/properties/metrics/properties/carbon/items/properties/instance/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err308];
               } else {
@@ -7824,60 +12261,31 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (typeof data174 == "number" && isFinite(data174)) {
-              if (data174 < 1 || isNaN(data174)) {
-                const err309 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err309];
-                } else {
-                  vErrors.push(err309);
-                }
-                errors++;
-              }
-            }
-            if (typeof data171.namespace !== "string") {
-              const err310 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/namespace", schemaPath: "#/properties/metrics/properties/carbon/items/properties/namespace/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err310];
-              } else {
-                vErrors.push(err310);
-              }
-              errors++;
-            }
-            if (typeof data171.instance !== "string") {
-              const err311 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/instance", schemaPath: "#/properties/metrics/properties/carbon/items/properties/instance/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err311];
-              } else {
-                vErrors.push(err311);
-              }
-              errors++;
-            }
           } else {
-            const err312 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/type", keyword: "type", params: { type: "object" } };
+            const err309 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err312];
+              vErrors = [err309];
             } else {
-              vErrors.push(err312);
+              vErrors.push(err309);
             }
             errors++;
           }
         }
       } else {
-        const err313 = { instancePath: instancePath + "/metrics/carbon", schemaPath: "#/properties/metrics/properties/carbon/type", keyword: "type", params: { type: "array" } };
+        const err310 = { instancePath: instancePath + "/metrics/carbon", schemaPath: "#/properties/metrics/properties/carbon/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err313];
+          vErrors = [err310];
         } else {
-          vErrors.push(err313);
+          vErrors.push(err310);
         }
         errors++;
       }
     } else {
-      const err314 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/type", keyword: "type", params: { type: "object" } };
+      const err311 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err314];
+        vErrors = [err311];
       } else {
-        vErrors.push(err314);
+        vErrors.push(err311);
       }
       errors++;
     }
@@ -7891,21 +12299,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             data178.netmasks = [];
           }
           if (data178.name === void 0) {
-            const err315 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/required", keyword: "required", params: { missingProperty: "name" } };
+            const err312 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err315];
+              vErrors = [err312];
             } else {
-              vErrors.push(err315);
+              vErrors.push(err312);
             }
             errors++;
           }
           for (const key23 in data178) {
             if (!(key23 === "name" || key23 === "netmasks")) {
-              const err316 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
+              const err313 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
               if (vErrors === null) {
-                vErrors = [err316];
+                vErrors = [err313];
               } else {
-                vErrors.push(err316);
+                vErrors.push(err313);
               }
               errors++;
             }
@@ -7926,30 +12334,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err317 = { instancePath: instancePath + "/netmask_groups/" + i20 + "/netmasks", schemaPath: "#/properties/netmask_groups/items/properties/netmasks/type", keyword: "type", params: { type: "array" } };
+            const err314 = { instancePath: instancePath + "/netmask_groups/" + i20 + "/netmasks", schemaPath: "#/properties/netmask_groups/items/properties/netmasks/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err317];
+              vErrors = [err314];
             } else {
-              vErrors.push(err317);
+              vErrors.push(err314);
             }
             errors++;
           }
         } else {
-          const err318 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/type", keyword: "type", params: { type: "object" } };
+          const err315 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err318];
+            vErrors = [err315];
           } else {
-            vErrors.push(err318);
+            vErrors.push(err315);
           }
           errors++;
         }
       }
     } else {
-      const err319 = { instancePath: instancePath + "/netmask_groups", schemaPath: "#/properties/netmask_groups/type", keyword: "type", params: { type: "array" } };
+      const err316 = { instancePath: instancePath + "/netmask_groups", schemaPath: "#/properties/netmask_groups/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err319];
+        vErrors = [err316];
       } else {
-        vErrors.push(err319);
+        vErrors.push(err316);
       }
       errors++;
     }
@@ -8023,21 +12431,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             data183.payload_ranks = [];
           }
           if (data183.name === void 0) {
-            const err320 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/required", keyword: "required", params: { missingProperty: "name" } };
+            const err317 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err320];
+              vErrors = [err317];
             } else {
-              vErrors.push(err320);
+              vErrors.push(err317);
             }
             errors++;
           }
           for (const key24 in data183) {
             if (!func2.call(schema6.properties.packet_caches.items.properties, key24)) {
-              const err321 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
+              const err318 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
               if (vErrors === null) {
-                vErrors = [err321];
+                vErrors = [err318];
               } else {
-                vErrors.push(err321);
+                vErrors.push(err318);
               }
               errors++;
             }
@@ -8050,7 +12458,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           let data185 = data183.size;
           if (!(typeof data185 == "number" && (!(data185 % 1) && !isNaN(data185)) && isFinite(data185))) {
-            const err322 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/type", keyword: "type", params: { type: "integer" } };
+            const err319 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err319];
+            } else {
+              vErrors.push(err319);
+            }
+            errors++;
+          }
+          if (typeof data185 == "number" && isFinite(data185)) {
+            if (data185 > 1e8 || isNaN(data185)) {
+              const err320 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e8 } };
+              if (vErrors === null) {
+                vErrors = [err320];
+              } else {
+                vErrors.push(err320);
+              }
+              errors++;
+            }
+            if (data185 < 1 || isNaN(data185)) {
+              const err321 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              if (vErrors === null) {
+                vErrors = [err321];
+              } else {
+                vErrors.push(err321);
+              }
+              errors++;
+            }
+          }
+          let data186 = data183.maximum_memory;
+          if (!(typeof data186 == "number" && (!(data186 % 1) && !isNaN(data186)) && isFinite(data186))) {
+            const err322 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err322];
             } else {
@@ -8058,9 +12496,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data185 == "number" && isFinite(data185)) {
-            if (data185 > 1e8 || isNaN(data185)) {
-              const err323 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e8 } };
+          if (typeof data186 == "number" && isFinite(data186)) {
+            if (data186 < 0 || isNaN(data186)) {
+              const err323 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err323];
               } else {
@@ -8068,29 +12506,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data185 < 1 || isNaN(data185)) {
-              const err324 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-              if (vErrors === null) {
-                vErrors = [err324];
-              } else {
-                vErrors.push(err324);
-              }
-              errors++;
-            }
           }
-          let data186 = data183.maximum_memory;
-          if (!(typeof data186 == "number" && (!(data186 % 1) && !isNaN(data186)) && isFinite(data186))) {
-            const err325 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/type", keyword: "type", params: { type: "integer" } };
+          let data187 = data183.shards;
+          if (!(typeof data187 == "number" && (!(data187 % 1) && !isNaN(data187)) && isFinite(data187))) {
+            const err324 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
-              vErrors = [err325];
+              vErrors = [err324];
             } else {
-              vErrors.push(err325);
+              vErrors.push(err324);
             }
             errors++;
           }
-          if (typeof data186 == "number" && isFinite(data186)) {
-            if (data186 < 0 || isNaN(data186)) {
-              const err326 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (typeof data187 == "number" && isFinite(data187)) {
+            if (data187 > 4096 || isNaN(data187)) {
+              const err325 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4096 } };
+              if (vErrors === null) {
+                vErrors = [err325];
+              } else {
+                vErrors.push(err325);
+              }
+              errors++;
+            }
+            if (data187 < 1 || isNaN(data187)) {
+              const err326 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
               if (vErrors === null) {
                 vErrors = [err326];
               } else {
@@ -8099,9 +12537,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data187 = data183.shards;
-          if (!(typeof data187 == "number" && (!(data187 % 1) && !isNaN(data187)) && isFinite(data187))) {
-            const err327 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/type", keyword: "type", params: { type: "integer" } };
+          if (typeof data183.deferrable_insert_lock !== "boolean") {
+            const err327 = { instancePath: instancePath + "/packet_caches/" + i22 + "/deferrable_insert_lock", schemaPath: "#/properties/packet_caches/items/properties/deferrable_insert_lock/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
               vErrors = [err327];
             } else {
@@ -8109,18 +12546,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data187 == "number" && isFinite(data187)) {
-            if (data187 > 4096 || isNaN(data187)) {
-              const err328 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4096 } };
-              if (vErrors === null) {
-                vErrors = [err328];
-              } else {
-                vErrors.push(err328);
-              }
-              errors++;
+          let data189 = data183.max_ttl;
+          if (!(typeof data189 == "number" && (!(data189 % 1) && !isNaN(data189)) && isFinite(data189))) {
+            const err328 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err328];
+            } else {
+              vErrors.push(err328);
             }
-            if (data187 < 1 || isNaN(data187)) {
-              const err329 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            errors++;
+          }
+          if (typeof data189 == "number" && isFinite(data189)) {
+            if (data189 > 2147483647 || isNaN(data189)) {
+              const err329 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err329];
               } else {
@@ -8128,19 +12566,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-          }
-          if (typeof data183.deferrable_insert_lock !== "boolean") {
-            const err330 = { instancePath: instancePath + "/packet_caches/" + i22 + "/deferrable_insert_lock", schemaPath: "#/properties/packet_caches/items/properties/deferrable_insert_lock/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err330];
-            } else {
-              vErrors.push(err330);
+            if (data189 < 0 || isNaN(data189)) {
+              const err330 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (vErrors === null) {
+                vErrors = [err330];
+              } else {
+                vErrors.push(err330);
+              }
+              errors++;
             }
-            errors++;
           }
-          let data189 = data183.max_ttl;
-          if (!(typeof data189 == "number" && (!(data189 % 1) && !isNaN(data189)) && isFinite(data189))) {
-            const err331 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data190 = data183.min_ttl;
+          if (!(typeof data190 == "number" && (!(data190 % 1) && !isNaN(data190)) && isFinite(data190))) {
+            const err331 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err331];
             } else {
@@ -8148,9 +12586,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data189 == "number" && isFinite(data189)) {
-            if (data189 > 2147483647 || isNaN(data189)) {
-              const err332 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data190 == "number" && isFinite(data190)) {
+            if (data190 > 2147483647 || isNaN(data190)) {
+              const err332 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err332];
               } else {
@@ -8158,8 +12596,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data189 < 0 || isNaN(data189)) {
-              const err333 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data190 < 0 || isNaN(data190)) {
+              const err333 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err333];
               } else {
@@ -8168,9 +12606,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data190 = data183.min_ttl;
-          if (!(typeof data190 == "number" && (!(data190 % 1) && !isNaN(data190)) && isFinite(data190))) {
-            const err334 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data191 = data183.max_negative_ttl;
+          if (!(typeof data191 == "number" && (!(data191 % 1) && !isNaN(data191)) && isFinite(data191))) {
+            const err334 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err334];
             } else {
@@ -8178,9 +12616,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data190 == "number" && isFinite(data190)) {
-            if (data190 > 2147483647 || isNaN(data190)) {
-              const err335 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data191 == "number" && isFinite(data191)) {
+            if (data191 > 2147483647 || isNaN(data191)) {
+              const err335 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err335];
               } else {
@@ -8188,8 +12626,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data190 < 0 || isNaN(data190)) {
-              const err336 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data191 < 0 || isNaN(data191)) {
+              const err336 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err336];
               } else {
@@ -8198,9 +12636,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data191 = data183.max_negative_ttl;
-          if (!(typeof data191 == "number" && (!(data191 % 1) && !isNaN(data191)) && isFinite(data191))) {
-            const err337 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data192 = data183.temporary_failure_ttl;
+          if (!(typeof data192 == "number" && (!(data192 % 1) && !isNaN(data192)) && isFinite(data192))) {
+            const err337 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err337];
             } else {
@@ -8208,9 +12646,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data191 == "number" && isFinite(data191)) {
-            if (data191 > 2147483647 || isNaN(data191)) {
-              const err338 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data192 == "number" && isFinite(data192)) {
+            if (data192 > 2147483647 || isNaN(data192)) {
+              const err338 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err338];
               } else {
@@ -8218,8 +12656,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data191 < 0 || isNaN(data191)) {
-              const err339 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data192 < 0 || isNaN(data192)) {
+              const err339 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err339];
               } else {
@@ -8228,9 +12666,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data192 = data183.temporary_failure_ttl;
-          if (!(typeof data192 == "number" && (!(data192 % 1) && !isNaN(data192)) && isFinite(data192))) {
-            const err340 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data193 = data183.truncated_ttl;
+          if (!(typeof data193 == "number" && (!(data193 % 1) && !isNaN(data193)) && isFinite(data193))) {
+            const err340 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err340];
             } else {
@@ -8238,9 +12676,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data192 == "number" && isFinite(data192)) {
-            if (data192 > 2147483647 || isNaN(data192)) {
-              const err341 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data193 == "number" && isFinite(data193)) {
+            if (data193 > 2147483647 || isNaN(data193)) {
+              const err341 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err341];
               } else {
@@ -8248,8 +12686,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data192 < 0 || isNaN(data192)) {
-              const err342 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data193 < 0 || isNaN(data193)) {
+              const err342 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err342];
               } else {
@@ -8258,9 +12696,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data193 = data183.truncated_ttl;
-          if (!(typeof data193 == "number" && (!(data193 % 1) && !isNaN(data193)) && isFinite(data193))) {
-            const err343 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/type", keyword: "type", params: { type: "integer" } };
+          if (typeof data183.keep_stale_data !== "boolean") {
+            const err343 = { instancePath: instancePath + "/packet_caches/" + i22 + "/keep_stale_data", schemaPath: "#/properties/packet_caches/items/properties/keep_stale_data/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
               vErrors = [err343];
             } else {
@@ -8268,18 +12705,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data193 == "number" && isFinite(data193)) {
-            if (data193 > 2147483647 || isNaN(data193)) {
-              const err344 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
-              if (vErrors === null) {
-                vErrors = [err344];
-              } else {
-                vErrors.push(err344);
-              }
-              errors++;
+          let data195 = data183.stale_ttl;
+          if (!(typeof data195 == "number" && (!(data195 % 1) && !isNaN(data195)) && isFinite(data195))) {
+            const err344 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err344];
+            } else {
+              vErrors.push(err344);
             }
-            if (data193 < 0 || isNaN(data193)) {
-              const err345 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            errors++;
+          }
+          if (typeof data195 == "number" && isFinite(data195)) {
+            if (data195 > 2147483647 || isNaN(data195)) {
+              const err345 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err345];
               } else {
@@ -8287,19 +12725,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-          }
-          if (typeof data183.keep_stale_data !== "boolean") {
-            const err346 = { instancePath: instancePath + "/packet_caches/" + i22 + "/keep_stale_data", schemaPath: "#/properties/packet_caches/items/properties/keep_stale_data/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err346];
-            } else {
-              vErrors.push(err346);
+            if (data195 < 0 || isNaN(data195)) {
+              const err346 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (vErrors === null) {
+                vErrors = [err346];
+              } else {
+                vErrors.push(err346);
+              }
+              errors++;
             }
-            errors++;
           }
-          let data195 = data183.stale_ttl;
-          if (!(typeof data195 == "number" && (!(data195 % 1) && !isNaN(data195)) && isFinite(data195))) {
-            const err347 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data196 = data183.maximum_stale_age;
+          if (!(typeof data196 == "number" && (!(data196 % 1) && !isNaN(data196)) && isFinite(data196))) {
+            const err347 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err347];
             } else {
@@ -8307,9 +12745,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data195 == "number" && isFinite(data195)) {
-            if (data195 > 2147483647 || isNaN(data195)) {
-              const err348 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data196 == "number" && isFinite(data196)) {
+            if (data196 > 2147483647 || isNaN(data196)) {
+              const err348 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err348];
               } else {
@@ -8317,8 +12755,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data195 < 0 || isNaN(data195)) {
-              const err349 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data196 < 0 || isNaN(data196)) {
+              const err349 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err349];
               } else {
@@ -8327,9 +12765,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data196 = data183.maximum_stale_age;
-          if (!(typeof data196 == "number" && (!(data196 % 1) && !isNaN(data196)) && isFinite(data196))) {
-            const err350 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/type", keyword: "type", params: { type: "integer" } };
+          let data197 = data183.prefetch;
+          if (!(typeof data197 == "number" && (!(data197 % 1) && !isNaN(data197)) && isFinite(data197))) {
+            const err350 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err350];
             } else {
@@ -8337,9 +12775,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data196 == "number" && isFinite(data196)) {
-            if (data196 > 2147483647 || isNaN(data196)) {
-              const err351 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data197 == "number" && isFinite(data197)) {
+            if (data197 > 90 || isNaN(data197)) {
+              const err351 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 90 } };
               if (vErrors === null) {
                 vErrors = [err351];
               } else {
@@ -8347,8 +12785,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data196 < 0 || isNaN(data196)) {
-              const err352 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data197 < 0 || isNaN(data197)) {
+              const err352 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err352];
               } else {
@@ -8357,9 +12795,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data197 = data183.prefetch;
-          if (!(typeof data197 == "number" && (!(data197 % 1) && !isNaN(data197)) && isFinite(data197))) {
-            const err353 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/type", keyword: "type", params: { type: "integer" } };
+          if (typeof data183.dont_age !== "boolean") {
+            const err353 = { instancePath: instancePath + "/packet_caches/" + i22 + "/dont_age", schemaPath: "#/properties/packet_caches/items/properties/dont_age/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
               vErrors = [err353];
             } else {
@@ -8367,70 +12804,41 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data197 == "number" && isFinite(data197)) {
-            if (data197 > 90 || isNaN(data197)) {
-              const err354 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 90 } };
-              if (vErrors === null) {
-                vErrors = [err354];
-              } else {
-                vErrors.push(err354);
-              }
-              errors++;
-            }
-            if (data197 < 0 || isNaN(data197)) {
-              const err355 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err355];
-              } else {
-                vErrors.push(err355);
-              }
-              errors++;
-            }
-          }
-          if (typeof data183.dont_age !== "boolean") {
-            const err356 = { instancePath: instancePath + "/packet_caches/" + i22 + "/dont_age", schemaPath: "#/properties/packet_caches/items/properties/dont_age/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err356];
-            } else {
-              vErrors.push(err356);
-            }
-            errors++;
-          }
           if (typeof data183.shuffle !== "boolean") {
-            const err357 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shuffle", schemaPath: "#/properties/packet_caches/items/properties/shuffle/type", keyword: "type", params: { type: "boolean" } };
+            const err354 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shuffle", schemaPath: "#/properties/packet_caches/items/properties/shuffle/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err357];
+              vErrors = [err354];
             } else {
-              vErrors.push(err357);
+              vErrors.push(err354);
             }
             errors++;
           }
           let data200 = data183.maximum_entry_size;
           if (!(typeof data200 == "number" && (!(data200 % 1) && !isNaN(data200)) && isFinite(data200))) {
-            const err358 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/type", keyword: "type", params: { type: "integer" } };
+            const err355 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
-              vErrors = [err358];
+              vErrors = [err355];
             } else {
-              vErrors.push(err358);
+              vErrors.push(err355);
             }
             errors++;
           }
           if (typeof data200 == "number" && isFinite(data200)) {
             if (data200 > 65535 || isNaN(data200)) {
-              const err359 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+              const err356 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
               if (vErrors === null) {
-                vErrors = [err359];
+                vErrors = [err356];
               } else {
-                vErrors.push(err359);
+                vErrors.push(err356);
               }
               errors++;
             }
             if (data200 < 12 || isNaN(data200)) {
-              const err360 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 12 } };
+              const err357 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 12 } };
               if (vErrors === null) {
-                vErrors = [err360];
+                vErrors = [err357];
               } else {
-                vErrors.push(err360);
+                vErrors.push(err357);
               }
               errors++;
             }
@@ -8439,35 +12847,35 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data201)) {
             const len23 = data201.length;
             for (let i23 = 0; i23 < len23; i23++) {
-              if (!validate54(data201[i23], { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, parentData: data201, parentDataProperty: i23, rootData })) {
-                vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+              if (!validate56(data201[i23], { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, parentData: data201, parentDataProperty: i23, rootData })) {
+                vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err361 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types", schemaPath: "#/properties/packet_caches/items/properties/record_types/type", keyword: "type", params: { type: "array" } };
+            const err358 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types", schemaPath: "#/properties/packet_caches/items/properties/record_types/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err361];
+              vErrors = [err358];
             } else {
-              vErrors.push(err361);
+              vErrors.push(err358);
             }
             errors++;
           }
           if (typeof data183.parse_ecs !== "boolean") {
-            const err362 = { instancePath: instancePath + "/packet_caches/" + i22 + "/parse_ecs", schemaPath: "#/properties/packet_caches/items/properties/parse_ecs/type", keyword: "type", params: { type: "boolean" } };
+            const err359 = { instancePath: instancePath + "/packet_caches/" + i22 + "/parse_ecs", schemaPath: "#/properties/packet_caches/items/properties/parse_ecs/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err362];
+              vErrors = [err359];
             } else {
-              vErrors.push(err362);
+              vErrors.push(err359);
             }
             errors++;
           }
           if (typeof data183.cookie_hashing !== "boolean") {
-            const err363 = { instancePath: instancePath + "/packet_caches/" + i22 + "/cookie_hashing", schemaPath: "#/properties/packet_caches/items/properties/cookie_hashing/type", keyword: "type", params: { type: "boolean" } };
+            const err360 = { instancePath: instancePath + "/packet_caches/" + i22 + "/cookie_hashing", schemaPath: "#/properties/packet_caches/items/properties/cookie_hashing/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err363];
+              vErrors = [err360];
             } else {
-              vErrors.push(err363);
+              vErrors.push(err360);
             }
             errors++;
           }
@@ -8476,21 +12884,54 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             const len24 = data205.length;
             for (let i24 = 0; i24 < len24; i24++) {
               let data206 = data205[i24];
-              const _errs422 = errors;
+              const _errs421 = errors;
               let valid77 = false;
-              const _errs423 = errors;
+              const _errs422 = errors;
               if (!(typeof data206 == "number" && (!(data206 % 1) && !isNaN(data206)) && isFinite(data206))) {
-                const err364 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                const err361 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err364];
+                  vErrors = [err361];
                 } else {
-                  vErrors.push(err364);
+                  vErrors.push(err361);
                 }
                 errors++;
               }
               if (typeof data206 == "number" && isFinite(data206)) {
                 if (data206 > 65535 || isNaN(data206)) {
-                  const err365 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                  const err362 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                  if (vErrors === null) {
+                    vErrors = [err362];
+                  } else {
+                    vErrors.push(err362);
+                  }
+                  errors++;
+                }
+                if (data206 < 0 || isNaN(data206)) {
+                  const err363 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err363];
+                  } else {
+                    vErrors.push(err363);
+                  }
+                  errors++;
+                }
+              }
+              var _valid2 = _errs422 === errors;
+              valid77 = valid77 || _valid2;
+              if (!valid77) {
+                const _errs424 = errors;
+                if (typeof data206 === "string") {
+                  if (!pattern4.test(data206)) {
+                    const err364 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,5}$" } };
+                    if (vErrors === null) {
+                      vErrors = [err364];
+                    } else {
+                      vErrors.push(err364);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err365 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
                     vErrors = [err365];
                   } else {
@@ -8498,55 +12939,22 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                   errors++;
                 }
-                if (data206 < 0 || isNaN(data206)) {
-                  const err366 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err366];
-                  } else {
-                    vErrors.push(err366);
-                  }
-                  errors++;
-                }
-              }
-              var _valid2 = _errs423 === errors;
-              valid77 = valid77 || _valid2;
-              if (!valid77) {
-                const _errs425 = errors;
-                if (typeof data206 === "string") {
-                  if (!pattern4.test(data206)) {
-                    const err367 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,5}$" } };
-                    if (vErrors === null) {
-                      vErrors = [err367];
-                    } else {
-                      vErrors.push(err367);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err368 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/type", keyword: "type", params: { type: "string" } };
-                  if (vErrors === null) {
-                    vErrors = [err368];
-                  } else {
-                    vErrors.push(err368);
-                  }
-                  errors++;
-                }
-                var _valid2 = _errs425 === errors;
+                var _valid2 = _errs424 === errors;
                 valid77 = valid77 || _valid2;
               }
               if (!valid77) {
-                const err369 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf", keyword: "anyOf", params: {} };
+                const err366 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf", keyword: "anyOf", params: {} };
                 if (vErrors === null) {
-                  vErrors = [err369];
+                  vErrors = [err366];
                 } else {
-                  vErrors.push(err369);
+                  vErrors.push(err366);
                 }
                 errors++;
               } else {
-                errors = _errs422;
+                errors = _errs421;
                 if (vErrors !== null) {
-                  if (_errs422) {
-                    vErrors.length = _errs422;
+                  if (_errs421) {
+                    vErrors.length = _errs421;
                   } else {
                     vErrors = null;
                   }
@@ -8554,11 +12962,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err370 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip", schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/type", keyword: "type", params: { type: "array" } };
+            const err367 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip", schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err370];
+              vErrors = [err367];
             } else {
-              vErrors.push(err370);
+              vErrors.push(err367);
             }
             errors++;
           }
@@ -8568,60 +12976,60 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             for (let i25 = 0; i25 < len25; i25++) {
               let data208 = data207[i25];
               if (!(typeof data208 == "number" && (!(data208 % 1) && !isNaN(data208)) && isFinite(data208))) {
-                const err371 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/type", keyword: "type", params: { type: "integer" } };
+                const err368 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err371];
+                  vErrors = [err368];
                 } else {
-                  vErrors.push(err371);
+                  vErrors.push(err368);
                 }
                 errors++;
               }
               if (typeof data208 == "number" && isFinite(data208)) {
                 if (data208 > 65535 || isNaN(data208)) {
-                  const err372 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                  const err369 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
                   if (vErrors === null) {
-                    vErrors = [err372];
+                    vErrors = [err369];
                   } else {
-                    vErrors.push(err372);
+                    vErrors.push(err369);
                   }
                   errors++;
                 }
                 if (data208 < 512 || isNaN(data208)) {
-                  const err373 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
+                  const err370 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
                   if (vErrors === null) {
-                    vErrors = [err373];
+                    vErrors = [err370];
                   } else {
-                    vErrors.push(err373);
+                    vErrors.push(err370);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err374 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks", schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/type", keyword: "type", params: { type: "array" } };
+            const err371 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks", schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err374];
+              vErrors = [err371];
             } else {
-              vErrors.push(err374);
+              vErrors.push(err371);
             }
             errors++;
           }
         } else {
-          const err375 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/type", keyword: "type", params: { type: "object" } };
+          const err372 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err375];
+            vErrors = [err372];
           } else {
-            vErrors.push(err375);
+            vErrors.push(err372);
           }
           errors++;
         }
       }
     } else {
-      const err376 = { instancePath: instancePath + "/packet_caches", schemaPath: "#/properties/packet_caches/type", keyword: "type", params: { type: "array" } };
+      const err373 = { instancePath: instancePath + "/packet_caches", schemaPath: "#/properties/packet_caches/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err376];
+        vErrors = [err373];
       } else {
-        vErrors.push(err376);
+        vErrors.push(err373);
       }
       errors++;
     }
@@ -8641,21 +13049,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             data210.use_ecs = false;
           }
           if (data210.name === void 0) {
-            const err377 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/required", keyword: "required", params: { missingProperty: "name" } };
+            const err374 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err377];
+              vErrors = [err374];
             } else {
-              vErrors.push(err377);
+              vErrors.push(err374);
             }
             errors++;
           }
           for (const key25 in data210) {
             if (!(key25 === "name" || key25 === "packet_cache" || key25 === "policy" || key25 === "use_ecs")) {
-              const err378 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
+              const err375 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
               if (vErrors === null) {
-                vErrors = [err378];
+                vErrors = [err375];
               } else {
-                vErrors.push(err378);
+                vErrors.push(err375);
               }
               errors++;
             }
@@ -8667,7 +13075,35 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (typeof data210.packet_cache !== "string") {
-            const err379 = { instancePath: instancePath + "/pools/" + i26 + "/packet_cache", schemaPath: "#/properties/pools/items/properties/packet_cache/type", keyword: "type", params: { type: "string" } };
+            const err376 = { instancePath: instancePath + "/pools/" + i26 + "/packet_cache", schemaPath: "#/properties/pools/items/properties/packet_cache/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err376];
+            } else {
+              vErrors.push(err376);
+            }
+            errors++;
+          }
+          let data213 = data210.policy;
+          if (typeof data213 !== "string") {
+            const err377 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err377];
+            } else {
+              vErrors.push(err377);
+            }
+            errors++;
+          }
+          if (!(data213 === "" || data213 === "leastOutstanding" || data213 === "firstAvailable" || data213 === "wrandom" || data213 === "whashed" || data213 === "chashed" || data213 === "roundrobin")) {
+            const err378 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.pools.items.properties.policy.enum } };
+            if (vErrors === null) {
+              vErrors = [err378];
+            } else {
+              vErrors.push(err378);
+            }
+            errors++;
+          }
+          if (typeof data210.use_ecs !== "boolean") {
+            const err379 = { instancePath: instancePath + "/pools/" + i26 + "/use_ecs", schemaPath: "#/properties/pools/items/properties/use_ecs/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
               vErrors = [err379];
             } else {
@@ -8675,50 +13111,22 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          let data213 = data210.policy;
-          if (typeof data213 !== "string") {
-            const err380 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-              vErrors = [err380];
-            } else {
-              vErrors.push(err380);
-            }
-            errors++;
-          }
-          if (!(data213 === "" || data213 === "leastOutstanding" || data213 === "firstAvailable" || data213 === "wrandom" || data213 === "whashed" || data213 === "chashed" || data213 === "roundrobin")) {
-            const err381 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.pools.items.properties.policy.enum } };
-            if (vErrors === null) {
-              vErrors = [err381];
-            } else {
-              vErrors.push(err381);
-            }
-            errors++;
-          }
-          if (typeof data210.use_ecs !== "boolean") {
-            const err382 = { instancePath: instancePath + "/pools/" + i26 + "/use_ecs", schemaPath: "#/properties/pools/items/properties/use_ecs/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err382];
-            } else {
-              vErrors.push(err382);
-            }
-            errors++;
-          }
         } else {
-          const err383 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/type", keyword: "type", params: { type: "object" } };
+          const err380 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err383];
+            vErrors = [err380];
           } else {
-            vErrors.push(err383);
+            vErrors.push(err380);
           }
           errors++;
         }
       }
     } else {
-      const err384 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" } };
+      const err381 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err384];
+        vErrors = [err381];
       } else {
-        vErrors.push(err384);
+        vErrors.push(err381);
       }
       errors++;
     }
@@ -8756,17 +13164,45 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key26 in data215) {
         if (!func2.call(schema6.properties.query_log.properties, key26)) {
-          const err385 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+          const err382 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
           if (vErrors === null) {
-            vErrors = [err385];
+            vErrors = [err382];
           } else {
-            vErrors.push(err385);
+            vErrors.push(err382);
           }
           errors++;
         }
       }
       if (typeof data215.enabled !== "boolean") {
-        const err386 = { instancePath: instancePath + "/query_log/enabled", schemaPath: "#/properties/query_log/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
+        const err383 = { instancePath: instancePath + "/query_log/enabled", schemaPath: "#/properties/query_log/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err383];
+        } else {
+          vErrors.push(err383);
+        }
+        errors++;
+      }
+      if (typeof data215.file !== "string") {
+        const err384 = { instancePath: instancePath + "/query_log/file", schemaPath: "#/properties/query_log/properties/file/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err384];
+        } else {
+          vErrors.push(err384);
+        }
+        errors++;
+      }
+      let data218 = data215.format;
+      if (typeof data218 !== "string") {
+        const err385 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err385];
+        } else {
+          vErrors.push(err385);
+        }
+        errors++;
+      }
+      if (!(data218 === "json" || data218 === "text")) {
+        const err386 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.format.enum } };
         if (vErrors === null) {
           vErrors = [err386];
         } else {
@@ -8774,8 +13210,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data215.file !== "string") {
-        const err387 = { instancePath: instancePath + "/query_log/file", schemaPath: "#/properties/query_log/properties/file/type", keyword: "type", params: { type: "string" } };
+      let data219 = data215.queries_per_second;
+      if (!(typeof data219 == "number" && (!(data219 % 1) && !isNaN(data219)) && isFinite(data219))) {
+        const err387 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err387];
         } else {
@@ -8783,28 +13220,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data218 = data215.format;
-      if (typeof data218 !== "string") {
-        const err388 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err388];
-        } else {
-          vErrors.push(err388);
+      if (typeof data219 == "number" && isFinite(data219)) {
+        if (data219 > 1e4 || isNaN(data219)) {
+          const err388 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+          if (vErrors === null) {
+            vErrors = [err388];
+          } else {
+            vErrors.push(err388);
+          }
+          errors++;
         }
-        errors++;
-      }
-      if (!(data218 === "json" || data218 === "text")) {
-        const err389 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.format.enum } };
-        if (vErrors === null) {
-          vErrors = [err389];
-        } else {
-          vErrors.push(err389);
+        if (data219 < 0 || isNaN(data219)) {
+          const err389 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err389];
+          } else {
+            vErrors.push(err389);
+          }
+          errors++;
         }
-        errors++;
       }
-      let data219 = data215.queries_per_second;
-      if (!(typeof data219 == "number" && (!(data219 % 1) && !isNaN(data219)) && isFinite(data219))) {
-        const err390 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/type", keyword: "type", params: { type: "integer" } };
+      let data220 = data215.only;
+      if (typeof data220 !== "string") {
+        const err390 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err390];
         } else {
@@ -8812,48 +13250,48 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data219 == "number" && isFinite(data219)) {
-        if (data219 > 1e4 || isNaN(data219)) {
-          const err391 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-          if (vErrors === null) {
-            vErrors = [err391];
-          } else {
-            vErrors.push(err391);
-          }
-          errors++;
-        }
-        if (data219 < 0 || isNaN(data219)) {
-          const err392 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err392];
-          } else {
-            vErrors.push(err392);
-          }
-          errors++;
-        }
-      }
-      let data220 = data215.only;
-      if (typeof data220 !== "string") {
-        const err393 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err393];
-        } else {
-          vErrors.push(err393);
-        }
-        errors++;
-      }
       if (!(data220 === "all" || data220 === "failures" || data220 === "dropped")) {
-        const err394 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.only.enum } };
+        const err391 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.only.enum } };
         if (vErrors === null) {
-          vErrors = [err394];
+          vErrors = [err391];
         } else {
-          vErrors.push(err394);
+          vErrors.push(err391);
         }
         errors++;
       }
       let data221 = data215.summary_interval;
       if (!(typeof data221 == "number" && (!(data221 % 1) && !isNaN(data221)) && isFinite(data221))) {
-        const err395 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/type", keyword: "type", params: { type: "integer" } };
+        const err392 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err392];
+        } else {
+          vErrors.push(err392);
+        }
+        errors++;
+      }
+      if (typeof data221 == "number" && isFinite(data221)) {
+        if (data221 > 3600 || isNaN(data221)) {
+          const err393 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 } };
+          if (vErrors === null) {
+            vErrors = [err393];
+          } else {
+            vErrors.push(err393);
+          }
+          errors++;
+        }
+        if (data221 < 0 || isNaN(data221)) {
+          const err394 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err394];
+          } else {
+            vErrors.push(err394);
+          }
+          errors++;
+        }
+      }
+      let data222 = data215.summary_top;
+      if (!(typeof data222 == "number" && (!(data222 % 1) && !isNaN(data222)) && isFinite(data222))) {
+        const err395 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err395];
         } else {
@@ -8861,9 +13299,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data221 == "number" && isFinite(data221)) {
-        if (data221 > 3600 || isNaN(data221)) {
-          const err396 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 } };
+      if (typeof data222 == "number" && isFinite(data222)) {
+        if (data222 > 100 || isNaN(data222)) {
+          const err396 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
           if (vErrors === null) {
             vErrors = [err396];
           } else {
@@ -8871,8 +13309,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data221 < 0 || isNaN(data221)) {
-          const err397 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (data222 < 1 || isNaN(data222)) {
+          const err397 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           if (vErrors === null) {
             vErrors = [err397];
           } else {
@@ -8881,9 +13319,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data222 = data215.summary_top;
-      if (!(typeof data222 == "number" && (!(data222 % 1) && !isNaN(data222)) && isFinite(data222))) {
-        const err398 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/type", keyword: "type", params: { type: "integer" } };
+      let data223 = data215.addresses;
+      if (typeof data223 !== "string") {
+        const err398 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err398];
         } else {
@@ -8891,48 +13329,48 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data222 == "number" && isFinite(data222)) {
-        if (data222 > 100 || isNaN(data222)) {
-          const err399 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-          if (vErrors === null) {
-            vErrors = [err399];
-          } else {
-            vErrors.push(err399);
-          }
-          errors++;
-        }
-        if (data222 < 1 || isNaN(data222)) {
-          const err400 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err400];
-          } else {
-            vErrors.push(err400);
-          }
-          errors++;
-        }
-      }
-      let data223 = data215.addresses;
-      if (typeof data223 !== "string") {
-        const err401 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err401];
-        } else {
-          vErrors.push(err401);
-        }
-        errors++;
-      }
       if (!(data223 === "full" || data223 === "truncated" || data223 === "hashed")) {
-        const err402 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.addresses.enum } };
+        const err399 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.addresses.enum } };
         if (vErrors === null) {
-          vErrors = [err402];
+          vErrors = [err399];
         } else {
-          vErrors.push(err402);
+          vErrors.push(err399);
         }
         errors++;
       }
       let data224 = data215.mask_ipv4;
       if (!(typeof data224 == "number" && (!(data224 % 1) && !isNaN(data224)) && isFinite(data224))) {
-        const err403 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
+        const err400 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err400];
+        } else {
+          vErrors.push(err400);
+        }
+        errors++;
+      }
+      if (typeof data224 == "number" && isFinite(data224)) {
+        if (data224 > 32 || isNaN(data224)) {
+          const err401 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+          if (vErrors === null) {
+            vErrors = [err401];
+          } else {
+            vErrors.push(err401);
+          }
+          errors++;
+        }
+        if (data224 < 0 || isNaN(data224)) {
+          const err402 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err402];
+          } else {
+            vErrors.push(err402);
+          }
+          errors++;
+        }
+      }
+      let data225 = data215.mask_ipv6;
+      if (!(typeof data225 == "number" && (!(data225 % 1) && !isNaN(data225)) && isFinite(data225))) {
+        const err403 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err403];
         } else {
@@ -8940,9 +13378,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data224 == "number" && isFinite(data224)) {
-        if (data224 > 32 || isNaN(data224)) {
-          const err404 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+      if (typeof data225 == "number" && isFinite(data225)) {
+        if (data225 > 128 || isNaN(data225)) {
+          const err404 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
           if (vErrors === null) {
             vErrors = [err404];
           } else {
@@ -8950,8 +13388,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data224 < 0 || isNaN(data224)) {
-          const err405 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (data225 < 0 || isNaN(data225)) {
+          const err405 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err405];
           } else {
@@ -8960,42 +13398,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data225 = data215.mask_ipv6;
-      if (!(typeof data225 == "number" && (!(data225 % 1) && !isNaN(data225)) && isFinite(data225))) {
-        const err406 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err406];
-        } else {
-          vErrors.push(err406);
-        }
-        errors++;
-      }
-      if (typeof data225 == "number" && isFinite(data225)) {
-        if (data225 > 128 || isNaN(data225)) {
-          const err407 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
-          if (vErrors === null) {
-            vErrors = [err407];
-          } else {
-            vErrors.push(err407);
-          }
-          errors++;
-        }
-        if (data225 < 0 || isNaN(data225)) {
-          const err408 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err408];
-          } else {
-            vErrors.push(err408);
-          }
-          errors++;
-        }
-      }
     } else {
-      const err409 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/type", keyword: "type", params: { type: "object" } };
+      const err406 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err409];
+        vErrors = [err406];
       } else {
-        vErrors.push(err409);
+        vErrors.push(err406);
       }
       errors++;
     }
@@ -9018,7 +13426,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key27 in data226) {
         if (!(key27 === "size" || key27 === "record_queries" || key27 === "record_responses" || key27 === "shards" || key27 === "lock_retries")) {
-          const err410 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+          const err407 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+          if (vErrors === null) {
+            vErrors = [err407];
+          } else {
+            vErrors.push(err407);
+          }
+          errors++;
+        }
+      }
+      let data227 = data226.size;
+      if (!(typeof data227 == "number" && (!(data227 % 1) && !isNaN(data227)) && isFinite(data227))) {
+        const err408 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err408];
+        } else {
+          vErrors.push(err408);
+        }
+        errors++;
+      }
+      if (typeof data227 == "number" && isFinite(data227)) {
+        if (data227 > 1e6 || isNaN(data227)) {
+          const err409 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+          if (vErrors === null) {
+            vErrors = [err409];
+          } else {
+            vErrors.push(err409);
+          }
+          errors++;
+        }
+        if (data227 < 0 || isNaN(data227)) {
+          const err410 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err410];
           } else {
@@ -9027,9 +13465,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data227 = data226.size;
-      if (!(typeof data227 == "number" && (!(data227 % 1) && !isNaN(data227)) && isFinite(data227))) {
-        const err411 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/type", keyword: "type", params: { type: "integer" } };
+      if (typeof data226.record_queries !== "boolean") {
+        const err411 = { instancePath: instancePath + "/ring_buffers/record_queries", schemaPath: "#/properties/ring_buffers/properties/record_queries/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err411];
         } else {
@@ -9037,37 +13474,39 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data227 == "number" && isFinite(data227)) {
-        if (data227 > 1e6 || isNaN(data227)) {
-          const err412 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
-          if (vErrors === null) {
-            vErrors = [err412];
-          } else {
-            vErrors.push(err412);
-          }
-          errors++;
-        }
-        if (data227 < 0 || isNaN(data227)) {
-          const err413 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err413];
-          } else {
-            vErrors.push(err413);
-          }
-          errors++;
-        }
-      }
-      if (typeof data226.record_queries !== "boolean") {
-        const err414 = { instancePath: instancePath + "/ring_buffers/record_queries", schemaPath: "#/properties/ring_buffers/properties/record_queries/type", keyword: "type", params: { type: "boolean" } };
+      if (typeof data226.record_responses !== "boolean") {
+        const err412 = { instancePath: instancePath + "/ring_buffers/record_responses", schemaPath: "#/properties/ring_buffers/properties/record_responses/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err414];
+          vErrors = [err412];
         } else {
-          vErrors.push(err414);
+          vErrors.push(err412);
         }
         errors++;
       }
-      if (typeof data226.record_responses !== "boolean") {
-        const err415 = { instancePath: instancePath + "/ring_buffers/record_responses", schemaPath: "#/properties/ring_buffers/properties/record_responses/type", keyword: "type", params: { type: "boolean" } };
+      let data230 = data226.shards;
+      if (!(typeof data230 == "number" && (!(data230 % 1) && !isNaN(data230)) && isFinite(data230))) {
+        const err413 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err413];
+        } else {
+          vErrors.push(err413);
+        }
+        errors++;
+      }
+      if (typeof data230 == "number" && isFinite(data230)) {
+        if (data230 < 1 || isNaN(data230)) {
+          const err414 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (vErrors === null) {
+            vErrors = [err414];
+          } else {
+            vErrors.push(err414);
+          }
+          errors++;
+        }
+      }
+      let data231 = data226.lock_retries;
+      if (!(typeof data231 == "number" && (!(data231 % 1) && !isNaN(data231)) && isFinite(data231))) {
+        const err415 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err415];
         } else {
@@ -9075,54 +13514,23 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data230 = data226.shards;
-      if (!(typeof data230 == "number" && (!(data230 % 1) && !isNaN(data230)) && isFinite(data230))) {
-        const err416 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err416];
-        } else {
-          vErrors.push(err416);
-        }
-        errors++;
-      }
-      if (typeof data230 == "number" && isFinite(data230)) {
-        if (data230 < 1 || isNaN(data230)) {
-          const err417 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err417];
-          } else {
-            vErrors.push(err417);
-          }
-          errors++;
-        }
-      }
-      let data231 = data226.lock_retries;
-      if (!(typeof data231 == "number" && (!(data231 % 1) && !isNaN(data231)) && isFinite(data231))) {
-        const err418 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err418];
-        } else {
-          vErrors.push(err418);
-        }
-        errors++;
-      }
       if (typeof data231 == "number" && isFinite(data231)) {
         if (data231 < 0 || isNaN(data231)) {
-          const err419 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          const err416 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
-            vErrors = [err419];
+            vErrors = [err416];
           } else {
-            vErrors.push(err419);
+            vErrors.push(err416);
           }
           errors++;
         }
       }
     } else {
-      const err420 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/type", keyword: "type", params: { type: "object" } };
+      const err417 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err420];
+        vErrors = [err417];
       } else {
-        vErrors.push(err420);
+        vErrors.push(err417);
       }
       errors++;
     }
@@ -9133,21 +13541,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data233 = data232[i27];
         if (data233 && typeof data233 == "object" && !Array.isArray(data233)) {
           if (data233.name === void 0) {
-            const err421 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/required", keyword: "required", params: { missingProperty: "name" } };
+            const err418 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
-              vErrors = [err421];
+              vErrors = [err418];
             } else {
-              vErrors.push(err421);
+              vErrors.push(err418);
             }
             errors++;
           }
           for (const key28 in data233) {
             if (!(key28 === "name")) {
-              const err422 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+              const err419 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
               if (vErrors === null) {
-                vErrors = [err422];
+                vErrors = [err419];
               } else {
-                vErrors.push(err422);
+                vErrors.push(err419);
               }
               errors++;
             }
@@ -9159,21 +13567,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          const err423 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/type", keyword: "type", params: { type: "object" } };
+          const err420 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err423];
+            vErrors = [err420];
           } else {
-            vErrors.push(err423);
+            vErrors.push(err420);
           }
           errors++;
         }
       }
     } else {
-      const err424 = { instancePath: instancePath + "/timed_ip_sets", schemaPath: "#/properties/timed_ip_sets/type", keyword: "type", params: { type: "array" } };
+      const err421 = { instancePath: instancePath + "/timed_ip_sets", schemaPath: "#/properties/timed_ip_sets/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err424];
+        vErrors = [err421];
       } else {
-        vErrors.push(err424);
+        vErrors.push(err421);
       }
       errors++;
     }
@@ -9187,11 +13595,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key29 in data235) {
         if (!(key29 === "udp" || key29 === "tcp")) {
-          const err425 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
+          const err422 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
           if (vErrors === null) {
-            vErrors = [err425];
+            vErrors = [err422];
           } else {
-            vErrors.push(err425);
+            vErrors.push(err422);
           }
           errors++;
         }
@@ -9221,7 +13629,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key30 in data236) {
           if (!(key30 === "worker_threads" || key30 === "messages_per_round" || key30 === "send_buffer_size" || key30 === "receive_buffer_size" || key30 === "max_outstanding_per_backend" || key30 === "randomize_outgoing_sockets_to_backend" || key30 === "randomize_ids_to_backend")) {
-            const err426 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+            const err423 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+            if (vErrors === null) {
+              vErrors = [err423];
+            } else {
+              vErrors.push(err423);
+            }
+            errors++;
+          }
+        }
+        let data237 = data236.worker_threads;
+        if (!(typeof data237 == "number" && (!(data237 % 1) && !isNaN(data237)) && isFinite(data237))) {
+          const err424 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err424];
+          } else {
+            vErrors.push(err424);
+          }
+          errors++;
+        }
+        if (typeof data237 == "number" && isFinite(data237)) {
+          if (data237 > 256 || isNaN(data237)) {
+            const err425 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+            if (vErrors === null) {
+              vErrors = [err425];
+            } else {
+              vErrors.push(err425);
+            }
+            errors++;
+          }
+          if (data237 < 0 || isNaN(data237)) {
+            const err426 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err426];
             } else {
@@ -9230,9 +13668,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data237 = data236.worker_threads;
-        if (!(typeof data237 == "number" && (!(data237 % 1) && !isNaN(data237)) && isFinite(data237))) {
-          const err427 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/type", keyword: "type", params: { type: "integer" } };
+        let data238 = data236.messages_per_round;
+        if (!(typeof data238 == "number" && (!(data238 % 1) && !isNaN(data238)) && isFinite(data238))) {
+          const err427 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err427];
           } else {
@@ -9240,9 +13678,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data237 == "number" && isFinite(data237)) {
-          if (data237 > 256 || isNaN(data237)) {
-            const err428 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+        if (typeof data238 == "number" && isFinite(data238)) {
+          if (data238 > 1024 || isNaN(data238)) {
+            const err428 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
             if (vErrors === null) {
               vErrors = [err428];
             } else {
@@ -9250,8 +13688,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data237 < 0 || isNaN(data237)) {
-            const err429 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data238 < 1 || isNaN(data238)) {
+            const err429 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err429];
             } else {
@@ -9260,9 +13698,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data238 = data236.messages_per_round;
-        if (!(typeof data238 == "number" && (!(data238 % 1) && !isNaN(data238)) && isFinite(data238))) {
-          const err430 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/type", keyword: "type", params: { type: "integer" } };
+        let data239 = data236.send_buffer_size;
+        if (!(typeof data239 == "number" && (!(data239 % 1) && !isNaN(data239)) && isFinite(data239))) {
+          const err430 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err430];
           } else {
@@ -9270,9 +13708,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data238 == "number" && isFinite(data238)) {
-          if (data238 > 1024 || isNaN(data238)) {
-            const err431 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+        if (typeof data239 == "number" && isFinite(data239)) {
+          if (data239 < 0 || isNaN(data239)) {
+            const err431 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err431];
             } else {
@@ -9280,50 +13718,50 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data238 < 1 || isNaN(data238)) {
-            const err432 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err432];
-            } else {
-              vErrors.push(err432);
-            }
-            errors++;
-          }
-        }
-        let data239 = data236.send_buffer_size;
-        if (!(typeof data239 == "number" && (!(data239 % 1) && !isNaN(data239)) && isFinite(data239))) {
-          const err433 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err433];
-          } else {
-            vErrors.push(err433);
-          }
-          errors++;
-        }
-        if (typeof data239 == "number" && isFinite(data239)) {
-          if (data239 < 0 || isNaN(data239)) {
-            const err434 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err434];
-            } else {
-              vErrors.push(err434);
-            }
-            errors++;
-          }
         }
         let data240 = data236.receive_buffer_size;
         if (!(typeof data240 == "number" && (!(data240 % 1) && !isNaN(data240)) && isFinite(data240))) {
-          const err435 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
+          const err432 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err435];
+            vErrors = [err432];
           } else {
-            vErrors.push(err435);
+            vErrors.push(err432);
           }
           errors++;
         }
         if (typeof data240 == "number" && isFinite(data240)) {
           if (data240 < 0 || isNaN(data240)) {
-            const err436 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            const err433 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err433];
+            } else {
+              vErrors.push(err433);
+            }
+            errors++;
+          }
+        }
+        let data241 = data236.max_outstanding_per_backend;
+        if (!(typeof data241 == "number" && (!(data241 % 1) && !isNaN(data241)) && isFinite(data241))) {
+          const err434 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err434];
+          } else {
+            vErrors.push(err434);
+          }
+          errors++;
+        }
+        if (typeof data241 == "number" && isFinite(data241)) {
+          if (data241 > 65535 || isNaN(data241)) {
+            const err435 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+            if (vErrors === null) {
+              vErrors = [err435];
+            } else {
+              vErrors.push(err435);
+            }
+            errors++;
+          }
+          if (data241 < 1 || isNaN(data241)) {
+            const err436 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err436];
             } else {
@@ -9332,9 +13770,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data241 = data236.max_outstanding_per_backend;
-        if (!(typeof data241 == "number" && (!(data241 % 1) && !isNaN(data241)) && isFinite(data241))) {
-          const err437 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/type", keyword: "type", params: { type: "integer" } };
+        let data242 = data236.randomize_outgoing_sockets_to_backend;
+        if (typeof data242 !== "boolean") {
+          const err437 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
           if (vErrors === null) {
             vErrors = [err437];
           } else {
@@ -9342,29 +13780,27 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data241 == "number" && isFinite(data241)) {
-          if (data241 > 65535 || isNaN(data241)) {
-            const err438 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-            if (vErrors === null) {
-              vErrors = [err438];
-            } else {
-              vErrors.push(err438);
-            }
-            errors++;
+        if (!(data242 === true)) {
+          const err438 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
+          if (vErrors === null) {
+            vErrors = [err438];
+          } else {
+            vErrors.push(err438);
           }
-          if (data241 < 1 || isNaN(data241)) {
-            const err439 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err439];
-            } else {
-              vErrors.push(err439);
-            }
-            errors++;
-          }
+          errors++;
         }
-        let data242 = data236.randomize_outgoing_sockets_to_backend;
-        if (typeof data242 !== "boolean") {
-          const err440 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
+        let data243 = data236.randomize_ids_to_backend;
+        if (typeof data243 !== "boolean") {
+          const err439 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
+          if (vErrors === null) {
+            vErrors = [err439];
+          } else {
+            vErrors.push(err439);
+          }
+          errors++;
+        }
+        if (!(data243 === true)) {
+          const err440 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
           if (vErrors === null) {
             vErrors = [err440];
           } else {
@@ -9372,40 +13808,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (!(data242 === true)) {
-          const err441 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
-          if (vErrors === null) {
-            vErrors = [err441];
-          } else {
-            vErrors.push(err441);
-          }
-          errors++;
-        }
-        let data243 = data236.randomize_ids_to_backend;
-        if (typeof data243 !== "boolean") {
-          const err442 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
-          if (vErrors === null) {
-            vErrors = [err442];
-          } else {
-            vErrors.push(err442);
-          }
-          errors++;
-        }
-        if (!(data243 === true)) {
-          const err443 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
-          if (vErrors === null) {
-            vErrors = [err443];
-          } else {
-            vErrors.push(err443);
-          }
-          errors++;
-        }
       } else {
-        const err444 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
+        const err441 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err444];
+          vErrors = [err441];
         } else {
-          vErrors.push(err444);
+          vErrors.push(err441);
         }
         errors++;
       }
@@ -9464,7 +13872,37 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key31 in data244) {
           if (!func2.call(schema6.properties.tuning.properties.tcp.properties, key31)) {
-            const err445 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+            const err442 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+            if (vErrors === null) {
+              vErrors = [err442];
+            } else {
+              vErrors.push(err442);
+            }
+            errors++;
+          }
+        }
+        let data245 = data244.receive_timeout;
+        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
+          const err443 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err443];
+          } else {
+            vErrors.push(err443);
+          }
+          errors++;
+        }
+        if (typeof data245 == "number" && isFinite(data245)) {
+          if (data245 > 86400 || isNaN(data245)) {
+            const err444 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+            if (vErrors === null) {
+              vErrors = [err444];
+            } else {
+              vErrors.push(err444);
+            }
+            errors++;
+          }
+          if (data245 < 1 || isNaN(data245)) {
+            const err445 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err445];
             } else {
@@ -9473,9 +13911,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data245 = data244.receive_timeout;
-        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
-          const err446 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data246 = data244.send_timeout;
+        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
+          const err446 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err446];
           } else {
@@ -9483,9 +13921,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data245 == "number" && isFinite(data245)) {
-          if (data245 > 86400 || isNaN(data245)) {
-            const err447 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data246 == "number" && isFinite(data246)) {
+          if (data246 > 86400 || isNaN(data246)) {
+            const err447 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
             if (vErrors === null) {
               vErrors = [err447];
             } else {
@@ -9493,8 +13931,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data245 < 1 || isNaN(data245)) {
-            const err448 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data246 < 1 || isNaN(data246)) {
+            const err448 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err448];
             } else {
@@ -9503,9 +13941,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data246 = data244.send_timeout;
-        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
-          const err449 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data247 = data244.idle_timeout;
+        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
+          const err449 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err449];
           } else {
@@ -9513,9 +13951,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data246 == "number" && isFinite(data246)) {
-          if (data246 > 86400 || isNaN(data246)) {
-            const err450 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data247 == "number" && isFinite(data247)) {
+          if (data247 > 86400 || isNaN(data247)) {
+            const err450 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
             if (vErrors === null) {
               vErrors = [err450];
             } else {
@@ -9523,8 +13961,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data246 < 1 || isNaN(data246)) {
-            const err451 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data247 < 1 || isNaN(data247)) {
+            const err451 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err451];
             } else {
@@ -9533,9 +13971,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data247 = data244.idle_timeout;
-        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
-          const err452 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data248 = data244.max_queries_per_connection;
+        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
+          const err452 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err452];
           } else {
@@ -9543,9 +13981,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data247 == "number" && isFinite(data247)) {
-          if (data247 > 86400 || isNaN(data247)) {
-            const err453 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data248 == "number" && isFinite(data248)) {
+          if (data248 > 1e9 || isNaN(data248)) {
+            const err453 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err453];
             } else {
@@ -9553,8 +13991,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data247 < 1 || isNaN(data247)) {
-            const err454 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data248 < 0 || isNaN(data248)) {
+            const err454 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err454];
             } else {
@@ -9563,9 +14001,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data248 = data244.max_queries_per_connection;
-        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
-          const err455 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
+        let data249 = data244.max_connection_duration;
+        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
+          const err455 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err455];
           } else {
@@ -9573,9 +14011,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data248 == "number" && isFinite(data248)) {
-          if (data248 > 1e9 || isNaN(data248)) {
-            const err456 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data249 == "number" && isFinite(data249)) {
+          if (data249 > 1e9 || isNaN(data249)) {
+            const err456 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err456];
             } else {
@@ -9583,8 +14021,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data248 < 0 || isNaN(data248)) {
-            const err457 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data249 < 0 || isNaN(data249)) {
+            const err457 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err457];
             } else {
@@ -9593,9 +14031,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data249 = data244.max_connection_duration;
-        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
-          const err458 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
+        let data250 = data244.max_connections_per_client;
+        if (!(typeof data250 == "number" && (!(data250 % 1) && !isNaN(data250)) && isFinite(data250))) {
+          const err458 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err458];
           } else {
@@ -9603,9 +14041,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data249 == "number" && isFinite(data249)) {
-          if (data249 > 1e9 || isNaN(data249)) {
-            const err459 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data250 == "number" && isFinite(data250)) {
+          if (data250 > 1e9 || isNaN(data250)) {
+            const err459 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err459];
             } else {
@@ -9613,8 +14051,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data249 < 0 || isNaN(data249)) {
-            const err460 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data250 < 0 || isNaN(data250)) {
+            const err460 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err460];
             } else {
@@ -9623,9 +14061,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data250 = data244.max_connections_per_client;
-        if (!(typeof data250 == "number" && (!(data250 % 1) && !isNaN(data250)) && isFinite(data250))) {
-          const err461 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data251 = data244.connections_overload_threshold;
+        if (!(typeof data251 == "number" && (!(data251 % 1) && !isNaN(data251)) && isFinite(data251))) {
+          const err461 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err461];
           } else {
@@ -9633,9 +14071,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data250 == "number" && isFinite(data250)) {
-          if (data250 > 1e9 || isNaN(data250)) {
-            const err462 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data251 == "number" && isFinite(data251)) {
+          if (data251 > 100 || isNaN(data251)) {
+            const err462 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
             if (vErrors === null) {
               vErrors = [err462];
             } else {
@@ -9643,8 +14081,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data250 < 0 || isNaN(data250)) {
-            const err463 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data251 < 0 || isNaN(data251)) {
+            const err463 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err463];
             } else {
@@ -9653,9 +14091,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data251 = data244.connections_overload_threshold;
-        if (!(typeof data251 == "number" && (!(data251 % 1) && !isNaN(data251)) && isFinite(data251))) {
-          const err464 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
+        let data252 = data244.max_connection_rate_per_client;
+        if (!(typeof data252 == "number" && (!(data252 % 1) && !isNaN(data252)) && isFinite(data252))) {
+          const err464 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err464];
           } else {
@@ -9663,9 +14101,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data251 == "number" && isFinite(data251)) {
-          if (data251 > 100 || isNaN(data251)) {
-            const err465 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+        if (typeof data252 == "number" && isFinite(data252)) {
+          if (data252 > 1e9 || isNaN(data252)) {
+            const err465 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err465];
             } else {
@@ -9673,8 +14111,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data251 < 0 || isNaN(data251)) {
-            const err466 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data252 < 0 || isNaN(data252)) {
+            const err466 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err466];
             } else {
@@ -9683,9 +14121,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data252 = data244.max_connection_rate_per_client;
-        if (!(typeof data252 == "number" && (!(data252 % 1) && !isNaN(data252)) && isFinite(data252))) {
-          const err467 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data253 = data244.max_tls_new_session_rate_per_client;
+        if (!(typeof data253 == "number" && (!(data253 % 1) && !isNaN(data253)) && isFinite(data253))) {
+          const err467 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err467];
           } else {
@@ -9693,9 +14131,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data252 == "number" && isFinite(data252)) {
-          if (data252 > 1e9 || isNaN(data252)) {
-            const err468 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data253 == "number" && isFinite(data253)) {
+          if (data253 > 1e9 || isNaN(data253)) {
+            const err468 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err468];
             } else {
@@ -9703,8 +14141,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data252 < 0 || isNaN(data252)) {
-            const err469 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data253 < 0 || isNaN(data253)) {
+            const err469 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err469];
             } else {
@@ -9713,9 +14151,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data253 = data244.max_tls_new_session_rate_per_client;
-        if (!(typeof data253 == "number" && (!(data253 % 1) && !isNaN(data253)) && isFinite(data253))) {
-          const err470 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data254 = data244.max_tls_resumed_session_rate_per_client;
+        if (!(typeof data254 == "number" && (!(data254 % 1) && !isNaN(data254)) && isFinite(data254))) {
+          const err470 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err470];
           } else {
@@ -9723,9 +14161,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data253 == "number" && isFinite(data253)) {
-          if (data253 > 1e9 || isNaN(data253)) {
-            const err471 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data254 == "number" && isFinite(data254)) {
+          if (data254 > 1e9 || isNaN(data254)) {
+            const err471 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err471];
             } else {
@@ -9733,8 +14171,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data253 < 0 || isNaN(data253)) {
-            const err472 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data254 < 0 || isNaN(data254)) {
+            const err472 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err472];
             } else {
@@ -9743,9 +14181,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data254 = data244.max_tls_resumed_session_rate_per_client;
-        if (!(typeof data254 == "number" && (!(data254 % 1) && !isNaN(data254)) && isFinite(data254))) {
-          const err473 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data255 = data244.connection_rate_interval;
+        if (!(typeof data255 == "number" && (!(data255 % 1) && !isNaN(data255)) && isFinite(data255))) {
+          const err473 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err473];
           } else {
@@ -9753,9 +14191,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data254 == "number" && isFinite(data254)) {
-          if (data254 > 1e9 || isNaN(data254)) {
-            const err474 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data255 == "number" && isFinite(data255)) {
+          if (data255 > 1440 || isNaN(data255)) {
+            const err474 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
             if (vErrors === null) {
               vErrors = [err474];
             } else {
@@ -9763,8 +14201,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data254 < 0 || isNaN(data254)) {
-            const err475 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data255 < 1 || isNaN(data255)) {
+            const err475 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err475];
             } else {
@@ -9773,9 +14211,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data255 = data244.connection_rate_interval;
-        if (!(typeof data255 == "number" && (!(data255 % 1) && !isNaN(data255)) && isFinite(data255))) {
-          const err476 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
+        let data256 = data244.ban_duration_for_exceeding_tcp_tls_rate;
+        if (!(typeof data256 == "number" && (!(data256 % 1) && !isNaN(data256)) && isFinite(data256))) {
+          const err476 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err476];
           } else {
@@ -9783,9 +14221,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data255 == "number" && isFinite(data255)) {
-          if (data255 > 1440 || isNaN(data255)) {
-            const err477 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
+        if (typeof data256 == "number" && isFinite(data256)) {
+          if (data256 > 1e9 || isNaN(data256)) {
+            const err477 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err477];
             } else {
@@ -9793,8 +14231,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data255 < 1 || isNaN(data255)) {
-            const err478 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data256 < 0 || isNaN(data256)) {
+            const err478 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err478];
             } else {
@@ -9803,9 +14241,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data256 = data244.ban_duration_for_exceeding_tcp_tls_rate;
-        if (!(typeof data256 == "number" && (!(data256 % 1) && !isNaN(data256)) && isFinite(data256))) {
-          const err479 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
+        let data257 = data244.max_read_ios_per_query;
+        if (!(typeof data257 == "number" && (!(data257 % 1) && !isNaN(data257)) && isFinite(data257))) {
+          const err479 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err479];
           } else {
@@ -9813,9 +14251,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data256 == "number" && isFinite(data256)) {
-          if (data256 > 1e9 || isNaN(data256)) {
-            const err480 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data257 == "number" && isFinite(data257)) {
+          if (data257 > 1e9 || isNaN(data257)) {
+            const err480 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err480];
             } else {
@@ -9823,8 +14261,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data256 < 0 || isNaN(data256)) {
-            const err481 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data257 < 0 || isNaN(data257)) {
+            const err481 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err481];
             } else {
@@ -9833,9 +14271,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data257 = data244.max_read_ios_per_query;
-        if (!(typeof data257 == "number" && (!(data257 % 1) && !isNaN(data257)) && isFinite(data257))) {
-          const err482 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
+        let data258 = data244.ban_duration_for_exceeding_max_read_ios_per_query;
+        if (!(typeof data258 == "number" && (!(data258 % 1) && !isNaN(data258)) && isFinite(data258))) {
+          const err482 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err482];
           } else {
@@ -9843,9 +14281,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data257 == "number" && isFinite(data257)) {
-          if (data257 > 1e9 || isNaN(data257)) {
-            const err483 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data258 == "number" && isFinite(data258)) {
+          if (data258 > 1e9 || isNaN(data258)) {
+            const err483 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
               vErrors = [err483];
             } else {
@@ -9853,8 +14291,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data257 < 0 || isNaN(data257)) {
-            const err484 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data258 < 0 || isNaN(data258)) {
+            const err484 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err484];
             } else {
@@ -9863,9 +14301,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data258 = data244.ban_duration_for_exceeding_max_read_ios_per_query;
-        if (!(typeof data258 == "number" && (!(data258 % 1) && !isNaN(data258)) && isFinite(data258))) {
-          const err485 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
+        let data259 = data244.connections_mask_v4;
+        if (!(typeof data259 == "number" && (!(data259 % 1) && !isNaN(data259)) && isFinite(data259))) {
+          const err485 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err485];
           } else {
@@ -9873,9 +14311,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data258 == "number" && isFinite(data258)) {
-          if (data258 > 1e9 || isNaN(data258)) {
-            const err486 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data259 == "number" && isFinite(data259)) {
+          if (data259 > 32 || isNaN(data259)) {
+            const err486 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
             if (vErrors === null) {
               vErrors = [err486];
             } else {
@@ -9883,8 +14321,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data258 < 0 || isNaN(data258)) {
-            const err487 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data259 < 1 || isNaN(data259)) {
+            const err487 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err487];
             } else {
@@ -9893,9 +14331,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data259 = data244.connections_mask_v4;
-        if (!(typeof data259 == "number" && (!(data259 % 1) && !isNaN(data259)) && isFinite(data259))) {
-          const err488 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
+        let data260 = data244.connections_mask_v6;
+        if (!(typeof data260 == "number" && (!(data260 % 1) && !isNaN(data260)) && isFinite(data260))) {
+          const err488 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err488];
           } else {
@@ -9903,9 +14341,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data259 == "number" && isFinite(data259)) {
-          if (data259 > 32 || isNaN(data259)) {
-            const err489 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+        if (typeof data260 == "number" && isFinite(data260)) {
+          if (data260 > 128 || isNaN(data260)) {
+            const err489 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
             if (vErrors === null) {
               vErrors = [err489];
             } else {
@@ -9913,8 +14351,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data259 < 1 || isNaN(data259)) {
-            const err490 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data260 < 1 || isNaN(data260)) {
+            const err490 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err490];
             } else {
@@ -9923,9 +14361,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data260 = data244.connections_mask_v6;
-        if (!(typeof data260 == "number" && (!(data260 % 1) && !isNaN(data260)) && isFinite(data260))) {
-          const err491 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
+        let data261 = data244.max_unsent_octets;
+        if (!(typeof data261 == "number" && (!(data261 % 1) && !isNaN(data261)) && isFinite(data261))) {
+          const err491 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err491];
           } else {
@@ -9933,9 +14371,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data260 == "number" && isFinite(data260)) {
-          if (data260 > 128 || isNaN(data260)) {
-            const err492 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+        if (typeof data261 == "number" && isFinite(data261)) {
+          if (data261 > 1073741824 || isNaN(data261)) {
+            const err492 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
             if (vErrors === null) {
               vErrors = [err492];
             } else {
@@ -9943,8 +14381,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data260 < 1 || isNaN(data260)) {
-            const err493 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data261 < 65537 || isNaN(data261)) {
+            const err493 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
             if (vErrors === null) {
               vErrors = [err493];
             } else {
@@ -9953,51 +14391,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data261 = data244.max_unsent_octets;
-        if (!(typeof data261 == "number" && (!(data261 % 1) && !isNaN(data261)) && isFinite(data261))) {
-          const err494 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err494];
-          } else {
-            vErrors.push(err494);
-          }
-          errors++;
-        }
-        if (typeof data261 == "number" && isFinite(data261)) {
-          if (data261 > 1073741824 || isNaN(data261)) {
-            const err495 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
-            if (vErrors === null) {
-              vErrors = [err495];
-            } else {
-              vErrors.push(err495);
-            }
-            errors++;
-          }
-          if (data261 < 65537 || isNaN(data261)) {
-            const err496 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
-            if (vErrors === null) {
-              vErrors = [err496];
-            } else {
-              vErrors.push(err496);
-            }
-            errors++;
-          }
-        }
       } else {
-        const err497 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
+        const err494 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err497];
+          vErrors = [err494];
         } else {
-          vErrors.push(err497);
+          vErrors.push(err494);
         }
         errors++;
       }
     } else {
-      const err498 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
+      const err495 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err498];
+        vErrors = [err495];
       } else {
-        vErrors.push(err498);
+        vErrors.push(err495);
       }
       errors++;
     }
@@ -10038,11 +14446,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key32 in data262) {
         if (!func2.call(schema6.properties.webserver.properties, key32)) {
-          const err499 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
+          const err496 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
           if (vErrors === null) {
-            vErrors = [err499];
+            vErrors = [err496];
           } else {
-            vErrors.push(err499);
+            vErrors.push(err496);
           }
           errors++;
         }
@@ -10057,29 +14465,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err500 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
+        const err497 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err500];
+          vErrors = [err497];
         } else {
-          vErrors.push(err500);
+          vErrors.push(err497);
         }
         errors++;
       }
       if (typeof data262.password !== "string") {
-        const err501 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
+        const err498 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err501];
+          vErrors = [err498];
         } else {
-          vErrors.push(err501);
+          vErrors.push(err498);
         }
         errors++;
       }
       if (typeof data262.api_key !== "string") {
-        const err502 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
+        const err499 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err502];
+          vErrors = [err499];
         } else {
-          vErrors.push(err502);
+          vErrors.push(err499);
         }
         errors++;
       }
@@ -10093,7 +14501,34 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err503 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
+        const err500 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err500];
+        } else {
+          vErrors.push(err500);
+        }
+        errors++;
+      }
+      if (typeof data262.api_requires_authentication !== "boolean") {
+        const err501 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err501];
+        } else {
+          vErrors.push(err501);
+        }
+        errors++;
+      }
+      if (typeof data262.stats_require_authentication !== "boolean") {
+        const err502 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err502];
+        } else {
+          vErrors.push(err502);
+        }
+        errors++;
+      }
+      if (typeof data262.dashboard_requires_authentication !== "boolean") {
+        const err503 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err503];
         } else {
@@ -10101,8 +14536,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data262.api_requires_authentication !== "boolean") {
-        const err504 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+      if (typeof data262.prometheus_add_instance !== "boolean") {
+        const err504 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err504];
         } else {
@@ -10110,8 +14545,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data262.stats_require_authentication !== "boolean") {
-        const err505 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
+      let data273 = data262.max_concurrent_connections;
+      if (!(typeof data273 == "number" && (!(data273 % 1) && !isNaN(data273)) && isFinite(data273))) {
+        const err505 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err505];
         } else {
@@ -10119,41 +14555,13 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data262.dashboard_requires_authentication !== "boolean") {
-        const err506 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err506];
-        } else {
-          vErrors.push(err506);
-        }
-        errors++;
-      }
-      if (typeof data262.prometheus_add_instance !== "boolean") {
-        const err507 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err507];
-        } else {
-          vErrors.push(err507);
-        }
-        errors++;
-      }
-      let data273 = data262.max_concurrent_connections;
-      if (!(typeof data273 == "number" && (!(data273 % 1) && !isNaN(data273)) && isFinite(data273))) {
-        const err508 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err508];
-        } else {
-          vErrors.push(err508);
-        }
-        errors++;
-      }
       if (typeof data273 == "number" && isFinite(data273)) {
         if (data273 < 1 || isNaN(data273)) {
-          const err509 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          const err506 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           if (vErrors === null) {
-            vErrors = [err509];
+            vErrors = [err506];
           } else {
-            vErrors.push(err509);
+            vErrors.push(err506);
           }
           errors++;
         }
@@ -10165,30 +14573,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           let data275 = data274[i30];
           if (data275 && typeof data275 == "object" && !Array.isArray(data275)) {
             if (data275.key === void 0) {
-              const err510 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
+              const err507 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
               if (vErrors === null) {
-                vErrors = [err510];
+                vErrors = [err507];
               } else {
-                vErrors.push(err510);
+                vErrors.push(err507);
               }
               errors++;
             }
             if (data275.value === void 0) {
-              const err511 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
+              const err508 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
               if (vErrors === null) {
-                vErrors = [err511];
+                vErrors = [err508];
               } else {
-                vErrors.push(err511);
+                vErrors.push(err508);
               }
               errors++;
             }
             for (const key33 in data275) {
               if (!(key33 === "key" || key33 === "value")) {
-                const err512 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+                const err509 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
                 if (vErrors === null) {
-                  vErrors = [err512];
+                  vErrors = [err509];
                 } else {
-                  vErrors.push(err512);
+                  vErrors.push(err509);
                 }
                 errors++;
               }
@@ -10197,20 +14605,20 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               let data276 = data275.key;
               if (typeof data276 === "string") {
                 if (!pattern5.test(data276)) {
-                  const err513 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
+                  const err510 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
                   if (vErrors === null) {
-                    vErrors = [err513];
+                    vErrors = [err510];
                   } else {
-                    vErrors.push(err513);
+                    vErrors.push(err510);
                   }
                   errors++;
                 }
               } else {
-                const err514 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
+                const err511 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
                 if (vErrors === null) {
-                  vErrors = [err514];
+                  vErrors = [err511];
                 } else {
-                  vErrors.push(err514);
+                  vErrors.push(err511);
                 }
                 errors++;
               }
@@ -10219,58 +14627,58 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               let data277 = data275.value;
               if (typeof data277 === "string") {
                 if (!pattern6.test(data277)) {
-                  const err515 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
+                  const err512 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
                   if (vErrors === null) {
-                    vErrors = [err515];
+                    vErrors = [err512];
                   } else {
-                    vErrors.push(err515);
+                    vErrors.push(err512);
                   }
                   errors++;
                 }
               } else {
-                const err516 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
+                const err513 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
                 if (vErrors === null) {
-                  vErrors = [err516];
+                  vErrors = [err513];
                 } else {
-                  vErrors.push(err516);
+                  vErrors.push(err513);
                 }
                 errors++;
               }
             }
           } else {
-            const err517 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
+            const err514 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err517];
+              vErrors = [err514];
             } else {
-              vErrors.push(err517);
+              vErrors.push(err514);
             }
             errors++;
           }
         }
       } else {
-        const err518 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
+        const err515 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err518];
+          vErrors = [err515];
         } else {
-          vErrors.push(err518);
+          vErrors.push(err515);
         }
         errors++;
       }
       if (typeof data262.api_read_write !== "boolean") {
-        const err519 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
+        const err516 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err519];
+          vErrors = [err516];
         } else {
-          vErrors.push(err519);
+          vErrors.push(err516);
         }
         errors++;
       }
     } else {
-      const err520 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
+      const err517 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err520];
+        vErrors = [err517];
       } else {
-        vErrors.push(err520);
+        vErrors.push(err517);
       }
       errors++;
     }
@@ -10281,30 +14689,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data280 = data279[i31];
         if (data280 && typeof data280 == "object" && !Array.isArray(data280)) {
           if (data280.selector === void 0) {
-            const err521 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err518 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err521];
+              vErrors = [err518];
             } else {
-              vErrors.push(err521);
+              vErrors.push(err518);
             }
             errors++;
           }
           if (data280.action === void 0) {
-            const err522 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err519 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err522];
+              vErrors = [err519];
             } else {
-              vErrors.push(err522);
+              vErrors.push(err519);
             }
             errors++;
           }
           for (const key34 in data280) {
             if (!(key34 === "name" || key34 === "uuid" || key34 === "selector" || key34 === "action")) {
-              const err523 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
+              const err520 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
               if (vErrors === null) {
-                vErrors = [err523];
+                vErrors = [err520];
               } else {
-                vErrors.push(err523);
+                vErrors.push(err520);
               }
               errors++;
             }
@@ -10322,33 +14730,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data280.selector !== void 0) {
-            if (!validate62(data280.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data280, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+            if (!validate64(data280.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data280, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
           if (data280.action !== void 0) {
-            if (!validate165(data280.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data280, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+            if (!validate172(data280.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data280, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err524 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err521 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err524];
+            vErrors = [err521];
           } else {
-            vErrors.push(err524);
+            vErrors.push(err521);
           }
           errors++;
         }
       }
     } else {
-      const err525 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
+      const err522 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err525];
+        vErrors = [err522];
       } else {
-        vErrors.push(err525);
+        vErrors.push(err522);
       }
       errors++;
     }
@@ -10359,30 +14767,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data286 = data285[i32];
         if (data286 && typeof data286 == "object" && !Array.isArray(data286)) {
           if (data286.selector === void 0) {
-            const err526 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err523 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err526];
+              vErrors = [err523];
             } else {
-              vErrors.push(err526);
+              vErrors.push(err523);
             }
             errors++;
           }
           if (data286.action === void 0) {
-            const err527 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err524 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err527];
+              vErrors = [err524];
             } else {
-              vErrors.push(err527);
+              vErrors.push(err524);
             }
             errors++;
           }
           for (const key35 in data286) {
             if (!(key35 === "name" || key35 === "uuid" || key35 === "selector" || key35 === "action")) {
-              const err528 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+              const err525 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
               if (vErrors === null) {
-                vErrors = [err528];
+                vErrors = [err525];
               } else {
-                vErrors.push(err528);
+                vErrors.push(err525);
               }
               errors++;
             }
@@ -10400,33 +14808,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data286.selector !== void 0) {
-            if (!validate62(data286.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data286, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+            if (!validate64(data286.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data286, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
           if (data286.action !== void 0) {
-            if (!validate165(data286.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data286, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+            if (!validate172(data286.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data286, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err529 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err526 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err529];
+            vErrors = [err526];
           } else {
-            vErrors.push(err529);
+            vErrors.push(err526);
           }
           errors++;
         }
       }
     } else {
-      const err530 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
+      const err527 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err530];
+        vErrors = [err527];
       } else {
-        vErrors.push(err530);
+        vErrors.push(err527);
       }
       errors++;
     }
@@ -10437,30 +14845,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data292 = data291[i33];
         if (data292 && typeof data292 == "object" && !Array.isArray(data292)) {
           if (data292.selector === void 0) {
-            const err531 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err528 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err531];
+              vErrors = [err528];
             } else {
-              vErrors.push(err531);
+              vErrors.push(err528);
             }
             errors++;
           }
           if (data292.action === void 0) {
-            const err532 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err529 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err532];
+              vErrors = [err529];
             } else {
-              vErrors.push(err532);
+              vErrors.push(err529);
             }
             errors++;
           }
           for (const key36 in data292) {
             if (!(key36 === "name" || key36 === "uuid" || key36 === "selector" || key36 === "action")) {
-              const err533 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
+              const err530 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
               if (vErrors === null) {
-                vErrors = [err533];
+                vErrors = [err530];
               } else {
-                vErrors.push(err533);
+                vErrors.push(err530);
               }
               errors++;
             }
@@ -10478,33 +14886,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data292.selector !== void 0) {
-            if (!validate62(data292.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data292, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+            if (!validate64(data292.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data292, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
           if (data292.action !== void 0) {
-            if (!validate174(data292.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+            if (!validate289(data292.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err534 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err531 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err534];
+            vErrors = [err531];
           } else {
-            vErrors.push(err534);
+            vErrors.push(err531);
           }
           errors++;
         }
       }
     } else {
-      const err535 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
+      const err532 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err535];
+        vErrors = [err532];
       } else {
-        vErrors.push(err535);
+        vErrors.push(err532);
       }
       errors++;
     }
@@ -10515,30 +14923,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data298 = data297[i34];
         if (data298 && typeof data298 == "object" && !Array.isArray(data298)) {
           if (data298.selector === void 0) {
-            const err536 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err533 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err536];
+              vErrors = [err533];
             } else {
-              vErrors.push(err536);
+              vErrors.push(err533);
             }
             errors++;
           }
           if (data298.action === void 0) {
-            const err537 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err534 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err537];
+              vErrors = [err534];
             } else {
-              vErrors.push(err537);
+              vErrors.push(err534);
             }
             errors++;
           }
           for (const key37 in data298) {
             if (!(key37 === "name" || key37 === "uuid" || key37 === "selector" || key37 === "action")) {
-              const err538 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
+              const err535 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
               if (vErrors === null) {
-                vErrors = [err538];
+                vErrors = [err535];
               } else {
-                vErrors.push(err538);
+                vErrors.push(err535);
               }
               errors++;
             }
@@ -10556,33 +14964,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data298.selector !== void 0) {
-            if (!validate62(data298.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data298, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+            if (!validate64(data298.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data298, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
           if (data298.action !== void 0) {
-            if (!validate174(data298.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+            if (!validate289(data298.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err539 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err536 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err539];
+            vErrors = [err536];
           } else {
-            vErrors.push(err539);
+            vErrors.push(err536);
           }
           errors++;
         }
       }
     } else {
-      const err540 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err537 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err540];
+        vErrors = [err537];
       } else {
-        vErrors.push(err540);
+        vErrors.push(err537);
       }
       errors++;
     }
@@ -10593,30 +15001,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data304 = data303[i35];
         if (data304 && typeof data304 == "object" && !Array.isArray(data304)) {
           if (data304.selector === void 0) {
-            const err541 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err538 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err541];
+              vErrors = [err538];
             } else {
-              vErrors.push(err541);
+              vErrors.push(err538);
             }
             errors++;
           }
           if (data304.action === void 0) {
-            const err542 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err539 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err542];
+              vErrors = [err539];
             } else {
-              vErrors.push(err542);
+              vErrors.push(err539);
             }
             errors++;
           }
           for (const key38 in data304) {
             if (!(key38 === "name" || key38 === "uuid" || key38 === "selector" || key38 === "action")) {
-              const err543 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
+              const err540 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
               if (vErrors === null) {
-                vErrors = [err543];
+                vErrors = [err540];
               } else {
-                vErrors.push(err543);
+                vErrors.push(err540);
               }
               errors++;
             }
@@ -10634,33 +15042,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data304.selector !== void 0) {
-            if (!validate62(data304.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data304, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+            if (!validate64(data304.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data304, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
           if (data304.action !== void 0) {
-            if (!validate174(data304.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data304, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+            if (!validate289(data304.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data304, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err544 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err541 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err544];
+            vErrors = [err541];
           } else {
-            vErrors.push(err544);
+            vErrors.push(err541);
           }
           errors++;
         }
       }
     } else {
-      const err545 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err542 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err545];
+        vErrors = [err542];
       } else {
-        vErrors.push(err545);
+        vErrors.push(err542);
       }
       errors++;
     }
@@ -10671,30 +15079,30 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         let data310 = data309[i36];
         if (data310 && typeof data310 == "object" && !Array.isArray(data310)) {
           if (data310.selector === void 0) {
-            const err546 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            const err543 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err546];
+              vErrors = [err543];
             } else {
-              vErrors.push(err546);
+              vErrors.push(err543);
             }
             errors++;
           }
           if (data310.action === void 0) {
-            const err547 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            const err544 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err547];
+              vErrors = [err544];
             } else {
-              vErrors.push(err547);
+              vErrors.push(err544);
             }
             errors++;
           }
           for (const key39 in data310) {
             if (!(key39 === "name" || key39 === "uuid" || key39 === "selector" || key39 === "action")) {
-              const err548 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
+              const err545 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
               if (vErrors === null) {
-                vErrors = [err548];
+                vErrors = [err545];
               } else {
-                vErrors.push(err548);
+                vErrors.push(err545);
               }
               errors++;
             }
@@ -10712,19 +15120,57 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data310.selector !== void 0) {
-            if (!validate62(data310.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data310, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+            if (!validate64(data310.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data310, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
           if (data310.action !== void 0) {
-            if (!validate174(data310.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data310, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+            if (!validate289(data310.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data310, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err549 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err546 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err546];
+          } else {
+            vErrors.push(err546);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err547 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err547];
+      } else {
+        vErrors.push(err547);
+      }
+      errors++;
+    }
+    let data315 = data.selectors;
+    if (Array.isArray(data315)) {
+      const len37 = data315.length;
+      for (let i37 = 0; i37 < len37; i37++) {
+        let data316 = data315[i37];
+        if (!validate64(data316, { instancePath: instancePath + "/selectors/" + i37, parentData: data315, parentDataProperty: i37, rootData })) {
+          vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+          errors = vErrors.length;
+        }
+        if (data316 && typeof data316 == "object" && !Array.isArray(data316)) {
+          if (data316.name === void 0) {
+            const err548 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err548];
+            } else {
+              vErrors.push(err548);
+            }
+            errors++;
+          }
+        } else {
+          const err549 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err549];
           } else {
@@ -10734,7 +15180,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      const err550 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err550 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
         vErrors = [err550];
       } else {
@@ -10742,50 +15188,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    let data315 = data.selectors;
-    if (Array.isArray(data315)) {
-      const len37 = data315.length;
-      for (let i37 = 0; i37 < len37; i37++) {
-        let data316 = data315[i37];
-        if (!validate62(data316, { instancePath: instancePath + "/selectors/" + i37, parentData: data315, parentDataProperty: i37, rootData })) {
-          vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
-          errors = vErrors.length;
-        }
-        if (data316 && typeof data316 == "object" && !Array.isArray(data316)) {
-          if (data316.name === void 0) {
-            const err551 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
-            if (vErrors === null) {
-              vErrors = [err551];
-            } else {
-              vErrors.push(err551);
-            }
-            errors++;
-          }
-        } else {
-          const err552 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err552];
-          } else {
-            vErrors.push(err552);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err553 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err553];
-      } else {
-        vErrors.push(err553);
-      }
-      errors++;
-    }
   } else {
-    const err554 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err551 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err554];
+      vErrors = [err551];
     } else {
-      vErrors.push(err554);
+      vErrors.push(err551);
     }
     errors++;
   }
