@@ -380,9 +380,15 @@ test.each(ways)(
       opened.site.ms += 20_100
       await once(client, 'close')
     } else {
-      await by1(opened, { ...get, headers: { connection: 'keep-alive' } })
+      const options = { port: opened.listener.endpoint.port, host: '127.0.0.1', rejectUnauthorized: false }
+      const socket = isSecure ? connectTls(options) : connectTcp(options)
+      closers.push(() => socket.destroy())
+      socket.write(`GET ${get.path} HTTP/1.1\r\nhost: dns.example.com\r\n\r\n`)
+      await once(socket, 'data')
       opened.site.ms += 20_100
+      await once(socket, 'end')
     }
+    expect(opened.listener.report().idle).toBe(1)
     await vi.waitFor(() => expect(opened.listener.report().connections).toBe(0), patience)
   },
 )
