@@ -2,8 +2,6 @@
 import type { JsonSchema } from '../../src/base/json-schema.ts'
 import { actionParts } from '../../src/proxy/rules/actions/action-parts.ts'
 import { responseActionParts } from '../../src/proxy/rules/response-actions/response-action-parts.ts'
-import { actionParts } from '../../src/proxy/rules/actions/action-parts.ts'
-import { responseActionParts } from '../../src/proxy/rules/response-actions/response-action-parts.ts'
 import type { RulePart } from '../../src/proxy/rules/rule.ts'
 import { selectorParts } from '../../src/proxy/rules/selectors/selector-parts.ts'
 import { settingTable } from './setting-tables.ts'
@@ -49,8 +47,6 @@ export const proxyRulesReference = (): string =>
     ...section('Selectors', selectorParts),
     ...section('Actions', actionParts),
     ...section('Response actions', responseActionParts),
-    ...section('Actions', actionParts),
-    ...section('Response actions', responseActionParts),
     'See also: [proxy-configuration.md](proxy-configuration.md) for all other settings.\n',
   ].join('\n')
 
@@ -67,10 +63,26 @@ const partText = ({ type, summary, properties, required }: RulePart<unknown>): s
   '',
   summary,
   '',
-  ...(Object.keys(properties).length === 0
-    ? []
-    : settingTable({ properties: withReferences(properties), required })),
+  ...(Object.keys(properties).length === 0 ? [] : settingTable(withInside({ properties, required }))),
 ]
+
+/** The settings of mappings are listed behind them, by their ways: `vars.ttl`. */
+function withInside({ properties, required = [] }: JsonSchema): JsonSchema {
+  const names = [...(required as readonly string[])]
+  const entries = Object.entries(withReferences(properties as Properties)).flatMap(([name, schema]) => {
+    const isList = schema.type === 'array'
+    const { properties: inside, required: needed } = (isList ? schema.items : schema) as JsonSchema
+    if (inside === undefined) return [[name, schema] as const]
+    const way = `${name}${isList ? '[]' : ''}.`
+    const members = withInside({ properties: inside, required: needed ?? [] })
+    names.push(...(members.required as readonly string[]).map(each => way + each))
+    const listed = Object.entries(members.properties as Properties)
+    return [[name, schema] as const, ...listed.map(([key, each]) => [way + key, each] as const)]
+  })
+  return { properties: Object.fromEntries(entries), required: names }
+}
+
+type Properties = Readonly<Record<string, JsonSchema>>
 
 const kinds: Readonly<Record<string, string>> = {
   '#/definitions/selector': 'a [selector](#selectors)',
@@ -79,7 +91,7 @@ const kinds: Readonly<Record<string, string>> = {
 }
 
 /** What refers to another part says so. */
-const withReferences = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>
+const withReferences = (properties: Properties): Properties =>
   Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [
       name,

@@ -74,6 +74,12 @@ export const proxyCodes = defineCodes({
     why: 'The rule would not do what was meant, or nothing at all.',
     mend: 'Change the value as the message says; docs/proxy-rules.md tells what each selector and action takes.',
   },
+  'proxy-unreachable': {
+    title: 'no proxy could be reached that takes the order',
+    severity: 'error',
+    why: 'Orders go through a socket in the file system, `console.socket` of the settings, whose path depends on their file.',
+    mend: 'Start the proxy, or name its settings with --config, or its socket with --socket; only its user and root may use it.',
+  },
   'proxy-reload-refused': {
     title: 'a new configuration of the proxy was not taken',
     severity: 'error',

@@ -11,8 +11,8 @@ export const consoleSchema = {
       type: 'string',
       minLength: 1,
       description:
-        'Path of a socket that only the user of the proxy and root may use; it needs no key. `none` for no such socket.',
-      default: '/run/dnsctl/proxy.sock',
+        'Path of a socket that only the user of the proxy and root may use; it needs no key. Relative to the file of the settings. `none` for no such socket.',
+      default: '.dnsctl/proxy.sock',
     },
     listen_address: {
       type: 'string',
