@@ -5,8 +5,8 @@ import { DnsctlError, type Place, type Problem, problem, throwIfAny } from '../.
 import type { ChainName } from '../control.ts'
 import { takeCounters } from '../shared-memory.ts'
 import type { Transaction } from '../transaction.ts'
-import { createAskedName, forgetName } from './asked-name.ts'
-import { createPartMakers } from './part-makers.ts'
+import { type AskedName, createAskedName, forgetName } from './asked-name.ts'
+import { createPartMakers, type NamedSelectors } from './part-makers.ts'
 import { partText } from './part-text.ts'
 import {
   type Action,
@@ -49,20 +49,29 @@ export interface Chain {
   run(transaction: Transaction): Outcome
 }
 
+/** What all chains of a thread have together: they are never run at the same time. */
+export interface SharedParts {
+  readonly asked: AskedName
+  readonly named: NamedSelectors
+}
+
 interface CompileOptions {
   readonly chain: ChainName
   readonly rules: readonly RuleSettings[]
   /** What actions there are: those of queries, or those of answers. */
   readonly actions: readonly RulePart<Action>[]
   readonly site: ChainSite
+  /** What it shares with other chains of the thread. */
+  readonly shared?: SharedParts
   /** Where a rule stands in the configuration, by its number. */
   readonly placeOf?: (rule: number) => Place | undefined
 }
 
 /** Makes a chain for one thread. Throws everything that is wrong with its rules, each problem with its rule. */
-export function compileChain({ chain, rules, actions, site, placeOf }: CompileOptions): Chain {
-  const asked = createAskedName(site.random)
-  const makers = createPartMakers(selectorParts, actions)
+export function compileChain(options: CompileOptions): Chain {
+  const { chain, rules, actions, site, placeOf } = options
+  const { asked, named } = options.shared ?? { asked: createAskedName(site.random), named: new Map() }
+  const makers = createPartMakers(selectorParts, actions, named)
   const ids = ruleIds(rules)
   const problems: Problem[] = []
   const made = rules.flatMap((rule, number) => {

@@ -3,15 +3,35 @@ import { fault } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import type { Action, PartMakers, PartSettings, RulePart, Selector } from './rule.ts'
 
-/** Makers of the parts that stand in two tables. */
+/** Selectors that were made once for all that refer to them, by name. */
+export type NamedSelectors = Map<string, Selector>
+
+/** Makers of the parts that stand in two tables. Those that share `named` must look at names through one `asked`. */
 export function createPartMakers(
   selectors: readonly RulePart<Selector>[],
   actions: readonly RulePart<Action>[],
+  named: NamedSelectors = new Map(),
 ): PartMakers {
+  const unfinished = new Set<string>()
   const makers: PartMakers = {
     selector: (settings, site) =>
       partOf(selectors, settings, 'selector').make(settings as never, site, makers),
     action: (settings, site) => partOf(actions, settings, 'action').make(settings as never, site, makers),
+    named(name, site) {
+      const before = named.get(name)
+      if (before) return before
+      const settings = site.names.selectors.get(name)
+      if (!settings) throw fault('proxy-rule-invalid', `no selector is called "${name}"`)
+      if (unfinished.has(name)) throw fault('proxy-rule-invalid', `selector "${name}" is made of itself`)
+      unfinished.add(name)
+      try {
+        const selector = makers.selector(settings, { ...site, rule: `selectors/${name}` })
+        named.set(name, selector)
+        return selector
+      } finally {
+        unfinished.delete(name)
+      }
+    },
   }
   return makers
 }

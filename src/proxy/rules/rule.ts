@@ -89,5 +89,7 @@ export interface PartSettings {
 /** Makes parts inside of parts: the selectors of And, the action of ContinueAction. Absent settings get their defaults. */
 export interface PartMakers {
   selector(settings: PartSettings, site: RuleSite): Selector
+  /** The selector that the configuration has a name for: one for all that refer to it. */
+  named(name: string, site: RuleSite): Selector
   action(settings: PartSettings, site: RuleSite): Action
 }

@@ -1,6 +1,5 @@
 // Selectors that are made of others, and those that look at nothing.
 
-import { fault } from '../../../base/errors.ts'
 import { drawBelow } from '../../../base/random.ts'
 import { definePart } from '../define-part.ts'
 import { selectorRef } from '../part-refs.ts'
@@ -73,19 +72,7 @@ const byName = definePart({
     'Matches what a selector of the section `selectors` does. A limit that is named has one count for all rules that name it.',
   properties: { selector_name: { type: 'string', minLength: 1, description: 'The name of that selector.' } },
   required: ['selector_name'],
-  make({ selector_name: name }, site, parts): Selector {
-    const selectors = new Map(site.names.selectors)
-    const settings = selectors.get(name)
-    // What is made of itself would be made without an end: inside of it, its name is not there.
-    selectors.delete(name)
-    if (!settings)
-      throw fault('proxy-rule-invalid', `no selector is called "${name}", or it is made of itself`)
-    return parts.selector(settings, {
-      ...site,
-      rule: `selectors/${name}`,
-      names: { ...site.names, selectors },
-    })
-  },
+  make: ({ selector_name: name }, site, parts): Selector => parts.named(name, site),
 })
 
 const proba = definePart({

@@ -213,8 +213,8 @@ test('every selector is tried', () => {
 
 test.each([
   [{ type: 'QNam', qname: 'example.com' }, 'there is no selector "QNam"; did you mean QName?'],
-  [named('nobody'), 'no selector is called "nobody", or it is made of itself'],
-  [named('loop'), 'no selector is called "loop", or it is made of itself'],
+  [named('nobody'), 'no selector is called "nobody"'],
+  [named('loop'), 'selector "loop" is made of itself'],
   [{ type: 'QName', qname: 'a..b' }, 'name "a..b." has an empty label'],
   [{ type: 'Regex', expression: '(a' }, 'regular expression "(a"'],
   [{ type: 'Regex', expression: '(a{900}b?){900}' }, 'regular expression "(a{900}b?){900}"'],
