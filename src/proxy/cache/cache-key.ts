@@ -1,11 +1,12 @@
 // What makes two queries the same to the cache: all of a query but its id, the letter case of its name, and EDNS options
-// that say nothing of what is asked. Queries with other records than OPT, with signatures say, have no key.
+// that say nothing of what is asked. Queries out of the ordinary have no key, and are never answered from a cache: those
+// with other records than OPT, with signatures say, of other classes than IN, or with unknown flags or versions of EDNS.
 //
-//   words  flags, payload size │ type, class │ OPT's flags │ kind, lengths │ name in lower case │ EDNS options
+//   words  flags, type │ kind, length of the name, payload size │ name in lower case │ [octets of options │ options]
 import type { PacketCacheSettings } from '../settings/packet-cache.ts'
 
 /** Words before the name. */
-const nameWord = 4
+const nameWord = 2
 const maxNameWords = 64
 /** Options of more octets than that make a query one of its own. */
 const maxOptionOctets = 256
@@ -13,15 +14,28 @@ const maxOptionOctets = 256
 const optType = 41
 const clientSubnet = 8
 const headerOctets = 12
-/** From the owner of an OPT record to its options. */
+/** From the owner of an OPT record to its payload size, its rcode, version and flags, and its options. */
+const optPayload = 3
+const optRcode = 5
 const optHead = 11
 
-/** In the word of kind and lengths. */
+/** QR and opcode. */
+const notQuery = 0xf800
+/** The counts of questions and answers. */
+const oneQuestion = 0x0001_0000
+const classIn = 1
+/** All but the two flags of EDNS that are known. */
+const unknownEdns = ~0xc000
+
+/** In the second word, above 16 bits of payload size and 8 of length. */
 const kinds = {
-  isStream: 1,
-  hasOpt: 2,
+  /** What EDNS calls DO and CO stands as in the OPT record (RFC 3225, RFC 9824 §5.1). */
+  ednsFlags: 0xc000_0000,
+  isStream: 0x0100_0000,
+  hasOpt: 0x0200_0000,
+  hasOptions: 0x0400_0000,
   /** The answer is the same for every client subnet. */
-  isForAll: 4,
+  isForAll: 0x0800_0000,
 } as const
 
 /** Room for the key of one query. */
@@ -30,25 +44,41 @@ export interface CacheKey {
   /** Words in use. */
   count: number
   hash: number
-  /** The query has a client subnet (RFC 7871). */
+  /** The payload size of the query itself, 0 without EDNS. */
+  payload: number
+  /** The query has EDNS options; a client subnet among them (RFC 7871). */
+  hasOptions: boolean
   hasSubnet: boolean
 }
 
+/** Makes room for a key. */
 export const createCacheKey = (): CacheKey => ({
-  words: new Int32Array(nameWord + maxNameWords + maxOptionOctets / 4),
+  words: new Int32Array(nameWord + maxNameWords + 1 + maxOptionOctets / 4),
   count: 0,
   hash: 0,
+  payload: 0,
+  hasOptions: false,
   hasSubnet: false,
 })
 
-/** Words of a key, told from its fourth one. */
-export function keyWordsOf(lengths: number): number {
-  return nameWord + ((((lengths >>> 8) & 0xff) + 4) >> 2) + (((lengths >>> 16) + 3) >> 2)
-}
+/** Octets of the name of a key that stands somewhere in memory. */
+export const nameOctetsOf = (words: Int32Array, key: number): number => ((words[key + 1]! >>> 16) & 0xff) + 1
 
-/** Octets of the name in a key, told from its fourth word. */
-export const nameOctetsOf = (lengths: number): number => ((lengths >>> 8) & 0xff) + 1
-export const isStreamKey = (lengths: number): boolean => (lengths & kinds.isStream) !== 0
+/** Where its name stands. */
+export const nameAt = (key: number): number => key + nameWord
+
+export const isStreamKey = (words: Int32Array, key: number): boolean =>
+  (words[key + 1]! & kinds.isStream) !== 0
+
+/** The type that it asks for. */
+export const typeOfKey = (words: Int32Array, key: number): number => words[key]! & 0xffff
+
+/** Words of a key that stands somewhere in memory. */
+export function keyWordsOf(words: Int32Array, key: number): number {
+  const count = nameWord + ((nameOctetsOf(words, key) + 3) >> 2)
+  if ((words[key + 1]! & kinds.hasOptions) === 0) return count
+  return count + 1 + ((words[key + count]! + 3) >> 2)
+}
 
 /** Which queries have the same key. */
 export interface KeyRules {
@@ -66,58 +96,52 @@ export function keyRules(settings: PacketCacheSettings): KeyRules {
   return { skipped: Int32Array.from(skipped), ranks: Int32Array.from(ranks) }
 }
 
-export const isSkipped = ({ skipped }: KeyRules, code: number): boolean => {
+/** Says whether an option is left out. */
+export function isSkipped({ skipped }: KeyRules, code: number): boolean {
   for (let i = 0; i < skipped.length; i++) if (skipped[i] === code) return true
   return false
 }
 
-/** A query's place and kind. */
-export interface KeyedQuery {
-  message: Uint8Array
-  length: number
-  /** Behind the question. */
-  questionEnd: number
-  isStream: boolean
-  /** The key is of answers that are the same for every client subnet. */
-  isForAll: boolean
-}
-
-/** Fills the key of a query, less its hash; false if it has none. Nothing is allocated. */
-export function readKey(key: CacheKey, rules: KeyRules, query: KeyedQuery): boolean {
+/**
+ * Fills the key of a query, less its hash; false if it has none. `isForAll` asks for the key of answers that are the same
+ * for every client subnet. Nothing is allocated.
+ */
+export function readKey(
+  key: CacheKey,
+  rules: KeyRules,
+  message: DataView,
+  length: number,
+  questionEnd: number,
+  isStream: boolean,
+  isForAll: boolean,
+): boolean {
   const { words } = key
-  const { message, length, questionEnd } = query
   const hasOpt = length > questionEnd
-  key.hasSubnet = false
-  if ((message[2]! & 0xf8) !== 0 || !hasPlainCounts(message, hasOpt)) return false
-  const kind = (query.isStream ? kinds.isStream : 0) | (query.isForAll ? kinds.isForAll : 0)
-  words[0] = (message[2]! << 8) | message[3]!
-  words[1] = word(message, questionEnd - 4)
-  words[2] = 0
+  const flags = message.getUint16(2)
+  if ((flags & notQuery) !== 0 || message.getInt32(4) !== oneQuestion) return false
+  if (message.getInt32(8) !== (hasOpt ? 1 : 0) || message.getUint16(questionEnd - 2) !== classIn) return false
+  const nameEnd = questionEnd - 4
+  words[0] = (flags << 16) | message.getUint16(nameEnd)
   // The root at the end of the name is left out of its length, which so fits an octet.
-  const nameOctets = questionEnd - 4 - headerOctets
-  words[3] = kind | ((nameOctets - 1) << 8)
-  key.count = putName(words, message, nameOctets)
-  return hasOpt ? putOpt(key, rules, query) : true
+  words[1] =
+    ((nameEnd - headerOctets - 1) << 16) | (isStream ? kinds.isStream : 0) | (isForAll ? kinds.isForAll : 0)
+  key.count = putName(words, message, nameEnd)
+  key.hasOptions = false
+  key.hasSubnet = false
+  key.payload = 0
+  return hasOpt ? putOpt(key, rules, message, length, questionEnd, isForAll) : true
 }
-
-/** One question, no records but an OPT. */
-const hasPlainCounts = (m: Uint8Array, hasOpt: boolean): boolean =>
-  (m[4]! | (m[5]! ^ 1) | m[6]! | m[7]! | m[8]! | m[9]! | m[10]! | (m[11]! ^ (hasOpt ? 1 : 0))) === 0
-
-const word = (m: Uint8Array, at: number): number =>
-  m[at]! | (m[at + 1]! << 8) | (m[at + 2]! << 16) | (m[at + 3]! << 24)
 
 /** Puts the name in lower case, four octets at a time; returns the next word. */
-function putName(words: Int32Array, message: Uint8Array, octets: number): number {
-  const end = headerOctets + octets
+function putName(words: Int32Array, message: DataView, end: number): number {
   let at = headerOctets
   let count = nameWord
-  for (; at + 4 <= end; at += 4) words[count++] = lowerCase(word(message, at))
+  for (; at + 4 <= end; at += 4) words[count++] = lowerCase(message.getInt32(at, true))
   if (at === end) return count
-  let rest = 0
-  for (let shift = 0; at < end; at++, shift += 8) rest |= message[at]! << shift
-  words[count++] = lowerCase(rest)
-  return count
+  // The type stands behind the name, so that there are four octets.
+  const rest = message.getInt32(at, true) & ((1 << ((end - at) << 3)) - 1)
+  words[count] = lowerCase(rest)
+  return count + 1
 }
 
 /** Lengths of labels are below 64, so that none of them looks like a letter. */
@@ -128,25 +152,24 @@ function lowerCase(octets: number): number {
   return octets | (isUpper >>> 2)
 }
 
-/** Puts what the OPT record behind the question says (RFC 6891 §6.1.2); false if it is not alone there. */
+/** Puts what the OPT record behind the question says (RFC 6891 §6.1.2); false if it is none, or out of the ordinary. */
 function putOpt(
   key: CacheKey,
   rules: KeyRules,
-  { message, length, questionEnd, isForAll }: KeyedQuery,
+  message: DataView,
+  length: number,
+  opt: number,
+  isForAll: boolean,
 ): boolean {
   const { words } = key
-  const options = questionEnd + optHead
-  if (options > length || message[questionEnd] !== 0) return false
-  if (message[questionEnd + 1] !== 0 || message[questionEnd + 2] !== optType) return false
-  if (options + ((message[questionEnd + 9]! << 8) | message[questionEnd + 10]!) !== length) return false
-  words[0]! |= rankOf((message[questionEnd + 3]! << 8) | message[questionEnd + 4]!, rules.ranks) << 16
-  words[2] = word(message, questionEnd + 5)
-  words[3]! |= kinds.hasOpt
-  if (options === length) return true
-  const octets = putOptions(key, rules, message, options, length, isForAll)
-  if (octets < 0) return false
-  words[3]! |= octets << 16
-  return true
+  const options = opt + optHead
+  if (options > length || message.getUint8(opt) !== 0 || message.getUint16(opt + 1) !== optType) return false
+  const flags = message.getInt32(opt + optRcode)
+  if ((flags & unknownEdns) !== 0 || options + message.getUint16(options - 2) !== length) return false
+  key.payload = message.getUint16(opt + optPayload)
+  const rank = rules.ranks.length === 0 ? key.payload : rankOf(key.payload, rules.ranks)
+  words[1]! |= (flags << 16) | kinds.hasOpt | rank
+  return options === length || putOptions(key, rules, message, options, length, isForAll)
 }
 
 function rankOf(payload: number, ranks: Int32Array): number {
@@ -155,68 +178,77 @@ function rankOf(payload: number, ranks: Int32Array): number {
   return rank
 }
 
-/** Puts those options that count, one behind the other; their octets, or −1 if they are malformed or too long. */
+/** Puts those options that count, one behind the other; false if they are malformed or too long. */
 function putOptions(
   key: CacheKey,
   rules: KeyRules,
-  message: Uint8Array,
+  message: DataView,
   at: number,
   end: number,
   isForAll: boolean,
-): number {
+): boolean {
   const { words } = key
+  const first = key.count + 1
   let octets = 0
-  let count = key.count
-  let pending = 0
+  key.hasOptions = true
   while (at < end) {
-    if (at + 4 > end) return -1
-    const code = (message[at]! << 8) | message[at + 1]!
-    const next = at + 4 + ((message[at + 2]! << 8) | message[at + 3]!)
-    if (next > end) return -1
+    if (at + 4 > end) return false
+    const code = message.getUint16(at)
+    const next = at + 4 + message.getUint16(at + 2)
+    if (next > end) return false
     if (code === clientSubnet) key.hasSubnet = true
-    if (isSkipped(rules, code) || (isForAll && code === clientSubnet)) {
-      at = next
-      continue
+    const counts = !isSkipped(rules, code) && !(isForAll && code === clientSubnet)
+    if (counts && octets + next - at > maxOptionOctets) return false
+    for (; counts && at < next; at++, octets++) {
+      const word = first + (octets >> 2)
+      const bits = (octets & 3) << 3
+      words[word] = (bits === 0 ? 0 : words[word]!) | (message.getUint8(at) << bits)
     }
-    if (octets + next - at > maxOptionOctets) return -1
-    for (; at < next; at++) {
-      pending |= message[at]! << ((octets & 3) << 3)
-      if ((++octets & 3) !== 0) continue
-      words[count++] = pending
-      pending = 0
-    }
+    at = next
   }
-  if ((octets & 3) !== 0) words[count++] = pending
-  key.count = count
-  return octets
+  if (octets === 0) return true
+  words[1]! |= kinds.hasOptions
+  words[key.count] = octets
+  key.count = first + ((octets + 3) >> 2)
+  return true
+}
+
+/** Writes back what an answer has taken the place of: header and OPT record of a query without options. */
+export function restoreQuery(key: CacheKey, message: DataView, questionEnd: number): void {
+  const { words, payload } = key
+  const hasOpt = (words[1]! & kinds.hasOpt) !== 0
+  message.setUint16(2, words[0]! >>> 16)
+  message.setInt32(4, oneQuestion)
+  message.setInt32(8, hasOpt ? 1 : 0)
+  if (!hasOpt) return
+  message.setUint8(questionEnd, 0)
+  message.setUint16(questionEnd + 1, optType)
+  message.setUint16(questionEnd + optPayload, payload)
+  message.setInt32(questionEnd + optRcode, (words[1]! & kinds.ednsFlags) >>> 16)
+  message.setUint16(questionEnd + optHead - 2, 0)
 }
 
 /**
- * Hashes the key (HalfSipHash-1-3; Aumasson and Bernstein, 2012) with a secret of two words, so that nobody can make
- * names that drive others out of their bucket. Never 0.
+ * Hashes the key with two secret numbers, by which the words are multiplied in two rows: which names share a bucket
+ * cannot be told without them. Never 0.
  */
 export function hashKey(key: CacheKey, secret: Int32Array): void {
   const { words, count } = key
-  let v0 = secret[0]!
-  let v1 = secret[1]!
-  let v2 = 0x6c796765 ^ v0
-  let v3 = 0x74656462 ^ v1
-  const rounds = count + 3
-  for (let i = 0; i < rounds; i++) {
-    const input = i < count ? words[i]! : 0
-    v3 ^= input
-    if (i === count) v2 ^= 0xff
-    v0 = (v0 + v1) | 0
-    v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
-    v0 = (v0 << 16) | (v0 >>> 16)
-    v2 = (v2 + v3) | 0
-    v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
-    v0 = (v0 + v3) | 0
-    v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
-    v2 = (v2 + v1) | 0
-    v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
-    v2 = (v2 << 16) | (v2 >>> 16)
-    v0 ^= input
+  const first = secret[0]!
+  const second = secret[1]!
+  let even = first
+  let odd = second
+  let i = 0
+  for (; i + 1 < count; i += 2) {
+    even = Math.imul(even ^ words[i]!, first)
+    odd = Math.imul(odd ^ words[i + 1]!, second)
+    even = Math.imul((even << 15) | (even >>> 17), second)
+    odd = Math.imul((odd << 13) | (odd >>> 19), first)
   }
-  key.hash = (v1 ^ v3) | 0 || 1
+  if (i < count) even = Math.imul(even ^ words[i]!, first)
+  let hash = Math.imul(((even << 15) | (even >>> 17)) ^ odd, first)
+  // The last steps of MurmurHash3, by which each bit depends on all.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  key.hash = hash ^ (hash >>> 16) || 1
 }

@@ -2,8 +2,9 @@
 //
 //   shard, in words of 32 bits
 //   ┌────────┬──────────────────────────────┬────────┬───────────┬──────────────────┐
-//   │ header │ index: buckets of 16 slots   │ ghosts │ new log   │ lasting log      │
+//   │ header │ index: buckets of 15 slots   │ ghosts │ new log   │ lasting log      │
 //   └────────┴──────────────────────────────┴────────┴───────────┴──────────────────┘
+//   bucket   15 slots │ 2 bits for each of them: how often its entry was found since it was last looked at, up to 3
 //   slot     8 bits of the hash │ place of the entry, in pairs of words; 0 if it is free
 //   ghost    the hash of an entry that left the new log without having been asked for again
 //
@@ -19,6 +20,8 @@ import type { SharedMemory } from '../shared-memory.ts'
 export const headerAt = {
   /** 0 if it is free, else the thread that holds it, as lock.ts says. */
   lock: 0,
+  /** How often the shard was changed. */
+  version: 3,
   /** Set once the shard was made ready. */
   isReady: 1,
   /** Entries that can be found. */
@@ -62,9 +65,6 @@ export const entryAt = {
 
 /** Bits of an entry's state above its size. */
 export const entryFlags = {
-  /** How often it was found since it was last looked at, up to 3. */
-  found: 0x3_0000,
-  foundOne: 0x1_0000,
   /** Someone asks for it anew. */
   isAwaited: 0x4_0000,
   isLasting: 0x8_0000,
@@ -74,7 +74,13 @@ export const entryFlags = {
   isFailure: 0x20_0000,
 } as const
 
-export const slotsPerBucket = 16
+/** Words of a bucket: 64 octets, which processors fetch at once. */
+export const bucketWords = 16
+export const slotsPerBucket = 15
+/** Where a bucket has the bits of what was found. */
+export const foundAt = 15
+/** The most that is counted of what was found. */
+export const mostFound = 3
 
 /** Where a log lies, and where the header has its state. */
 export interface LogLayout {
@@ -102,8 +108,8 @@ export interface CacheLayout {
 /** Memory that is set aside for an entry, unless it is configured. */
 const octetsPerEntry = 512
 /** Entries that a shard has at least, unless there is only one. */
-const leastEntries = 512
-/** Entries for each bucket: about 1 of 1,000 buckets is full then. */
+const leastEntries = 4096
+/** Entries for each bucket: about 1 of 100 buckets is full then. */
 const entriesPerBucket = 8
 /** What a slot can say: 2^24 pairs of words. */
 const mostLogWords = 2 ** 24
@@ -124,7 +130,7 @@ export function layOut({
   const maxEntries = Math.ceil(size / count)
   const buckets = powerOfTwo(maxEntries / entriesPerBucket)
   const ghosts = powerOfTwo(maxEntries) / 2 || 1
-  const ghostAt = headerWords + buckets * slotsPerBucket
+  const ghostAt = headerWords + buckets * bucketWords
   const start = even(ghostAt + ghosts)
   // A log has room for a few entries of the largest size, so that one of them does not empty it.
   const largest = maximum_entry_size / 4 + 512
@@ -160,7 +166,7 @@ export function takeShards(name: string, layout: CacheLayout, memory: SharedMemo
 
 /** Empties a shard; its lock stays as it is. */
 export function clearShard(words: Int32Array, layout: CacheLayout): void {
-  words.fill(0, headerAt.live, headerAt.secret)
+  words[headerAt.live] = 0
   words.fill(0, layout.indexAt, layout.newLog.start)
   for (const { stateAt, start } of [layout.newLog, layout.lastingLog]) {
     words[stateAt + logAt.tail] = start
@@ -169,4 +175,23 @@ export function clearShard(words: Int32Array, layout: CacheLayout): void {
     words[stateAt + logAt.extent] = Math.max(start, words[stateAt + logAt.extent]!)
     words[stateAt + logAt.entries] = 0
   }
+}
+
+/**
+ * Readies new memory: the main thread does, before there are others. Returns the two odd numbers that hashes depend on,
+ * drawn once.
+ */
+export function makeReady(
+  shards: readonly Int32Array[],
+  layout: CacheLayout,
+  draw: () => number,
+): Int32Array {
+  const first = shards[0]!
+  if (first[headerAt.isReady] === 0) {
+    for (const words of shards) clearShard(words, layout)
+    first[headerAt.secret] = draw() | 1
+    first[headerAt.secret + 1] = draw() | 1
+    first[headerAt.isReady] = 1
+  }
+  return first.subarray(headerAt.secret, headerAt.secret + 2)
 }

@@ -7,7 +7,7 @@ import { counterAt, counters } from './cache-counters.ts'
 import { entriesOf, entryOf } from './entries.ts'
 import { type EntryMatcher, flushMatcher } from './flush-matcher.ts'
 import { type CacheLayout, clearShard, entryAt, headerAt, layOut, logAt, takeShards } from './layout.ts'
-import { changerOf, heldBy, holderOf, lockPatiently, unlock } from './lock.ts'
+import { isHeldBy, lockPatiently, unlock } from './lock.ts'
 import type { FlushPattern, PacketCacheKeeper, PacketCacheReport } from './packet-cache.ts'
 import { remove } from './shard-log.ts'
 
@@ -32,7 +32,7 @@ export function createPacketCacheKeeper(
       let flushed = 0
       for (const words of shards)
         for (let bucket = 0; bucket < buckets; bucket += bucketsAtOnce)
-          flushed += withLock(words, changerOf(at.thread), 0, () =>
+          flushed += withLock(words, at.thread, 0, () =>
             flushBuckets(words, layout, bucket, pattern, matches, clock.seconds),
           )
       return flushed
@@ -41,7 +41,7 @@ export function createPacketCacheKeeper(
     *dump() {
       for (const words of shards)
         for (let bucket = 0; bucket < buckets; bucket += bucketsAtOnce)
-          yield* withLock(words, holderOf(at.thread), [], () =>
+          yield* withLock(words, at.thread, [], () =>
             entriesOf(words, layout, bucket, bucketsAtOnce).map(entry =>
               entryOf(words, entry, clock.seconds),
             ),
@@ -49,18 +49,18 @@ export function createPacketCacheKeeper(
     },
     releaseThread(thread) {
       for (const words of shards) {
-        const what = heldBy(words, thread)
-        // Half a change is in there: better none of it.
-        if (what === 'changed') clearShard(words, layout)
-        if (what !== 'nothing') unlock(words)
+        if (!isHeldBy(words, thread)) continue
+        // Half a change may be in there: better nothing at all.
+        clearShard(words, layout)
+        unlock(words)
       }
     },
   }
 }
 
 /** Does something with a shard; nothing, if a thread that does not run has the lock. */
-function withLock<Result>(words: Int32Array, holder: number, otherwise: Result, act: () => Result): Result {
-  if (!lockPatiently(words, holder)) return otherwise
+function withLock<Result>(words: Int32Array, thread: number, otherwise: Result, act: () => Result): Result {
+  if (!lockPatiently(words, thread)) return otherwise
   try {
     return act()
   } finally {

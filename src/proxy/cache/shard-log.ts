@@ -1,4 +1,5 @@
 // The logs of a shard: entries one behind the other, that leave in the order they came in unless they were asked for.
+import { bucketOf, entryOfSlot, foundOf, setFound, slotNumberOf, slotOf } from './bucket.ts'
 import {
   type CacheLayout,
   entryAt,
@@ -6,13 +7,14 @@ import {
   headerAt,
   type LogLayout,
   logAt,
+  mostFound,
   slotsPerBucket,
 } from './layout.ts'
 
 /** Entries that may go on instead of leaving, for each one that is put in; so the work for it is bounded. */
 const mostSecondChances = 16
 
-/** A shard while its lock is held for changing, and what was done to it. */
+/** A shard while its lock is held, and what was done to it. */
 export interface ShardEdit {
   readonly layout: CacheLayout
   words: Int32Array
@@ -31,25 +33,19 @@ export function editShard(edit: ShardEdit, words: Int32Array, now: number): void
   edit.evictions = 0
 }
 
+/** Words of an entry, told from its state. */
 export const sizeOf = (state: number): number => state & 0xffff
-
-/** The bucket of a hash: its first slot. */
-export const bucketOf = ({ shardBits, buckets, indexAt }: CacheLayout, hash: number): number =>
-  indexAt + ((hash >>> shardBits) & (buckets - 1)) * slotsPerBucket
-
-export const slotOf = (hash: number, entry: number): number => (hash & 0xff00_0000) | (entry >>> 1)
-export const entryOfSlot = (slot: number): number => (slot & 0xff_ffff) << 1
 
 /** Makes room for so many words in a log, an even number; others leave for it. Returns where. */
 export function makeRoom(edit: ShardEdit, log: LogLayout, words: number): number {
   for (;;) {
     const place = reserve(edit.words, log, words)
     if (place > 0) return place
-    evictOldest(edit, log)
+    if (log !== edit.layout.newLog || !passOn(edit)) evictOldest(edit, log)
   }
 }
 
-/** Makes the shard hold at most so many entries less one. */
+/** Makes room for one more entry, however large; others leave for it. */
 export function makeRoomForOne(edit: ShardEdit): void {
   const { layout, words } = edit
   const { maxEntries, newLog, lastingLog } = layout
@@ -65,8 +61,8 @@ function reserve(words: Int32Array, { stateAt, start, limit }: LogLayout, count:
   const tail = words[stateAt + logAt.tail]!
   let head = words[stateAt + logAt.head]!
   if (words[stateAt + logAt.entries] === 0) {
-    words[stateAt + logAt.tail] = head = start
     if (start + count > limit) return 0
+    words[stateAt + logAt.tail] = head = start
   } else if (head <= tail) {
     if (head + count > tail) return 0
   } else if (head + count > words[stateAt + logAt.extent]!) {
@@ -90,6 +86,19 @@ function passOldest(words: Int32Array, { stateAt, start }: LogLayout, size: numb
   words[stateAt + logAt.entries]!--
 }
 
+/** While there is room in the lasting log, the oldest of the new one goes there and nothing leaves. */
+function passOn(edit: ShardEdit): boolean {
+  const { layout, words } = edit
+  const entry = words[layout.newLog.stateAt + logAt.tail]!
+  const state = words[entry + entryAt.state]!
+  if ((state & entryFlags.isLive) === 0) return false
+  const place = reserve(words, layout.lastingLog, sizeOf(state))
+  if (place === 0) return false
+  goOn(edit, entry, place, sizeOf(state))
+  return true
+}
+
+/** Lets the oldest entry of a log leave, or go on if it was found since it came there. */
 function evictOldest(edit: ShardEdit, log: LogLayout): void {
   const { layout, words, now } = edit
   const entry = words[log.stateAt + logAt.tail]!
@@ -100,10 +109,10 @@ function evictOldest(edit: ShardEdit, log: LogLayout): void {
     return
   }
   const isOver = now - words[entry + entryAt.since]! - words[entry + entryAt.ttl]! >= edit.staleAge
-  if ((state & entryFlags.found) !== 0 && !isOver && edit.chances > 0) {
+  if (!isOver && edit.chances > 0 && wasFound(edit, entry)) {
     edit.chances--
     if (log === layout.lastingLog) stayOn(edit, entry, size)
-    else goOn(edit, entry, size)
+    else goOn(edit, entry, makeRoom(edit, layout.lastingLog, size), size)
     return
   }
   remove(edit, entry)
@@ -111,69 +120,69 @@ function evictOldest(edit: ShardEdit, log: LogLayout): void {
   if (isOver) return
   edit.evictions++
   const hash = words[entry + entryAt.hash]!
-  if (log === layout.newLog) words[layout.ghostAt + ghostOf(layout, hash)] = hash
+  if (log === layout.newLog) words[ghostOf(layout, hash)] = hash
 }
 
-const ghostOf = ({ shardBits, ghosts }: CacheLayout, hash: number): number =>
-  (hash >>> shardBits) & (ghosts - 1)
+function wasFound({ words, layout }: ShardEdit, entry: number): boolean {
+  const bucket = bucketOf(layout, words[entry + entryAt.hash]!)
+  return foundOf(words, bucket, slotNumberOf(words, bucket, entry)) > 0
+}
 
-/** Says whether an entry of this hash has left lately, and so is worth keeping. */
+const ghostOf = ({ shardBits, ghosts, ghostAt }: CacheLayout, hash: number): number =>
+  ghostAt + ((hash >>> shardBits) & (ghosts - 1))
+
+/** Says whether an entry of this hash has left the new log lately, and so is worth keeping. */
 export const hasLeft = ({ layout, words }: ShardEdit, hash: number): boolean =>
-  words[layout.ghostAt + ghostOf(layout, hash)] === hash
+  words[ghostOf(layout, hash)] === hash
 
-/** Puts an entry of the lasting log at its head again. */
+/** Puts the oldest entry of the lasting log at its head again. */
 function stayOn(edit: ShardEdit, entry: number, size: number): void {
   const { layout, words } = edit
   passOldest(words, layout.lastingLog, size)
+  // What it has left is room enough, at the log's start if it stood at its end.
   move(edit, entry, reserve(words, layout.lastingLog, size), size)
 }
 
-/** Puts an entry of the new log into the lasting one. */
-function goOn(edit: ShardEdit, entry: number, size: number): void {
+/** Puts the oldest entry of the new log into the lasting one. */
+function goOn(edit: ShardEdit, entry: number, place: number, size: number): void {
   const { layout, words } = edit
-  const place = makeRoom(edit, layout.lastingLog, size)
   move(edit, entry, place, size)
   words[place + entryAt.state]! |= entryFlags.isLasting
   passOldest(words, layout.newLog, size)
 }
 
+/** Moves an entry, which then was found once less. */
 function move({ layout, words }: ShardEdit, from: number, to: number, size: number): void {
-  const slot = findSlot(words, layout, words[from + entryAt.hash]!, from)
   const hash = words[from + entryAt.hash]!
-  if (from !== to) words.copyWithin(to, from, from + size)
-  words[to + entryAt.state]! -= entryFlags.foundOne
-  words[slot] = slotOf(hash, to)
-}
-
-/** The slot of an entry that can be found. */
-function findSlot(words: Int32Array, layout: CacheLayout, hash: number, entry: number): number {
   const bucket = bucketOf(layout, hash)
-  const wanted = slotOf(hash, entry)
-  let slot = bucket
-  while (slot < bucket + slotsPerBucket - 1 && words[slot] !== wanted) slot++
-  return slot
+  const number = slotNumberOf(words, bucket, from)
+  const found = foundOf(words, bucket, number)
+  if (found > 0) setFound(words, bucket, number, found - 1)
+  if (from !== to) words.copyWithin(to, from, from + size)
+  words[bucket + number] = slotOf(hash, to)
 }
 
 /** Makes that an entry cannot be found; its words are free once the log comes to it. */
 export function remove({ layout, words }: Pick<ShardEdit, 'layout' | 'words'>, entry: number): void {
-  words[findSlot(words, layout, words[entry + entryAt.hash]!, entry)] = 0
+  const bucket = bucketOf(layout, words[entry + entryAt.hash]!)
+  words[bucket + slotNumberOf(words, bucket, entry)] = 0
   words[entry + entryAt.state]! &= ~entryFlags.isLive
   words[headerAt.live]!--
 }
 
-/** A free slot of a bucket; if there is none, the one that was asked for least leaves. */
+/** The number of a free slot of a bucket; if there is none, the entry that was found least leaves. */
 export function freeSlot(edit: ShardEdit, bucket: number): number {
   const { words } = edit
-  let least = bucket
-  let leastFound: number = entryFlags.found + 1
-  for (let slot = bucket; slot < bucket + slotsPerBucket; slot++) {
-    if (words[slot] === 0) return slot
-    const found = words[entryOfSlot(words[slot]!) + entryAt.state]! & entryFlags.found
+  let least = 0
+  let leastFound: number = mostFound + 1
+  for (let number = 0; number < slotsPerBucket; number++) {
+    if (words[bucket + number] === 0) return number
+    const found = foundOf(words, bucket, number)
     if (found >= leastFound) continue
-    least = slot
+    least = number
     leastFound = found
   }
-  remove(edit, entryOfSlot(words[least]!))
+  remove(edit, entryOfSlot(words[bucket + least]!))
   edit.evictions++
   return least
 }
