@@ -98,4 +98,16 @@ export const proxyCodes = defineCodes({
     why: 'A fault in dnsctl, or too little memory. The thread starts again by itself, and what is asked meanwhile waits in its sockets; queries that it was waiting for servers with are lost.',
     mend: 'Give the process more memory if that is the reason; otherwise please report it.',
   },
+  'proxy-server-unknown': {
+    title: 'the proxy asks no such server',
+    severity: 'error',
+    why: 'Nothing was changed.',
+    mend: 'Name it as `show servers` does, by its name or its address.',
+  },
+  'proxy-rule-unknown': {
+    title: 'the proxy has no such rule',
+    severity: 'error',
+    why: 'Nothing was changed.',
+    mend: 'Name it by its id, as `show rules` does.',
+  },
 })

@@ -1,9 +1,11 @@
 // The addresses of a proxy: its sockets over UDP, one a thread, and what listens for connections.
+import { isIPv6 } from 'node:net'
 import { DnsctlError } from '../../base/errors.ts'
 import { type Endpoint, parseEndpoint } from '../../net/address.ts'
 import type { Libc } from '../../net/platform/libc.ts'
 import { resolveEndpoint } from '../../net/resolve-endpoint.ts'
-import { closeSocket, dropsOf, openUdpSockets } from '../../net/udp/socket.ts'
+import { networkFilter } from '../../net/udp/filter.ts'
+import { attachFilter, closeSocket, detachFilter, dropsOf, openUdpSockets } from '../../net/udp/socket.ts'
 import { listenStream, type StreamListener } from '../../proxy/frontends/listen-stream.ts'
 import type { StreamSite } from '../../proxy/frontends/stream-site.ts'
 import type { BindSettings } from '../../proxy/settings/bind.ts'
@@ -25,6 +27,8 @@ export interface ProxyBinds {
   /** Datagrams that the kernel dropped as a socket was full, or as its filter says. */
   overruns(): number
   sendErrors(): number
+  /** Lets the kernel drop what comes over UDP from networks in CIDR form; how many it had no room for. */
+  dropNetworks(networks: readonly string[]): number
   close(): Promise<void>
 }
 
@@ -59,10 +63,24 @@ export async function openBinds(site: BindSite): Promise<ProxyBinds> {
     streams: opened.map(({ stream }) => stream),
     overruns: () => opened.reduce((sum, bind) => sum + bind.overruns(), 0),
     sendErrors: () => opened.reduce((sum, { dgram }) => sum + (dgram?.sendErrors ?? 0), 0),
+    dropNetworks: networks =>
+      site.libc
+        ? Math.max(0, ...opened.map(bind => filterBind(site.libc!, bind, networks)))
+        : networks.length,
     async close() {
       await Promise.all(opened.map(bind => bind.close()))
     },
   }
+}
+
+/** Puts a filter on the sockets of an address; how many networks it left out. */
+function filterBind(libc: Libc, { fds, endpoint }: OpenBind, networks: readonly string[]): number {
+  const { program, leftOut } = networkFilter(networks, isIPv6(endpoint.host) ? 'ipv6' : 'ipv4')
+  for (const fd of fds) {
+    if (networks.length === 0) detachFilter(libc, fd)
+    else attachFilter(libc, fd, program)
+  }
+  return leftOut
 }
 
 interface OpenBind extends ProxyBind {

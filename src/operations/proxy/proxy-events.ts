@@ -14,7 +14,16 @@ export type ProxyEvent =
   /** An address answers that others than this machine may reach. */
   | { readonly event: 'exposed'; readonly endpoint: Endpoint }
   | { readonly event: 'server'; readonly name: string; readonly isUp: boolean; readonly detail: string }
-  | { readonly event: 'blocked' | 'unblocked'; readonly subject: string; readonly detail: string }
+  /** A dynamic rule has blocked a network or a name, or would have. */
+  | {
+      readonly event: 'blocked'
+      readonly subject: string
+      readonly reason: string
+      readonly action: string
+      readonly seconds: number
+      readonly isWarning: boolean
+      readonly isFull: boolean
+    }
   /** Another configuration is in force. */
   | { readonly event: 'reloaded' }
   | { readonly event: 'problem'; readonly problem: Problem }

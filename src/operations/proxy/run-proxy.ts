@@ -2,26 +2,24 @@
 import { randomInt } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Clock } from '../../base/clock.ts'
-import { fault, type Problem } from '../../base/errors.ts'
 import { createRandom } from '../../base/random.ts'
 import { isLoopback, parseEndpoint } from '../../net/address.ts'
-import { loadLibc } from '../../net/platform/libc.ts'
+import { type Libc, loadLibc } from '../../net/platform/libc.ts'
 import { becomeUser, type SystemUser } from '../../net/platform/user.ts'
-import { createHealthMonitor } from '../../proxy/backends/health/monitor.ts'
+import { createHealthMonitor, type HealthMonitor } from '../../proxy/backends/health/monitor.ts'
 import { probeBackend } from '../../proxy/backends/health/probe.ts'
-import type { TcpUpstreamLimits } from '../../proxy/backends/tcp-upstream.ts'
 import type { PacketCacheKeeper } from '../../proxy/cache/packet-cache.ts'
-import { createPacketCacheKeeper } from '../../proxy/cache/packet-cache-keeper.ts'
 import { reportCounters } from '../../proxy/engine/counters.ts'
-import type { ThreadClock } from '../../proxy/rules/rule.ts'
 import type { ProxySettings } from '../../proxy/settings/settings.ts'
-import { keepMemory, type MemoryMap, sharedMemory, type ThreadNumber } from '../../proxy/shared-memory.ts'
+import { keepMemory, type SharedMemory, type ThreadNumber } from '../../proxy/shared-memory.ts'
 import type { CompiledProxy } from '../../proxy/threads/compile-proxy.ts'
-import { startMainEngine } from '../../proxy/threads/main-engine.ts'
-import { createThreadClock } from '../../proxy/threads/thread-clock.ts'
+import { type MainEngine, startMainEngine } from '../../proxy/threads/main-engine.ts'
+import { createThreadClock, type ReadClock } from '../../proxy/threads/thread-clock.ts'
+import { createForce } from './configuration-in-force.ts'
 import { openBinds, type ProxyBinds } from './proxy-binds.ts'
 import type { ProxyEvent, ProxySummary } from './proxy-events.ts'
-import { type StartUdpThread, startUdpThreads } from './udp-threads.ts'
+import { type ProxyTraffic, watchTraffic } from './proxy-traffic.ts'
+import { type StartUdpThread, startUdpThreads, type UdpThreadsSite } from './udp-threads.ts'
 
 export interface ProxyOptions {
   readonly settings: ProxySettings
@@ -34,7 +32,13 @@ export interface ProxyOptions {
   readonly onEvent: (event: ProxyEvent) => void
 }
 
+/** A proxy that runs; what is read of it is what is in force at the moment. */
 export interface RunningProxy {
+  readonly compiled: CompiledProxy
+  readonly keepers: readonly PacketCacheKeeper[]
+  readonly health: HealthMonitor
+  readonly traffic: ProxyTraffic
+  readonly binds: ProxyBinds
   /** Puts other settings into force; throws what is wrong with them, and goes on with those before. */
   configure(settings: ProxySettings): Promise<void>
   summary(): ProxySummary
@@ -44,92 +48,55 @@ export interface RunningProxy {
 
 /** Starts the proxy; resolves once every address answers and every server was checked for the first time. */
 export async function runProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { onEvent } = options
-  const clock = createThreadClock()
-  const libc = needsOneThread(options.settings) ? undefined : loadLibc()
+  const { onEvent, settings } = options
+  const libc = needsOneThread(settings) ? undefined : loadLibc()
   const workers = libc ? workersOf(options) : 0
-  const at = { thread: 0, threads: workers + 1 }
-  const onLog = (text: string): void => onEvent({ event: 'log', text })
-  const onProblem = (problem: Problem): void => onEvent({ event: 'problem', problem })
-
-  const first = keepMemory(new Map())
-  const main = startMainEngine(
-    {
-      ...at,
-      clock,
-      random: createRandom(randomInt(-(2 ** 31), 2 ** 31)),
-      binds: options.settings.binds.map(({ listen_address }) => parseEndpoint(listen_address, 53)),
-      tcpLimits: tcpLimitsOf(options.settings),
-      log: onLog,
-    },
-    options.settings,
-    first,
-  )
-  let memory: MemoryMap = first.taken
-  let keepers = keepersOf(main.compiled, memory, at, clock)
-  const closing: (() => Promise<void> | void)[] = [() => main.close()]
-  const close = async (): Promise<void> => {
-    for (let end = closing.pop(); end; end = closing.pop()) await end()
+  const site = {
+    thread: 0,
+    threads: workers + 1,
+    clock: createThreadClock(),
+    onEvent,
+    log: (text: string) => onEvent({ event: 'log', text }),
   }
-
+  // Whatever was begun is ended in the opposite order.
+  const begun: (() => Promise<void> | void)[] = []
+  const close = async (): Promise<void> => {
+    for (let end = begun.pop(); end; end = begun.pop()) await end()
+  }
   try {
-    const binds = await openBinds({
-      settings: options.settings,
-      libc,
-      workers,
-      streams: main.streams,
-      main: () => main,
-    })
-    closing.push(() => binds.close())
+    const memory = keepMemory(new Map())
+    const main = startMain(site, settings, memory)
+    begun.push(() => main.close())
+    const binds = await openBinds({ settings, libc, workers, streams: main.streams, main: () => main })
+    begun.push(() => binds.close())
     if (options.user) becomeUser(options.user)
-    const health = createHealthMonitor({
-      backends: main.compiled.backends,
-      clock: options.clock,
-      schedule,
-      probe: probeBackend,
-      onEvent: ({ backend, isHealthy, detail }) =>
-        onEvent({ event: 'server', name: backend, isUp: isHealthy, detail }),
-    })
-    closing.push(() => health.stop())
-    const threads =
-      libc &&
-      (await startUdpThreads(
-        {
-          libc,
-          clock: options.clock,
-          start: options.startThread,
-          threads: at.threads,
-          binds: binds.binds.map(({ endpoint }) => endpoint),
-          sockets: binds.sockets,
-          onProblem,
-          onLog,
-          onEnd(thread) {
-            for (const keeper of keepers) keeper.releaseThread(thread)
-            for (const { state } of main.compiled.backends) state.forgetOutstanding(thread)
-          },
-        },
-        { settings: options.settings, memory },
-      ))
-    if (threads) closing.push(() => threads.stop())
+    const traffic = watchTraffic(memory, { ...site, onKernelNetworks: binds.dropNetworks }, settings)
+    begun.push(() => traffic.stop())
+    const health = watchServers(options, main.compiled)
+    begun.push(() => health.stop())
+    const force = createForce(site, { main, traffic, health }, memory.taken)
+    if (libc) {
+      const threads = await startUdpThreads(
+        { ...threadsSite(options, libc, binds, site.threads), onEnd: thread => force.forget(thread) },
+        { settings, memory: memory.taken },
+      )
+      begun.push(() => threads.stop())
+      force.threads = threads
+    }
     await health.ready
     announce(options, binds, workers)
-
     return {
-      async configure(settings) {
-        refuseOtherBinds(settings, main.compiled.settings)
-        const next = keepMemory(memory)
-        const compiled = main.compile(settings, next)
-        await threads?.configure({ settings, memory: next.taken })
-        main.configure(compiled)
-        memory = next.taken
-        keepers = keepersOf(compiled, memory, at, clock)
-        health.watch(compiled.backends)
-        onEvent({ event: 'reloaded' })
+      health,
+      traffic,
+      binds,
+      get compiled() {
+        return main.compiled
       },
-      summary: () => ({
-        counters: reportCounters(main.compiled.counters),
-        overruns: binds.overruns(),
-      }),
+      get keepers() {
+        return force.keepers
+      },
+      configure: next => force.configure(next),
+      summary: () => ({ counters: reportCounters(main.compiled.counters), overruns: binds.overruns() }),
       close,
     }
   } catch (error) {
@@ -138,31 +105,65 @@ export async function runProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
 }
 
+/** What the parts of the main thread share. */
+interface MainSite extends ThreadNumber {
+  readonly clock: ReadClock
+  readonly onEvent: (event: ProxyEvent) => void
+  readonly log: (text: string) => void
+}
+
+const startMain = (site: MainSite, settings: ProxySettings, memory: SharedMemory): MainEngine =>
+  startMainEngine(
+    {
+      ...site,
+      random: createRandom(randomInt(-(2 ** 31), 2 ** 31)),
+      binds: settings.binds.map(({ listen_address }) => parseEndpoint(listen_address, dnsPort)),
+      tcpLimits: { idleMs: idleTcpMs, idleConnections: idleTcpConnections },
+    },
+    settings,
+    memory,
+  )
+
+const dnsPort = 53
+/** Connections to servers that stay although nothing is asked. */
+const idleTcpMs = 10_000
+const idleTcpConnections = 20
+
+const watchServers = ({ clock, onEvent }: ProxyOptions, { backends }: CompiledProxy): HealthMonitor =>
+  createHealthMonitor({
+    backends,
+    clock,
+    schedule,
+    probe: probeBackend,
+    onEvent: ({ backend, isHealthy, detail }) =>
+      onEvent({ event: 'server', name: backend, isUp: isHealthy, detail }),
+  })
+
+const threadsSite = (
+  { clock, onEvent, startThread: start }: ProxyOptions,
+  libc: Libc,
+  { binds, sockets }: ProxyBinds,
+  threads: number,
+): Omit<UdpThreadsSite, 'onEnd'> => ({
+  libc,
+  clock,
+  start,
+  threads,
+  sockets,
+  binds: binds.map(({ endpoint }) => endpoint),
+  onProblem: problem => onEvent({ event: 'problem', problem }),
+  onLog: text => onEvent({ event: 'log', text }),
+})
+
 /** Queries over UDP go to servers over TCP where only the main thread can ask so. */
 const needsOneThread = ({ backends }: ProxySettings): boolean => backends.some(({ tcp_only }) => tcp_only)
 
 const workersOf = ({ workers, settings }: ProxyOptions): number =>
   workers ?? (settings.tuning.udp.worker_threads || availableParallelism())
 
-const tcpLimitsOf = (_settings: ProxySettings): TcpUpstreamLimits => ({ idleMs: 10_000, idleConnections: 20 })
-
-const keepersOf = (
-  { settings }: CompiledProxy,
-  memory: MemoryMap,
-  at: ThreadNumber,
-  clock: ThreadClock,
-): readonly PacketCacheKeeper[] =>
-  settings.packet_caches.map(each => createPacketCacheKeeper(each, sharedMemory(memory), at, clock))
-
 function schedule(ms: number, work: () => void): () => void {
   const timer = setTimeout(work, ms)
   return () => clearTimeout(timer)
-}
-
-/** Sockets are taken once, while the process may. */
-function refuseOtherBinds(next: ProxySettings, now: ProxySettings): void {
-  if (JSON.stringify(next.binds) === JSON.stringify(now.binds)) return
-  throw fault('proxy-reload-refused', '"binds" has changed, which takes a restart')
 }
 
 function announce({ onEvent, settings }: ProxyOptions, { binds }: ProxyBinds, threads: number): void {
