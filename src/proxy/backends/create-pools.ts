@@ -33,7 +33,7 @@ export function createPools(
         members,
         policy: policy(members, site, balancing),
         cache: entry && caches.get(entry.packet_cache),
-        useEcs: entry?.use_ecs ?? false,
+        useEcs: entry?.use_ecs === true || members.some(({ settings }) => settings.useEcs),
       }
       return [name, poolOf(parts)]
     }),

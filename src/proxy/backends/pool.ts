@@ -10,7 +10,7 @@ export interface Pool {
   readonly members: readonly Backend[]
   readonly policy: Policy
   readonly cache: PacketCache | undefined
-  /** Adds the client's address to queries as a client subnet (RFC 7871). */
+  /** Adds the client's address to queries as a client subnet (RFC 7871): before it is known which server is asked. */
   readonly useEcs: boolean
   /** Says whether one of the servers is usable. */
   isAvailable(): boolean

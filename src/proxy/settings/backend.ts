@@ -105,7 +105,8 @@ export const backendSchema = {
     },
     use_client_subnet: {
       type: 'boolean',
-      description: 'Tells the server the client’s network (EDNS Client Subnet).',
+      description:
+        'Tells the server, and the others of its pools, the client’s network (EDNS Client Subnet).',
       default: false,
     },
     source: {

@@ -21,7 +21,8 @@ export const loadBalancingSchema = {
     default_policy: {
       type: 'string',
       enum: policyNames,
-      description: 'The policy of pools that state none.',
+      description:
+        'The policy of pools that state none: the server where the fewest queries wait (`leastOutstanding`); the first by `order` that is below its `queries_per_second` (`firstAvailable`); by chance and weight (`wrandom`); by the name that is asked for and weight (`whashed`), so that only names of a server that goes away move (`chashed`); or one after another (`roundrobin`).',
       default: 'leastOutstanding',
     },
     servfail_on_no_server: {

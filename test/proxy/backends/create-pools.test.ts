@@ -60,6 +60,14 @@ test('a pool has the cache, the policy and the client subnets that it states', (
   expect(chosen(y)).toBe('aaa')
 })
 
+test('a server that wants client subnets has its pools send them, as it is chosen only later', () => {
+  const pools = poolsOf([
+    { address: '192.0.2.1', pools: ['x', 'y'] },
+    { address: '192.0.2.2', pools: ['y'], use_client_subnet: true },
+  ])
+  expect(['', 'x', 'y'].map(name => pools.get(name)!.useEcs)).toEqual([false, false, true])
+})
+
 test('a pool is available while one of its servers is usable, and counts what waits at all', () => {
   const pool = poolsOf([{ address: '192.0.2.1' }, { address: '192.0.2.2' }]).get('')!
   const [a, b] = pool.members
