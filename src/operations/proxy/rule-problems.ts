@@ -4,10 +4,8 @@ import { createRandom } from '../../base/random.ts'
 import { takeBackendState } from '../../proxy/backends/backend.ts'
 import { backendSettingsOf } from '../../proxy/backends/backend-settings.ts'
 import { createPools } from '../../proxy/backends/create-pools.ts'
-import { chains } from '../../proxy/control.ts'
-import { actionParts } from '../../proxy/rules/actions/action-parts.ts'
-import { type ChainSite, compileChain } from '../../proxy/rules/chain.ts'
-import { responseActionParts } from '../../proxy/rules/response-actions/response-action-parts.ts'
+import type { ChainSite } from '../../proxy/rules/chain.ts'
+import { compileChains } from '../../proxy/rules/compile-chains.ts'
 import { readRuleNames } from '../../proxy/rules/rule-names.ts'
 import { bindEndpoints } from '../../proxy/settings/bind.ts'
 import { keepMemory } from '../../proxy/shared-memory.ts'
@@ -15,23 +13,13 @@ import type { CheckedSettings } from './check-proxy-settings.ts'
 
 /** What is wrong with rules. The servers and addresses of the settings can be read. */
 export function ruleProblems({ settings, placeOf }: CheckedSettings): Problem[] {
-  const site = siteOf(settings)
-  return chains.flatMap(chain => {
-    const isForQueries = chain === 'query_rules' || chain === 'cache_miss_rules'
-    try {
-      compileChain({
-        chain,
-        rules: settings[chain],
-        actions: isForQueries ? actionParts : responseActionParts,
-        site,
-        placeOf: rule => placeOf([chain, rule]),
-      })
-      return []
-    } catch (error) {
-      if (error instanceof DnsctlError) return error.problems
-      throw error
-    }
-  })
+  try {
+    compileChains(settings, siteOf(settings), placeOf)
+    return []
+  } catch (error) {
+    if (error instanceof DnsctlError) return [...error.problems]
+    throw error
+  }
 }
 
 /** A proxy that nothing is sent by. */

@@ -10,11 +10,10 @@ import { createPools } from '../backends/create-pools.ts'
 import type { Pool } from '../backends/pool.ts'
 import { createPacketCache } from '../cache/create-packet-cache.ts'
 import type { PacketCache } from '../cache/packet-cache.ts'
-import { type ChainName, chains } from '../control.ts'
+import type { ChainName } from '../control.ts'
 import { takeEngineCounters } from '../engine/counters.ts'
-import { actionParts } from '../rules/actions/action-parts.ts'
-import { type Chain, compileChain } from '../rules/chain.ts'
-import { responseActionParts } from '../rules/response-actions/response-action-parts.ts'
+import type { Chain, ChainSite } from '../rules/chain.ts'
+import { compileChains } from '../rules/compile-chains.ts'
 import type { TeeOptions, ThreadClock } from '../rules/rule.ts'
 import { readRuleNames } from '../rules/rule-names.ts'
 import type { ProxySettings } from '../settings/settings.ts'
@@ -63,7 +62,7 @@ export function compileProxy(settings: ProxySettings, site: ThreadSite): Compile
     backends,
     caches,
     pools,
-    chains: compileChains(settings, pools, site),
+    chains: compileChains(settings, ruleSiteOf(settings, pools, site)),
     acl: aclOf(settings.acl),
     counters: takeEngineCounters(memory, site),
     recorder: createTrafficRecorder(memory, site, clock, settings),
@@ -71,26 +70,16 @@ export function compileProxy(settings: ProxySettings, site: ThreadSite): Compile
   }
 }
 
-function compileChains(
-  settings: ProxySettings,
-  pools: ReadonlyMap<string, Pool>,
-  site: ThreadSite,
-): Readonly<Record<ChainName, Chain>> {
-  const ruleSite = {
+function ruleSiteOf(settings: ProxySettings, pools: ReadonlyMap<string, Pool>, site: ThreadSite): ChainSite {
+  return {
     ...site,
     names: readRuleNames(settings),
-    pool(name: string): Pool {
+    pool(name) {
       const pool = pools.get(name)
       if (pool) return pool
       throw fault('proxy-pool-unknown', `there is no pool "${name}"; there are ${poolNames(pools)}`)
     },
   }
-  const compiled = chains.map(chain => {
-    const actions =
-      chain === 'query_rules' || chain === 'cache_miss_rules' ? actionParts : responseActionParts
-    return [chain, compileChain({ chain, rules: settings[chain], actions, site: ruleSite })] as const
-  })
-  return Object.fromEntries(compiled) as Record<ChainName, Chain>
 }
 
 const poolNames = (pools: ReadonlyMap<string, Pool>): string =>
