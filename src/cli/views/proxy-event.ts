@@ -20,9 +20,7 @@ export function proxyEventText(event: ProxyEvent): string {
     case 'server':
       return `server ${printable(event.name)} is ${event.isUp ? 'up' : 'down'}: ${printable(event.detail)}`
     case 'blocked':
-      return `${printable(event.subject)} is blocked: ${printable(event.detail)}`
-    case 'unblocked':
-      return `${printable(event.subject)} is no longer blocked: ${printable(event.detail)}`
+      return blockedText(event)
     case 'reloaded':
       return 'the settings were read anew, and are in force'
     case 'problem':
@@ -41,4 +39,13 @@ function summaryText({ counters, overruns }: ProxySummary): string {
   const counted = Object.entries({ ...counters, overruns }).filter(([, count]) => count > 0)
   if (counted.length === 0) return 'nothing was asked'
   return counted.map(([name, count]) => `${name} ${Math.round(count)}`).join(', ')
+}
+
+type BlockedEvent = ProxyEvent & { event: 'blocked' }
+
+function blockedText({ subject, reason, action, seconds, isWarning, isFull }: BlockedEvent): string {
+  if (isFull) return `warning: ${subject} is not blocked (${reason}): there are too many blocks`
+  return isWarning
+    ? `warning: ${subject} would be blocked if it went on: ${reason}`
+    : `${subject} is blocked for ${seconds} s (${action}): ${reason}`
 }
