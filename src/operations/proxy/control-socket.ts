@@ -1,5 +1,5 @@
 // The socket in the file system through which a running proxy takes orders: a line of JSON each, and a line for each answer.
-import { chmod, mkdir, unlink } from 'node:fs/promises'
+import { chmod, lstat, mkdir, unlink } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { DnsctlError, fault, type Problem, problemsOf } from '../../base/errors.ts'
@@ -39,7 +39,7 @@ export async function openControlSocket(path: string, orders: ControlOrders): Pr
     serveOrders(socket, orders)
   })
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(path))
     await removeLeftOver(path)
     await listen(server, path)
     await chmod(path, ownerOnly)
@@ -67,15 +67,24 @@ function listen(server: Server, path: string): Promise<void> {
   }).finally(() => process.umask(before))
 }
 
+/** The folder alone, not those around it: a path that is mistyped shall not leave folders behind. */
+const makeFolder = (folder: string): Promise<void> =>
+  mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+
 async function removeLeftOver(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  if (!found) return
+  if (!found.isSocket()) throw fault('listen-failed', `${path} is there already, and no socket`)
   const isAnswered = await connect(path).then(
     socket => Boolean(socket.destroy()),
     () => false,
   )
   if (isAnswered) throw fault('listen-in-use', `another process answers on ${path}`)
-  await unlink(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
+  await unlink(path)
 }
 
 /** Answers orders in the order in which they come. */

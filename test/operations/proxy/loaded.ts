@@ -1,7 +1,7 @@
 // Loads settings of the proxy from files in memory.
 import { dirname, relative } from 'node:path'
 import { DnsctlError, problemText } from '../../../src/base/errors.ts'
-import { loadProxySettings } from '../../../src/operations/proxy/load-proxy-settings.ts'
+import { loadProxySettings, type WantedProxy } from '../../../src/operations/proxy/load-proxy-settings.ts'
 
 /** What the command line says. */
 interface Said {
@@ -15,24 +15,29 @@ interface Said {
 export type Files = Readonly<Record<string, string>>
 
 /** Loads `proxy.yaml`, unless something else is said. */
-export function load(files: Files | string, { file = 'proxy.yaml', ...said }: Said = {}) {
+export const load = (files: Files | string, said: Said = {}) => loadProxySettings(wantedOf(files, said))
+
+/** What leads to the settings; the files are looked at when they are read. */
+export function wantedOf(files: Files | string, { file = 'proxy.yaml', ...said }: Said = {}): WantedProxy {
   const texts = typeof files === 'string' ? { [file]: files } : files
-  const paths = new Map(Object.entries(texts).map(([path, text]) => [`/work/${path}`, text]))
-  return loadProxySettings({
+  const pathsOf = () => Object.keys(texts).map(path => `/work/${path}`)
+  return {
     cwd: '/work',
     env: {},
     file: file === '' ? undefined : file,
     backends: [],
     async readFile(path) {
-      const text = paths.get(path)
+      const text = texts[relative('/work', path)]
       if (text === undefined)
         throw Object.assign(new Error(`ENOENT: no such file, open '${path}'`), { code: 'ENOENT' })
       return text
     },
     listFiles: async folder =>
-      [...paths.keys()].filter(path => isBelow(path, folder)).map(path => relative(folder, path)),
+      pathsOf()
+        .filter(path => isBelow(path, folder))
+        .map(path => relative(folder, path)),
     ...said,
-  })
+  }
 }
 
 const isBelow = (path: string, folder: string): boolean =>
