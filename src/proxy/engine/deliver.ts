@@ -10,7 +10,7 @@ import { type EngineState, isStream } from './engine-state.ts'
 export function deliver(e: EngineState, t: Transaction): void {
   const { decided } = t
   if (decided.maxReturnedTtl >= 0) limitTtls(t, 0, decided.maxReturnedTtl)
-  if (decided.ede >= 0) setEde(t, decided.ede, decided.edeText)
+  if (decided.ede >= 0) setEde(t, decided.ede, decided.edeText, decided.edeKeepsOthers)
   if (!isStream(t)) {
     if (t.length > t.udpSize) {
       truncateAnswer(t)

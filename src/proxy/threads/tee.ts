@@ -1,5 +1,5 @@
 // Copies of queries that rules send to yet another server, whose answers nobody waits for.
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { parseEndpoint } from '../../net/address.ts'
 import type { Libc } from '../../net/platform/libc.ts'
@@ -21,40 +21,58 @@ const wholeAddress = { override: true, prefixV4: 32, prefixV6: 128 }
 
 /** Sends through connected sockets of a thread, which are opened as they are needed. */
 export function createBatchedTee(libc: Libc): Tee {
-  const sockets = new Map<string, number>()
+  /** By the address to send from, and then by server. */
+  const sockets = new Map<string | undefined, Map<string, number>>()
   const out = createSendBatch(libc, { size: 1 })
   return createTee({
-    send(server, message, length) {
-      let fd = sockets.get(server)
+    send(server, source, message, length) {
+      let fd = sockets.get(source)?.get(server)
       if (fd === undefined) {
-        fd = connectUdpSocket(libc, parseEndpoint(server, dnsPort))
-        sockets.set(server, fd)
+        fd = connected(libc, server, source)
+        if (!sockets.has(source)) sockets.set(source, new Map())
+        sockets.get(source)!.set(server, fd)
       }
-      out.put(fd, message, length)
+      if (fd >= 0) out.put(fd, message, length)
     },
     close() {
-      for (const fd of sockets.values()) closeSocket(libc, fd)
+      for (const each of sockets.values()) for (const fd of each.values()) if (fd >= 0) closeSocket(libc, fd)
     },
   })
 }
 
+/** A socket to a server; −1 where there is no way to it, as copies may fail but not the queries. */
+function connected(libc: Libc, server: string, source: string | undefined): number {
+  try {
+    return connectUdpSocket(libc, parseEndpoint(server, dnsPort), source)
+  } catch {
+    return -1
+  }
+}
+
 /** Sends through node:dgram. */
 export function createDgramTee(): Tee {
-  const sockets = { 4: createSocket('udp4'), 6: createSocket('udp6') }
-  for (const socket of Object.values(sockets)) socket.on('error', () => {})
+  /** By the address to send from, or the family where any will do. */
+  const sockets = new Map<string, Socket>()
   return createTee({
-    send(server, message, length) {
+    send(server, source, message, length) {
       const { host, port } = parseEndpoint(server, dnsPort)
-      sockets[isIPv6(host) ? 6 : 4].send(Buffer.from(message.subarray(0, length)), port, host)
+      const type = isIPv6(host) ? 'udp6' : 'udp4'
+      let socket = sockets.get(source ?? type)
+      if (socket === undefined) {
+        socket = createSocket(type).on('error', () => {})
+        if (source !== undefined) socket.bind(0, source)
+        sockets.set(source ?? type, socket)
+      }
+      socket.send(Buffer.from(message.subarray(0, length)), port, host)
     },
     close() {
-      for (const socket of Object.values(sockets)) socket.close()
+      for (const socket of sockets.values()) socket.close()
     },
   })
 }
 
 interface Sender {
-  send(server: string, message: Uint8Array, length: number): void
+  send(server: string, source: string | undefined, message: Uint8Array, length: number): void
   close(): void
 }
 
@@ -62,10 +80,10 @@ function createTee({ send, close }: Sender): Tee {
   const room = new Uint8Array(largestQuery)
   return {
     close,
-    tee(server, t, { addEcs }) {
+    tee(server, t, { addEcs, source }) {
       if (t.length > largestQuery) return
       if (!addEcs) {
-        send(server, t.message, t.length)
+        send(server, source, t.message, t.length)
         return
       }
       const { message, length, optAt, optEnd, decided } = t
@@ -73,7 +91,7 @@ function createTee({ send, close }: Sender): Tee {
       room.set(message.subarray(0, length))
       t.message = room
       putClientSubnet(t, wholeAddress)
-      send(server, t.message, t.length)
+      send(server, source, t.message, t.length)
       t.message = message
       t.length = length
       t.optAt = optAt

@@ -6,6 +6,7 @@ import { takeRateLimit } from '../limits/rate-limit.ts'
 import { maxTokens } from '../limits/token-time.ts'
 import { actionRef } from '../part-refs.ts'
 import { type Action, outcomes, type PartSettings, type RulePart } from '../rule.ts'
+import { readIp } from './rule-octets.ts'
 
 const limit = {
   type: 'integer',
@@ -126,8 +127,8 @@ const tee = definePart({
   },
   required: ['rca'],
   make({ rca: server, lca: source, add_ecs: addEcs }, { tee }): Action {
-    checkEndpoint(server)
-    if (source !== '') checkEndpoint(source)
+    checkServer(server)
+    if (source !== '') readIp(source)
     const options = { addEcs, source: source === '' ? undefined : source }
     return t => {
       tee(server, t, options)
@@ -136,9 +137,9 @@ const tee = definePart({
   },
 })
 
-function checkEndpoint(text: string): void {
+function checkServer(text: string): void {
   try {
-    parseEndpoint(text, dnsPort)
+    readIp(parseEndpoint(text, dnsPort).host)
   } catch (error) {
     if (!(error instanceof DnsctlError)) throw error
     throw fault('proxy-rule-invalid', error.problems[0].message, undefined, { cause: error })

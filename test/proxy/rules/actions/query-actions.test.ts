@@ -120,7 +120,12 @@ describe('routing', () => {
       ['192.0.2.9:54', { addEcs: false, source: undefined }],
       ['2001:db8::9', { addEcs: true, source: '2001:db8::1' }],
     ])
-    expect(() => actionOf({ type: 'Tee', rca: '192.0.2.256' }, teeing)).toThrow('proxy-rule-invalid')
+    for (const wrong of [
+      { rca: '192.0.2.256' },
+      { rca: 'ns.example.com' },
+      { rca: '192.0.2.1', lca: 'eth0' },
+    ])
+      expect(() => actionOf({ type: 'Tee', ...wrong }, teeing)).toThrow('proxy-rule-invalid')
   })
 })
 
