@@ -18,6 +18,8 @@ export interface Workplace {
   dnsctl(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>
   /** Starts `dnsctl serve` on a free port of the loopback; resolves once it answers. */
   serve(...args: string[]): Promise<RunningServe>
+  /** The same with variables of the environment. */
+  serveWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<RunningServe>
   /** Replaces text in a file; throws if it is not there. */
   edit(file: string, from: string, to: string): void
   /** Writes a new file, and the folders to it. */
@@ -29,6 +31,7 @@ export interface Workplace {
 export interface RunningServe {
   /** `@127.0.0.1:PORT`, as `dnsctl query` takes it. */
   readonly at: string
+  readonly pid: number
   /** Resolves with the first line, of those that have not been waited for, that has this text. */
   line(part: string): Promise<string>
   /** Sends a signal. */
@@ -41,9 +44,10 @@ export function createWorkplace(): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'dnsctl-e2e-'))
   cpSync(join(checkout, 'zones'), join(folder, 'zones'), { recursive: true })
   const running = new Set<ChildProcess>()
-  const start = (args: string[]): ChildProcess => {
+  const start = (args: string[], env: Readonly<Record<string, string>> = {}): ChildProcess => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: folder,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.add(child)
@@ -62,6 +66,7 @@ export function createWorkplace(): Workplace {
       return { code, stdout, stderr }
     },
     serve: (...args) => runningServe(start(['serve', '--listen', '127.0.0.1:0', ...args])),
+    serveWith: (env, ...args) => runningServe(start(['serve', '--listen', '127.0.0.1:0', ...args], env)),
     edit(file, from, to) {
       const path = join(folder, file)
       const before = readFileSync(path, 'utf8')
@@ -94,5 +99,5 @@ async function runningServe(child: ChildProcess): Promise<RunningServe> {
     }
   }
   const address = /listening on (\S+)/.exec(await line('listening on'))?.[1]
-  return { at: `@${address}`, line, signal: name => void child.kill(name), exit }
+  return { at: `@${address}`, pid: child.pid!, line, signal: name => void child.kill(name), exit }
 }

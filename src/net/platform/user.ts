@@ -14,30 +14,36 @@ export interface SystemUser {
 
 const run = promisify(execFile)
 
-/** Looks up `NAME[:GROUP]`, either of which may be a number; throws `user-unknown`. */
+/**
+ * Looks up `NAME[:GROUP]`, either of which may be a number; throws `user-unknown`. A number for each need not be known to
+ * the system, as is usual in containers.
+ */
 export async function findUser(text: string): Promise<SystemUser> {
   const [name = '', group] = text.split(':', 2)
   if (name === '' || group === '') throw fault('user-unknown', `"${text}" is not a user such as dnsctl:dns`)
-  const groups = (await idOf(name, '-G')).split(' ').map(Number)
-  return {
-    name: text,
-    uid: Number(await idOf(name, '-u')),
-    gid: group === undefined ? Number(await idOf(name, '-g')) : await groupOf(group),
-    groups,
-  }
+  const gid = group === undefined ? undefined : await groupOf(group)
+  const known = await userOf(name)
+  if (known) return { ...known, name: text, gid: gid ?? known.gid }
+  if (isNumber(name) && gid !== undefined) return { name: text, uid: Number(name), gid, groups: [gid] }
+  throw fault('user-unknown', `there is no user "${name}" on this system`)
 }
 
 /** By the system's own program, which asks whatever the system is configured to ask. */
-async function idOf(name: string, what: '-u' | '-g' | '-G'): Promise<string> {
+async function userOf(name: string): Promise<Omit<SystemUser, 'name'> | undefined> {
+  const numbers = async (what: '-u' | '-g' | '-G'): Promise<number[]> =>
+    (await run('id', [what, '--', name])).stdout.trim().split(' ').map(Number)
   try {
-    return (await run('id', [what, '--', name])).stdout.trim()
-  } catch (error) {
-    throw fault('user-unknown', `there is no user "${name}" on this system`, undefined, { cause: error })
+    const [[uid], [gid], groups] = await Promise.all([numbers('-u'), numbers('-g'), numbers('-G')])
+    return { uid: uid!, gid: gid!, groups }
+  } catch {
+    return undefined
   }
 }
 
+const isNumber = (text: string): boolean => /^\d+$/.test(text)
+
 async function groupOf(group: string): Promise<number> {
-  if (/^\d+$/.test(group)) return Number(group)
+  if (isNumber(group)) return Number(group)
   try {
     return Number((await run('getent', ['group', group])).stdout.split(':')[2])
   } catch (error) {

@@ -11,10 +11,16 @@ test('a user is found by name and by number, with its group or another', async (
   expect(await findUser(name)).toMatchObject(me)
   expect(await findUser(String(me.uid))).toMatchObject(me)
   expect(await findUser(`${name}:12`)).toMatchObject({ uid: me.uid, gid: 12 })
+  expect(await findUser('4000123:4000124')).toMatchObject({
+    uid: 4000123,
+    gid: 4000124,
+    groups: [4000124],
+  })
 })
 
 test.for([
   ['no-such-user', 'there is no user "no-such-user" on this system'],
+  ['4000123', 'there is no user "4000123" on this system'],
   ['-u', 'there is no user "-u" on this system'],
   [`${me.uid}:no-such-group`, 'there is no group "no-such-group" on this system'],
   ['', '"" is not a user such as dnsctl:dns'],
