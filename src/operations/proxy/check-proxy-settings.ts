@@ -137,6 +137,8 @@ function* poolProblems({ settings, placeOf }: CheckedSettings): Problems {
 
 function* cacheProblems({ settings, placeOf }: CheckedSettings): Problems {
   const used = new Set(settings.pools.map(pool => pool.packet_cache))
+  // The pool without a name has the first one unless it states something itself.
+  if (!settings.pools.some(pool => pool.name === '')) used.add(settings.packet_caches[0]?.name ?? '')
   for (const [i, { name }] of settings.packet_caches.entries())
     if (!used.has(name))
       yield problem(

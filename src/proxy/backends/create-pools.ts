@@ -12,7 +12,10 @@ export interface PoolsSettings {
   readonly load_balancing_policies: LoadBalancing
 }
 
-/** The pools by name; the one without a name is always there. `caches` are the packet caches by name. */
+/**
+ * The pools by name; the one without a name is always there, and has the first of the packet caches unless it states
+ * something itself. `caches` are the packet caches by name.
+ */
 export function createPools(
   settings: PoolsSettings,
   caches: ReadonlyMap<string, PacketCache>,
@@ -21,6 +24,7 @@ export function createPools(
 ): ReadonlyMap<string, Pool> {
   const entries = new Map(settings.pools.map(entry => [entry.name, entry]))
   const names = new Set(['', ...entries.keys(), ...backends.flatMap(backend => backend.settings.pools)])
+  const [first] = caches.values()
   const ordered = backends.toSorted((a, b) => a.settings.order - b.settings.order)
   return new Map(
     Array.from(names, name => {
@@ -32,7 +36,7 @@ export function createPools(
         name,
         members,
         policy: policy(members, site, balancing),
-        cache: entry && caches.get(entry.packet_cache),
+        cache: entry ? caches.get(entry.packet_cache) : name === '' ? first : undefined,
         useEcs: entry?.use_ecs === true || members.some(({ settings }) => settings.useEcs),
       }
       return [name, poolOf(parts)]

@@ -49,9 +49,10 @@ const backends = {
 
 const packetCaches = {
   type: 'array',
-  description: 'Caches of whole answers; a pool uses one by its name.',
+  description:
+    'Caches of whole answers. The pool without a name uses the first one unless `pools` says otherwise, other pools the one that they name. An empty list for none.',
   items: packetCacheSchema,
-  default: [],
+  default: [{ name: 'main' }],
   examples: [[{ name: 'main', size: 1_000_000 }]],
 } as const
 

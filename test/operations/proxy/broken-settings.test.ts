@@ -135,7 +135,10 @@ test('a server that cannot be one', async () => {
 })
 
 test.each<[string, string[]]>([
-  ['packet_caches: [{ name: a }]', ['2:17: proxy-cache-unused: no pool uses the packet cache "a"']],
+  [
+    'packet_caches: [{ name: main }, { name: a }]',
+    ['2:33: proxy-cache-unused: no pool uses the packet cache "a"'],
+  ],
   ['pools: [{ name: x }]', ['2:9: proxy-pool-empty: no server is in the pool "x"']],
 ])('%s is only warned of', async (text, warnings) => {
   const loaded = await load(`${server}${text}\n`)

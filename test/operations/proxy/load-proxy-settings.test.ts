@@ -24,7 +24,7 @@ describe('without a file', () => {
       backends: [{ pools: [''], health_checks: { max_failures: 3, rise: 2, lazy: { sample_size: 100 } } }],
       binds: [{ listen_address: '127.0.0.1:5353', protocol: 'Do53', tls: { minimum_version: 'tls1.2' } }],
       edns_client_subnet: { source_prefix_v4: 24, source_prefix_v6: 56 },
-      packet_caches: [],
+      packet_caches: [{ name: 'main', keep_stale_data: true }],
       query_rules: [],
       tuning: { udp: { messages_per_round: 32 }, tcp: { max_read_ios_per_query: 50 } },
     })
