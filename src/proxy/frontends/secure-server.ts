@@ -32,12 +32,13 @@ export function createSecureServer(
   const { tls } = context.bind.settings
   const shaking = new Map<string, Shaking>()
   let credentials = readCredentials(tls, contextOptions(tls))
+  let key = newTicketKey(tls)
   const server = createServer({
     ...credentials.options,
     ALPNProtocols: [...alpn],
     // Limits of time are looked at by whoever has the guests.
     handshakeTimeout: 86_400_000,
-    ticketKeys: ticketKey(tls),
+    ticketKeys: key,
     SNICallback: (name, done) => done(null, credentials.contextFor(name)),
   })
   server.on('secureConnection', socket => {
@@ -67,7 +68,8 @@ export function createSecureServer(
 
   function renewTicketKey(): void {
     try {
-      server.setTicketKeys(ticketKey(tls))
+      key = newTicketKey(tls)
+      server.setTicketKeys(key)
     } catch {
       // The file is gone: what there is goes on. A reload tells.
     }
@@ -88,7 +90,9 @@ export function createSecureServer(
     },
     reload() {
       const next = readCredentials(tls, contextOptions(tls))
-      server.setSecureContext({ ...next.options, ticketKeys: ticketKey(tls) })
+      // A key that was made by chance has its own time.
+      if (tls.ticket_key_file !== undefined) key = newTicketKey(tls)
+      server.setSecureContext({ ...next.options, ticketKeys: key })
       credentials = next
     },
     close: () => clearInterval(rotation),
@@ -155,7 +159,7 @@ function ciphersOf({ ciphers, ciphers_tls_13: ciphers13 }: TlsSettings): string 
 }
 
 /** The key of tickets: made from the file, which several proxies may have, or by chance. */
-function ticketKey({ ticket_key_file: file }: TlsSettings): Buffer {
+function newTicketKey({ ticket_key_file: file }: TlsSettings): Buffer {
   if (file === undefined) return randomBytes(ticketKeyOctets)
   let content: Buffer
   try {

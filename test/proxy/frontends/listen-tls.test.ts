@@ -132,6 +132,22 @@ test('proxies with the same file of a ticket key take one another’s tickets', 
   expect(other.socket.isSessionReused()).toBe(false)
 })
 
+test('the key of tickets outlives a reload, but not its own time', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    const opened = await listen({ certificates: [one], tickets_keys_rotation_delay: 60 })
+    const { session } = await ask(opened)
+    opened.listener.reloadCertificates()
+    const resumed = await ask(opened, { session: await session })
+    expect(resumed.socket.isSessionReused()).toBe(true)
+    vi.advanceTimersByTime(60_000)
+    const later = await ask(opened, { session: await session })
+    expect(later.socket.isSessionReused()).toBe(false)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('no older version is spoken than the oldest', async () => {
   const opened = await listen({ certificates: [one], minimum_version: 'tls1.3' })
   await expect(ask(opened, { maxVersion: 'TLSv1.2' })).rejects.toThrow()
