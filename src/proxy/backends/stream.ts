@@ -17,6 +17,9 @@ export interface Stream {
   readonly isConnected: boolean
   /** Sends a message under an id of its own; it is copied. */
   send(message: Uint8Array, id: number): void
+  /** Lets what the server sends wait in the kernel, and so at the server. */
+  pause(): void
+  resume(): void
   destroy(): void
 }
 
@@ -90,6 +93,8 @@ export function openStream({ endpoint, source, tcp }: BackendSettings, events: S
       }
       socket.write(frame, hasSent)
     },
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     destroy,
   }
 }

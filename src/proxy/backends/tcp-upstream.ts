@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { BackendSettings, BackendState } from './backend.ts'
 import { isAnswerTo } from './is-answer.ts'
 import { openStream, type Stream } from './stream.ts'
-import { startTransfer, type TransferEvents } from './transfer.ts'
+import { startTransfer, type Transfer, type TransferEvents } from './transfer.ts'
 
 /** What is the same for all servers. */
 export interface TcpUpstreamLimits {
@@ -19,8 +19,8 @@ export type AskDone = (answer: Uint8Array | undefined, failure: string) => void
 export interface TcpUpstream {
   /** Asks, and asks again where the server closes the connection before it answers. The query must stay as it is. */
   ask(query: Uint8Array, timeoutMs: number, done: AskDone): () => void
-  /** Passes on what the server sends to a query, on a connection of its own; the result ends it. */
-  transfer(query: Uint8Array, events: TransferEvents): () => void
+  /** Passes on what the server sends to a query, on a connection of its own. */
+  transfer(query: Uint8Array, events: TransferEvents): Transfer
   /** Ends everything; who waits is told. */
   close(): void
   readonly connections: number
@@ -50,6 +50,9 @@ interface Line {
   idle: NodeJS.Timeout | undefined
 }
 
+/** Stands for a transfer that does not run. */
+export const noTransfer: Transfer = { cancel() {}, pause() {}, resume() {} }
+
 const endText = 'the server is asked no more'
 
 /** Makes what asks one server; connects only when it is asked. Counts connections and answers that are none. */
@@ -60,7 +63,7 @@ export function createTcpUpstream(
 ): TcpUpstream {
   const { tcp } = settings
   const lines = new Set<Line>()
-  const transfers = new Map<() => void, TransferEvents>()
+  const transfers = new Map<Transfer, TransferEvents>()
   const count = (): number => lines.size + transfers.size
   const isFull = (): boolean => tcp.connections > 0 && count() >= tcp.connections
   const fullText = `all ${tcp.connections} connections to the server are in use`
@@ -179,24 +182,27 @@ export function createTcpUpstream(
     transfer(query, events) {
       if (isFull()) {
         queueMicrotask(() => events.onEnd(fullText))
-        return () => {}
+        return noTransfer
       }
       state.count('tcpConnections')
-      const stop = startTransfer(settings, query, {
+      const transfer = startTransfer(settings, query, {
         onMessage(message) {
           const wantsMore = events.onMessage(message)
-          if (!wantsMore) transfers.delete(stop)
+          if (!wantsMore) transfers.delete(transfer)
           return wantsMore
         },
         onEnd(failure) {
-          transfers.delete(stop)
+          transfers.delete(transfer)
           events.onEnd(failure)
         },
       })
-      transfers.set(stop, events)
-      return () => {
-        transfers.delete(stop)
-        stop()
+      transfers.set(transfer, events)
+      return {
+        ...transfer,
+        cancel() {
+          transfers.delete(transfer)
+          transfer.cancel()
+        },
       }
     },
     close() {
@@ -204,9 +210,9 @@ export function createTcpUpstream(
         for (const ask of [...line.waiting.values()]) settle(ask, undefined, endText)
         drop(line)
       }
-      for (const [stop, events] of [...transfers]) {
-        transfers.delete(stop)
-        stop()
+      for (const [transfer, events] of [...transfers]) {
+        transfers.delete(transfer)
+        transfer.cancel()
         events.onEnd(endText)
       }
     },

@@ -11,40 +11,64 @@ export interface TransferEvents {
   onEnd(failure?: string): void
 }
 
-/** Starts a transfer on a connection of its own; returns what ends it. */
+/** A transfer that runs. */
+export interface Transfer {
+  /** Ends it; nothing more is told. */
+  cancel(): void
+  /** Lets the server wait until `resume`: whoever gets the messages cannot pass them on as fast. */
+  pause(): void
+  resume(): void
+}
+
+/** Starts a transfer on a connection of its own. */
 export function startTransfer(
   settings: BackendSettings,
   query: Uint8Array,
   events: TransferEvents,
-): () => void {
+): Transfer {
   const id = randomInt(0x10000)
   const { receiveMs } = settings.tcp
   let messages = 0
+  let isPaused = false
+  let isOver = false
   const end = (failure?: string): void => {
-    stop()
+    cancel()
     events.onEnd(failure)
   }
   // Who has all of it does not wait for that: clients know where a zone ends.
   const patience = setTimeout(() => {
-    end(messages > 0 ? undefined : `no answer within ${receiveMs} ms`)
+    if (!isPaused) end(messages > 0 ? undefined : `no answer within ${receiveMs} ms`)
   }, receiveMs)
   const stream = openStream(settings, {
     onMessage(message) {
       if (!takeIdOf(query, message, id)) return end('the server sent something else')
       // Only the first need have the question (RFC 5936 §2.2.1).
       if (messages++ === 0 && !isAnswerTo(query, message)) return end('the server answered another question')
-      patience.refresh()
-      if (!events.onMessage(message)) stop()
+      if (!isPaused) patience.refresh()
+      if (!events.onMessage(message)) cancel()
     },
     onEnd: (ending, failure) => end(ending === 'closed' && messages > 0 ? undefined : failure),
   })
   stream.send(query, id)
 
-  function stop(): void {
+  function cancel(): void {
+    isOver = true
     clearTimeout(patience)
     stream.destroy()
   }
-  return stop
+  return {
+    cancel,
+    pause() {
+      isPaused = true
+      stream.pause()
+    },
+    resume() {
+      if (isOver) return
+      isPaused = false
+      patience.refresh()
+      stream.resume()
+    },
+  }
 }
 
 /** Gives an answer to our id that of the query; false if it is none. */

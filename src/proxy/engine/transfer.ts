@@ -1,5 +1,7 @@
 // Passes a transfer of a zone on between a client over TCP and a server (RFC 5936 §4, RFC 1995 §4).
 import type { Backend } from '../backends/backend.ts'
+import { noTransfer } from '../backends/tcp-upstream.ts'
+import type { Transfer } from '../backends/transfer.ts'
 import { outcomes } from '../rules/rule.ts'
 import { sources, type Transaction } from '../transaction.ts'
 import { admit } from './admit.ts'
@@ -15,28 +17,26 @@ export interface TransferReceiver {
   onEnd(failure?: string): void
 }
 
-const nothingToCancel = (): void => {}
-
 /**
  * Judges the query by the rules as any other; then its server sends what it likes. A transfer is asked for once, neither
- * kept nor changed. The transaction is given back. Returns what cancels it.
+ * kept nor changed. The transaction is given back.
  */
-export function transfer(e: EngineState, t: Transaction, receiver: TransferReceiver): () => void {
+export function transfer(e: EngineState, t: Transaction, receiver: TransferReceiver): Transfer {
   const outcome = admit(e, t)
-  const cancel =
+  const running =
     outcome === outcomes.drop
       ? ended(receiver, 'dropped')
       : start(e, t, outcome === outcomes.answer, receiver)
   giveTransaction(e, t)
-  return cancel
+  return running
 }
 
-function ended(receiver: TransferReceiver, failure?: string): () => void {
+function ended(receiver: TransferReceiver, failure?: string): Transfer {
   receiver.onEnd(failure)
-  return nothingToCancel
+  return noTransfer
 }
 
-function start(e: EngineState, t: Transaction, isAnswered: boolean, receiver: TransferReceiver): () => void {
+function start(e: EngineState, t: Transaction, isAnswered: boolean, receiver: TransferReceiver): Transfer {
   if (isAnswered) {
     t.requester = {
       answer: ({ message, length }) => void receiver.onMessage(message.subarray(0, length)),
@@ -64,15 +64,18 @@ function start(e: EngineState, t: Transaction, isAnswered: boolean, receiver: Tr
     if (failure === undefined) state.count('responses')
     receiver.onEnd(failure)
   }
-  const cancel = link.tcp.transfer(t.message.slice(0, t.length), {
+  const running = link.tcp.transfer(t.message.slice(0, t.length), {
     onMessage: message => receiver.onMessage(message),
     onEnd: end,
   })
-  return () => {
-    if (isOver) return
-    isOver = true
-    e.counters.mine[at.goneDrops]!++
-    cancel()
+  return {
+    ...running,
+    cancel() {
+      if (isOver) return
+      isOver = true
+      e.counters.mine[at.goneDrops]!++
+      running.cancel()
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 // One connection of DNS over TCP or TLS: pipelined queries, answers as they come, all within limits (RFC 7766, RFC 7858).
 import type { Socket } from 'node:net'
 import { tcpFrame } from '../../net/tcp-frames.ts'
+import type { Transfer } from '../backends/transfer.ts'
 import { readings, readQuery } from '../engine/read-query.ts'
 import type { Requester, Transaction, Transport } from '../transaction.ts'
 import { FrameReader } from './frame-reader.ts'
@@ -18,8 +19,6 @@ import { UnsentWatch } from './unsent-watch.ts'
 const headerOctets = 12
 const axfr = 252
 const ixfr = 251
-/** Octets of a transfer that may wait to be sent: it cannot be told to pause, so that slower readers are cut off. */
-const transferOctets = 16 * 1024 * 1024
 
 /** Called in the next turn, with everything that was written in this one. */
 const flush = (stream: MessageStream): void => stream.flush()
@@ -33,7 +32,7 @@ export class MessageStream implements Guest, Requester {
   readonly #sni: string | undefined
   readonly #socket: Socket
   readonly #frames = new FrameReader()
-  readonly #transfers = new Set<() => void>()
+  readonly #transfers = new Set<Transfer>()
   readonly #unsent: UnsentWatch
   #inFlight = 0
   #queries = 0
@@ -71,7 +70,10 @@ export class MessageStream implements Guest, Requester {
     socket.on('data', chunk => this.#take(chunk))
     // Who has asked everything may say so before the answers have left.
     socket.on('end', () => this.end())
-    socket.on('drain', () => this.#proceed())
+    socket.on('drain', () => {
+      for (const transfer of this.#transfers) transfer.resume()
+      this.#proceed()
+    })
     socket.on('error', () => this.#fail())
     socket.on('close', () => this.#forget())
   }
@@ -194,29 +196,31 @@ export class MessageStream implements Guest, Requester {
 
   #transfer(t: Transaction): void {
     this.#counts.transfers++
-    let cancel: (() => void) | undefined
+    let transfer: Transfer | undefined
     let isOver = false
-    cancel = this.#context.site.transfer(
+    transfer = this.#context.site.transfer(
       t,
       message => this.#passOn(message),
       failure => {
         isOver = true
-        if (cancel) this.#transfers.delete(cancel)
+        if (transfer) this.#transfers.delete(transfer)
         this.#settle()
         // Its end cannot be told from a pause otherwise.
         if (failure !== undefined) this.end()
       },
     )
-    if (!isOver) this.#transfers.add(cancel)
+    if (!isOver) this.#transfers.add(transfer)
   }
 
   #passOn(message: Uint8Array): boolean {
     if (this.#isGone) return false
     this.#activeAt = this.#context.site.now()
     this.#send(tcpFrame(message))
-    if (this.#socket.writableLength <= transferOctets) return true
-    this.#cut('sendTimeouts')
-    return false
+    // A client that reads slowly has the server wait, too.
+    const { writableLength, writableNeedDrain } = this.#socket
+    if (writableNeedDrain && writableLength >= this.#limits.unsentOctets)
+      for (const transfer of this.#transfers) transfer.pause()
+    return true
   }
 
   /** Sends octets, with whatever else is sent in this turn. */
@@ -294,9 +298,9 @@ export class MessageStream implements Guest, Requester {
     if (this.#isGone) return
     this.#isGone = true
     this.#caller.place.leave()
-    for (const cancel of this.#transfers) {
+    for (const transfer of this.#transfers) {
       this.#counts.inFlight--
-      cancel()
+      transfer.cancel()
     }
     this.#transfers.clear()
   }

@@ -1,5 +1,6 @@
 // What frontends over TCP, TLS and HTTP have to do with the rest of the proxy, and what they tell of themselves.
 import type { Endpoint } from '../../net/address.ts'
+import type { Transfer } from '../backends/transfer.ts'
 import type { BindSettings } from '../settings/bind.ts'
 import type { Transaction } from '../transaction.ts'
 
@@ -15,14 +16,15 @@ export interface StreamSite {
   /** Whether the ACL lets a client in; its address is as in net/address-words.ts. */
   isAllowed(client: Int32Array): boolean
   /**
-   * Passes a transfer of a zone on, of whatever answers there are: its requester hears nothing. Each message is lent for the call; who returns false wants no more of them. `onEnd`
-   * comes once, with what failed if it did not end as it should. Returns what cancels it, after which there is no `onEnd`.
+   * Passes a transfer of a zone on, of whatever answers there are: its requester hears nothing. Each message is lent for
+   * the call; who returns false wants no more of them. `onEnd` comes once, with what failed if it did not end as it
+   * should, and not once it is cancelled.
    */
   transfer(
     transaction: Transaction,
     onMessage: (message: Uint8Array) => boolean,
     onEnd: (failure?: string) => void,
-  ): () => void
+  ): Transfer
   /** Milliseconds that never go back. */
   now(): number
 }

@@ -242,11 +242,11 @@ test('who waits is told when it is closed', async () => {
 function transferred(upstream: TcpUpstream, query: Uint8Array, wanted = Number.POSITIVE_INFINITY) {
   const messages: Uint8Array[] = []
   const ends: (string | undefined)[] = []
-  const stop = upstream.transfer(query, {
+  const transfer = upstream.transfer(query, {
     onMessage: message => messages.push(message) < wanted,
     onEnd: failure => ends.push(failure),
   })
-  return { messages, ends, stop }
+  return { messages, ends, transfer }
 }
 
 test('a transfer passes on all messages until the server closes', async () => {
@@ -312,11 +312,54 @@ test('a transfer ends when the server sends no more, as clients know themselves 
   )
 })
 
+test('a transfer that pauses has the server wait', async () => {
+  let sent = 0
+  const message = Buffer.alloc(60_000)
+  const mock = await startMock((query, socket) => {
+    answerTo(query).copy(message)
+    const sendOn = (): void => {
+      while (sent < 1000 && socket.writableLength < 1_000_000) {
+        sent++
+        send(socket, message)
+      }
+      if (sent === 1000) socket.end()
+    }
+    socket.on('drain', sendOn)
+    sendOn()
+  })
+  const { upstream } = upstreamOf(mock.port)
+  const { messages, ends, transfer } = transferred(upstream, queryFor('example.com.'))
+  transfer.pause()
+  let before = -1
+  await vi.waitFor(() => {
+    const isStill = sent > 0 && sent === before
+    before = sent
+    expect(isStill).toBe(true)
+  }, waited)
+  expect(sent, 'what the kernel and the sockets keep').toBeLessThan(1000)
+  expect(messages.length).toBeLessThan(5)
+  transfer.resume()
+  await vi.waitFor(() => expect(ends).toEqual([undefined]), waited)
+  expect(messages).toHaveLength(1000)
+})
+
+test('a transfer that pauses is not taken to be over', async () => {
+  const mock = await startMock((query, socket) => send(socket, answerTo(query)))
+  const { upstream } = upstreamOf(mock.port, {}, {}, { receiveMs: 50 })
+  const paused = transferred(upstream, queryFor('a.example.com.'))
+  paused.transfer.pause()
+  const other = transferred(upstream, queryFor('b.example.com.'))
+  await vi.waitFor(() => expect(other.ends).toEqual([undefined]), waited)
+  expect(paused.ends).toEqual([])
+  paused.transfer.resume()
+  await vi.waitFor(() => expect(paused.ends).toEqual([undefined]), waited)
+})
+
 test('a transfer ends when its client goes, wants no more, or all is closed', async () => {
   const mock = await startMock((query, socket) => send(socket, answerTo(query)))
   const { upstream } = upstreamOf(mock.port)
   const gone = transferred(upstream, queryFor('a.example.com.'))
-  gone.stop()
+  gone.transfer.cancel()
   const enough = transferred(upstream, queryFor('b.example.com.'), 1)
   await vi.waitFor(() => expect(enough.messages).toHaveLength(1), waited)
   expect(upstream.connections).toBe(0)

@@ -1,5 +1,6 @@
 // A proxy behind the frontends that does what a test says, with a clock of the test's.
 import { encode, type Packet } from 'dns-packet'
+import { noTransfer } from '../../../src/proxy/backends/tcp-upstream.ts'
 import { readQuery } from '../../../src/proxy/engine/read-query.ts'
 import type { StreamSite } from '../../../src/proxy/frontends/stream-site.ts'
 import { createTransaction, type Transaction } from '../../../src/proxy/transaction.ts'
@@ -34,7 +35,7 @@ export function fakeSite(): FakeSite {
     ms: 1000,
     isOpen: true,
     onQuery: echo,
-    onTransfer: () => () => {},
+    onTransfer: () => noTransfer,
     take: () => createTransaction(noPool),
     receive(t) {
       readQuery(t)

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { decode, type Packet } from 'dns-packet'
 import { afterEach, expect, test, vi } from 'vitest'
 import { tcpFrame, tcpFrames } from '../../../src/net/tcp-frames.ts'
+import { noTransfer } from '../../../src/proxy/backends/tcp-upstream.ts'
 import { listenStream, type StreamListener } from '../../../src/proxy/frontends/listen-stream.ts'
 import type { StreamLimits } from '../../../src/proxy/settings/stream-limits.ts'
 import { echo, type FakeSite, fakeSite, hold, query } from './fake-site.ts'
@@ -155,7 +156,7 @@ test('a transfer passes on as many messages as there are', async () => {
       for (let i = 0; i < 3; i++) onMessage(message)
       onEnd()
     })
-    return () => {}
+    return noTransfer
   }
   const { socket, ids } = client(opened)
   socket.write(ask(9, { questions: [{ name: 'example.com', type: 'AXFR' }] }))
@@ -168,20 +169,45 @@ test('a transfer that fails ends the connection; one whose client goes is cancel
   const opened = await listen()
   opened.site.onTransfer = (_t, _onMessage, onEnd) => {
     onEnd('refused')
-    return () => {}
+    return noTransfer
   }
   const first = client(opened)
   const axfr = ask(9, { questions: [{ name: 'example.com', type: 'AXFR' }] })
   first.socket.write(axfr)
   await first.closed
   const cancelled = vi.fn()
-  opened.site.onTransfer = () => cancelled
+  opened.site.onTransfer = () => ({ ...noTransfer, cancel: cancelled })
   const second = client(opened)
   second.socket.write(axfr)
   await vi.waitFor(() => expect(opened.listener.report().transfers).toBe(2), patience)
   second.socket.resetAndDestroy()
   await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce(), patience)
   expect(opened.listener.report().inFlight).toBe(0)
+})
+
+test('a client that reads slowly has the server wait', async () => {
+  const opened = await listen()
+  const transfer = { cancel: vi.fn(), pause: vi.fn(), resume: vi.fn() }
+  const message = new Uint8Array(65_535)
+  let passOn = (): boolean => false
+  opened.site.onTransfer = (t, onMessage) => {
+    message.set(t.message.subarray(0, t.length))
+    passOn = () => onMessage(message)
+    return transfer
+  }
+  const { socket } = client(opened)
+  socket.pause()
+  socket.write(ask(9, { questions: [{ name: 'example.com', type: 'AXFR' }] }))
+  await vi.waitFor(() => expect(opened.listener.report().transfers).toBe(1), patience)
+  // More than the kernel takes for a client that does not read.
+  for (let i = 0; i < 1000 && transfer.pause.mock.calls.length === 0; i++) {
+    expect(passOn()).toBe(true)
+    await new Promise(setImmediate)
+  }
+  expect(transfer.pause).toHaveBeenCalled()
+  transfer.resume.mockClear()
+  socket.resume()
+  await vi.waitFor(() => expect(transfer.resume).toHaveBeenCalled(), patience)
 })
 
 test('who is not in the ACL is dropped before anything else', async () => {

@@ -37,7 +37,10 @@ export const probeBackend: Probe = (backend, signal) =>
     let failures = 0
     let failure = `no answer within ${health.timeoutMs} ms`
 
+    let isOver = false
     const finish = (result: ProbeResult): void => {
+      if (isOver) return
+      isOver = true
       for (const timer of timers) clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
       asking.close()
@@ -57,7 +60,8 @@ export const probeBackend: Probe = (backend, signal) =>
     })
     const timers = [
       ...askedAt.map(part => setTimeout(asking.ask, part * health.timeoutMs)),
-      setTimeout(fail, health.timeoutMs),
+      // An answer that has come while this thread was busy counts.
+      setTimeout(() => setImmediate(fail), health.timeoutMs),
     ]
     signal.addEventListener('abort', onAbort)
   })
