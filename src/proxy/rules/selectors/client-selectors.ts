@@ -27,7 +27,7 @@ const netmaskGroup = definePart({
     source: {
       type: 'boolean',
       description:
-        'Whether it is about the address of the client; otherwise it is about the one that was asked.',
+        'Whether it is about the address of the client; otherwise it is about the `listen_address` that was asked.',
       default: true,
     },
     quiet: {
