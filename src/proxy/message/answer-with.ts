@@ -45,7 +45,7 @@ export function cutRecords(t: Transaction): void {
   const { message } = t
   const hasQuestion = u16(message, headerAt.questions) === 1 && t.questionEnd > headerOctets
   setU16(message, headerAt.questions, hasQuestion ? 1 : 0)
-  message.fill(0, headerAt.answers, headerOctets)
+  for (let at: number = headerAt.answers; at < headerOctets; at++) message[at] = 0
   t.length = hasQuestion ? t.questionEnd : headerOctets
   t.optAt = t.optEnd = 0
 }

@@ -26,7 +26,7 @@ export function addOpt(t: Transaction, payload: number, dnssecOk: boolean): bool
 /** Writes an OPT record behind the last record, for which there is room; `rcode` may have 12 bits. */
 export function appendOpt(t: Transaction, payload: number, dnssecOk: boolean, rcode: number): void {
   const { message, length } = t
-  message.fill(0, length, length + optLayout.options)
+  for (let at = length; at < length + optLayout.options; at++) message[at] = 0
   setU16(message, length + 1, types.OPT)
   setU16(message, length + optLayout.payload, payload)
   message[length + optLayout.rcode] = rcode >> 4
