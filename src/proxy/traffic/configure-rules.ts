@@ -38,19 +38,20 @@ export interface ReadyRule extends PlannedRule {
 export interface ReadyRules {
   readonly keeper: BlockKeeper
   readonly meters: readonly Meter[]
-  /** By number of the meter. */
-  readonly windows: readonly MeterWindows[]
+  /** By number of the meter; two with the same key add up the same. */
+  readonly windows: readonly (MeterWindows & { readonly key: string })[]
   readonly rules: readonly ReadyRule[]
   readonly purgeSeconds: number
   /** The share of all queries that were answered from packet caches. */
   readonly hitRatio: () => number
 }
 
-/** Makes the rules ready; throws `proxy-rule-invalid`. */
+/** Makes the rules ready, after a reload with those before; throws `proxy-rule-invalid`. */
 export function configureRules(
   memory: SharedMemory,
   site: ThreadNumber & { readonly clock: ThreadClock },
   settings: TrafficSettings,
+  before?: ReadyRules,
 ): ReadyRules {
   const { default_action, max_clients, purge_interval } = settings.dynamic_rules_settings
   const plan = planMeters(settings.dynamic_rules)
@@ -62,7 +63,10 @@ export function configureRules(
   }))
   const windows = plan.meters.map((meter, number) => {
     const lengths = rules.filter(rule => rule.meter === number).map(({ rule }) => rule.seconds)
-    return createMeterWindows(memory, site.threads, meter, max_clients, new Set(lengths))
+    // What is counted as before goes on with what was counted before.
+    const key = JSON.stringify([meter, max_clients, [...new Set(lengths)].sort()])
+    const known = before?.windows.find(({ key: of }) => of === key)
+    return known ?? { key, ...createMeterWindows(memory, site.threads, meter, max_clients, new Set(lengths)) }
   })
   const totals = takeTotals(memory, site)
   return {

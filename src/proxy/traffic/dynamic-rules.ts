@@ -31,7 +31,7 @@ export interface DynamicRulesSite extends ThreadNumber {
 }
 
 export interface DynamicRules {
-  /** Looks at the seconds that have passed; to be called about once a second. */
+  /** Looks at the seconds that have passed; to be called about once a second, or more often. */
   tick(): void
   /** Goes on with other settings; blocks stay. Throws `proxy-rule-invalid`, and goes on with the settings before. */
   configure(memory: SharedMemory, settings: TrafficSettings): void
@@ -77,8 +77,8 @@ export function createDynamicRules(
         const seen = configured.windows.map(windows => windows.take(second))
         judgeAll(configured, seen, site, prolonging)
       }
+      if (newest > last) prolonging.look(configured.keeper, clock.ms)
       last = Math.max(last, newest)
-      prolonging.look(configured.keeper, clock.ms)
       if (configured.purgeSeconds > 0 && newest - purgedAt >= configured.purgeSeconds) {
         configured.keeper.purge()
         purgedAt = newest
@@ -86,7 +86,7 @@ export function createDynamicRules(
       announceKernelNetworks()
     },
     configure(next, nextSettings) {
-      configured = configureRules(next, site, nextSettings)
+      configured = configureRules(next, site, nextSettings, configured)
     },
     blocks: () => configured.keeper.list(),
     block(text, seconds, reason, actionText) {

@@ -1,4 +1,5 @@
 // What is counted of all traffic, exactly and for good: the query log and ratios are made of it.
+import { rcodes } from '../../dns/codes.ts'
 import { type CounterRows, type SharedMemory, type ThreadNumber, takeCounters } from '../shared-memory.ts'
 import { type AnswerSource, sources } from '../transaction.ts'
 
@@ -35,4 +36,47 @@ export function cacheHitRatio(totals: CounterRows): number {
   const hits = count(sources.cache) + count(sources.stale)
   const all = hits + count(sources.backend) + count(sources.failure)
   return all === 0 ? 0 : hits / all
+}
+
+/** The counters by name, without those that are 0. */
+export interface Totals {
+  readonly queries: number
+  /** Octets of answers. */
+  readonly octets: number
+  readonly answers: Readonly<Record<string, number>>
+  readonly rcodes: Readonly<Record<string, number>>
+  readonly drops: Readonly<Record<string, number>>
+}
+
+/** Reads the counters of all threads. */
+export function readTotals(totals: CounterRows): Totals {
+  const named = (start: number, names: readonly string[]): Record<string, number> =>
+    Object.fromEntries(names.map((name, i) => [name, totals.sum(start + i)]))
+  const rcodeNames = Array.from({ length: rcodeCount + 1 }, (_, code) =>
+    code < rcodeCount ? rcodes.name(code) : 'others',
+  )
+  return {
+    queries: totals.sum(totalsAt.queries),
+    octets: totals.sum(totalsAt.octets),
+    answers: named(totalsAt.sources, sourceNames),
+    rcodes: named(totalsAt.rcodes, rcodeNames),
+    drops: named(totalsAt.drops, dropReasons),
+  }
+}
+
+/** What has come since earlier totals. */
+export function differenceOf(now: Totals, before: Totals): Totals {
+  const grown = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) =>
+    Object.fromEntries(
+      Object.entries(a)
+        .map(([name, count]) => [name, count - (b[name] ?? 0)] as const)
+        .filter(([, count]) => count > 0),
+    )
+  return {
+    queries: now.queries - before.queries,
+    octets: now.octets - before.octets,
+    answers: grown(now.answers, before.answers),
+    rcodes: grown(now.rcodes, before.rcodes),
+    drops: grown(now.drops, before.drops),
+  }
 }

@@ -21,11 +21,6 @@ export interface TrafficSettings {
   readonly dynamic_rules_settings: DynamicRulesSettings
 }
 
-/** A recorder that goes on with other settings after a reload. */
-export interface ConfigurableRecorder extends TrafficRecorder {
-  configure(memory: SharedMemory, settings: TrafficSettings): void
-}
-
 /** What is dropped before it is a query, and may come in floods, takes so many records a second at most. */
 const turnedAwayPerSecond = 100
 
@@ -39,7 +34,7 @@ interface Recording {
 }
 
 /**
- * Makes the recorder of one thread. The threads' clocks count since the same moment. Throws `proxy-rule-invalid` for
+ * Makes the recorder of one thread; after a reload another one goes on in the same memory. The threads' clocks count since the same moment. Throws `proxy-rule-invalid` for
  * dynamic rules that cannot be counted.
  */
 export function createTrafficRecorder(
@@ -47,8 +42,13 @@ export function createTrafficRecorder(
   at: ThreadNumber,
   clock: ThreadClock,
   settings: TrafficSettings,
-): ConfigurableRecorder {
-  let recording = takeRecording(memory, at, clock, settings)
+): TrafficRecorder {
+  const { totals, ring, meters, remembersAnswers, remembersDrops } = takeRecording(
+    memory,
+    at,
+    clock,
+    settings,
+  )
   /** The second in which queries were turned away, and how many are remembered of it. */
   const turnedAway = new Int32Array(2)
 
@@ -63,32 +63,26 @@ export function createTrafficRecorder(
 
   return {
     query(t) {
-      const { totals, meters } = recording
       totals[totalsAt.queries]!++
       for (let i = 0; i < meters.length; i++) meters[i]!.query(t)
     },
     answered(t, latencyMs) {
-      const { totals, meters, ring } = recording
       const rcode = rcodeOf(t)
       totals[totalsAt.sources + t.decided.source]!++
       totals[totalsAt.transports + t.transport]!++
       totals[totalsAt.octets]! += t.length
       totals[rcodeColumn(rcode)]!++
       for (let i = 0; i < meters.length; i++) meters[i]!.answered(t, rcode)
-      if (recording.remembersAnswers) writeRecord(ring, t, latencyMs, rcode, 0, true)
+      if (remembersAnswers) writeRecord(ring, t, latencyMs, rcode, 0, true)
     },
     dropped(t, reason) {
-      const { totals, ring } = recording
       const number = dropReasons.indexOf(reason)
       totals[totalsAt.drops + number]!++
       totals[totalsAt.transports + t.transport]!++
-      if (!recording.remembersDrops) return
+      if (!remembersDrops) return
       const isTurnedAway = reason === 'acl' || reason === 'noncompliant'
       if ((isTurnedAway || reason === 'dynamic') && isFlood()) return
       writeRecord(ring, t, clock.ms - t.since, -1, number + 1, !isTurnedAway)
-    },
-    configure(next, nextSettings) {
-      recording = takeRecording(next, at, clock, nextSettings)
     },
   }
 }
