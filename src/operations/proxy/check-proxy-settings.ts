@@ -1,26 +1,19 @@
 // What schemas cannot tell of the proxy's settings: values that must be readable, and what must fit together.
-import { DnsctlError, type ErrorCode, type Place, type Problem, problem } from '../../base/errors.ts'
+import { type ErrorCode, type Problem, problem } from '../../base/errors.ts'
 import type { Path } from '../../base/json-schema.ts'
 import { nearest } from '../../base/nearest.ts'
-import { endpointText, parseEndpoint } from '../../net/address.ts'
+import { parseEndpoint } from '../../net/address.ts'
 import { backendSettingsOf } from '../../proxy/backends/backend-settings.ts'
 import { chains } from '../../proxy/control.ts'
-import { readNetworks } from '../../proxy/rules/rule-values.ts'
-import { bindEndpoints } from '../../proxy/settings/bind.ts'
+import { readNetworks, readType } from '../../proxy/rules/rule-values.ts'
 import type { ProxySettings } from '../../proxy/settings/settings.ts'
-import { certificateProblems } from './certificate-problems.ts'
-
-/** Settings that fit their schema, with paths that are absolute. */
-export interface CheckedSettings {
-  readonly settings: ProxySettings
-  placeOf(path: Path): Place | undefined
-  /** What messages call a setting. */
-  nameOf(path: Path): string
-}
+import { planMeters } from '../../proxy/traffic/meter-plan.ts'
+import { bindProblems } from './bind-problems.ts'
+import { type CheckedSettings, readable } from './checked-settings.ts'
 
 /** Everything that is wrong, and warnings; rules are looked at once servers and addresses can be read. */
 export async function checkProxySettings(checked: CheckedSettings): Promise<readonly Problem[]> {
-  const found = [...checks.flatMap(check => [...check(checked)]), ...(await certificateProblems(checked))]
+  const found = checks.flatMap(check => [...check(checked)])
   if (found.some(({ severity }) => severity === 'error')) return found
   const { ruleProblems } = await import('./rule-problems.ts')
   return [...found, ...ruleProblems(checked)]
@@ -37,18 +30,8 @@ const checks: readonly ((checked: CheckedSettings) => Problems)[] = [
   cacheProblems,
   nameProblems,
   consoleProblems,
+  dynamicRuleProblems,
 ]
-
-/** Reads a value at a path; what that throws becomes problems there. */
-function* readable({ placeOf, nameOf }: CheckedSettings, path: Path, read: () => unknown): Problems {
-  try {
-    read()
-  } catch (error) {
-    if (!(error instanceof DnsctlError)) throw error
-    for (const { code, message, place } of error.problems)
-      yield problem(code, `${nameOf(path)}: ${message}`, place ?? placeOf(path))
-  }
-}
 
 function* networkProblems(checked: CheckedSettings): Problems {
   const { acl, console, webserver, netmask_groups: groups, dynamic_rules: dynamic } = checked.settings
@@ -87,35 +70,20 @@ function* addressProblems(checked: CheckedSettings): Problems {
   for (const [path, address] of addresses) yield* readable(checked, path, () => parseEndpoint(address, 1))
 }
 
-/** Do53, DoT and DoH all listen over TCP, so that no two binds share an address. */
-function* bindProblems(checked: CheckedSettings): Problems {
-  const seen = new Set<string>()
-  for (const [i, bind] of checked.settings.binds.entries()) {
-    const path = ['binds', i]
-    const wrong = [...readable(checked, path, () => bindEndpoints(bind))]
-    yield* wrong
-    if (wrong.length > 0) continue
-    for (const endpoint of bindEndpoints(bind)) {
-      const text = endpointText(endpoint)
-      if (endpoint.port !== 0 && seen.has(text))
-        yield problem('proxy-address-twice', `${text} is listened on twice`, checked.placeOf(path))
-      seen.add(text)
-    }
-    if (bind.protocol === 'DoT' && bind.tls.certificates.length === 0)
-      yield problem(
-        'proxy-certificate-unusable',
-        `${checked.nameOf(path)} is DoT and has no certificate; name one in "tls.certificates"`,
-        checked.placeOf(path),
-      )
-  }
-}
-
 function* backendProblems(checked: CheckedSettings): Problems {
   const { backends } = checked.settings
   if (backends.length === 0)
     yield problem('proxy-backend-missing', 'no server is configured that could be asked')
   for (const [i, entry] of backends.entries())
     yield* readable(checked, ['backends', i], () => backendSettingsOf({ backends: [entry] }))
+}
+
+function* dynamicRuleProblems(checked: CheckedSettings): Problems {
+  for (const [i, group] of checked.settings.dynamic_rules.entries())
+    for (const [j, rule] of group.rules.entries())
+      yield* readable(checked, ['dynamic_rules', i, 'rules', j], () =>
+        planMeters([{ ...group, rules: [rule] }]),
+      )
 }
 
 function* poolProblems({ settings, placeOf }: CheckedSettings): Problems {
@@ -135,7 +103,11 @@ function* poolProblems({ settings, placeOf }: CheckedSettings): Problems {
   }
 }
 
-function* cacheProblems({ settings, placeOf }: CheckedSettings): Problems {
+function* cacheProblems(checked: CheckedSettings): Problems {
+  const { settings, placeOf } = checked
+  for (const [i, { record_types }] of settings.packet_caches.entries())
+    for (const [j, type] of record_types.entries())
+      yield* readable(checked, ['packet_caches', i, 'record_types', j], () => readType(type))
   const used = new Set(settings.pools.map(pool => pool.packet_cache))
   // The pool without a name has the first one unless it states something itself.
   if (!settings.pools.some(pool => pool.name === '')) used.add(settings.packet_caches[0]?.name ?? '')

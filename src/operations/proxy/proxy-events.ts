@@ -2,6 +2,7 @@
 import type { Problem } from '../../base/errors.ts'
 import type { Endpoint } from '../../net/address.ts'
 import type { EngineCounter } from '../../proxy/engine/counters.ts'
+import type { BlockEvent } from '../../proxy/traffic/dynamic-rules.ts'
 
 export type ProxyEvent =
   | {
@@ -15,15 +16,7 @@ export type ProxyEvent =
   | { readonly event: 'exposed'; readonly endpoint: Endpoint }
   | { readonly event: 'server'; readonly name: string; readonly isUp: boolean; readonly detail: string }
   /** A dynamic rule has blocked a network or a name, or would have. */
-  | {
-      readonly event: 'blocked'
-      readonly subject: string
-      readonly reason: string
-      readonly action: string
-      readonly seconds: number
-      readonly isWarning: boolean
-      readonly isFull: boolean
-    }
+  | ({ readonly event: 'blocked' } & BlockEvent)
   /** Another configuration is in force. */
   | { readonly event: 'reloaded' }
   | { readonly event: 'problem'; readonly problem: Problem }

@@ -9,7 +9,7 @@ import { compileChains } from '../../proxy/rules/compile-chains.ts'
 import { readRuleNames } from '../../proxy/rules/rule-names.ts'
 import { bindEndpoints } from '../../proxy/settings/bind.ts'
 import { keepMemory } from '../../proxy/shared-memory.ts'
-import type { CheckedSettings } from './check-proxy-settings.ts'
+import type { CheckedSettings } from './checked-settings.ts'
 
 /** What is wrong with rules. The servers and addresses of the settings can be read. */
 export function ruleProblems({ settings, placeOf }: CheckedSettings): Problem[] {

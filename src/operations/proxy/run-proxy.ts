@@ -70,7 +70,11 @@ export async function runProxy(options: ProxyOptions): Promise<RunningProxy> {
     const binds = await openBinds({ settings, libc, workers, streams: main.streams, main: () => main })
     begun.push(() => binds.close())
     if (options.user) becomeUser(options.user)
-    const traffic = watchTraffic(memory, { ...site, onKernelNetworks: binds.dropNetworks }, settings)
+    const traffic = watchTraffic(
+      memory,
+      { ...site, now: options.clock, onKernelNetworks: binds.dropNetworks },
+      settings,
+    )
     begun.push(() => traffic.stop())
     const health = watchServers(options, main.compiled)
     begun.push(() => health.stop())

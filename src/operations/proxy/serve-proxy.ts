@@ -1,5 +1,6 @@
 // A proxy with what takes orders for it: settings are read anew when that is asked for.
 import { problemsOf } from '../../base/errors.ts'
+import { createControl } from './control/create-control.ts'
 import { type ControlSocket, openControlSocket } from './control-socket.ts'
 import type { WantedProxy } from './load-proxy-settings.ts'
 import { createReload } from './reload-proxy.ts'
@@ -23,6 +24,7 @@ export async function serveProxy(wanted: WantedProxy, options: ProxyOptions): Pr
     for (const problem of warnings) onEvent({ event: 'problem', problem })
     return { warnings }
   }
+  const control = createControl({ proxy, reload: async () => void (await told()), clock: options.clock })
   const { socket: path } = settings.console
   const socket: ControlSocket | undefined =
     path === 'none'
@@ -36,6 +38,7 @@ export async function serveProxy(wanted: WantedProxy, options: ProxyOptions): Pr
     reload: () => told().then(() => {}, tell),
     summary: () => proxy.summary(),
     async close() {
+      control.stop()
       await socket?.close()
       await proxy.close()
     },
