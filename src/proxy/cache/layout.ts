@@ -115,6 +115,9 @@ const entriesPerBucket = 8
 const mostLogWords = 2 ** 24
 /** The part of the memory that entries pass through first. */
 const newPart = 0.1
+/** Of the largest entries, how many a log has room for at least. */
+const leastInNew = 4
+const leastInLasting = 16
 
 /** Plans the memory for settings; the same ones always come to the same plan. */
 export function layOut({
@@ -124,18 +127,18 @@ export function layOut({
   maximum_entry_size,
 }: PacketCacheSettings): CacheLayout {
   const words = Math.max(2 ** 20, maximum_memory || size * octetsPerEntry) / 4
-  const most = Math.max(1, Math.floor(size / leastEntries))
-  const least = Math.ceil(words / mostLogWords)
-  const count = powerOfTwo(Math.max(Math.min(shards, powerOfTwo(most)), least))
+  // A log has room for a few entries of the largest size, so that one of them does not empty it.
+  const largest = maximum_entry_size / 4 + 512
+  const leastWords = (leastInNew + leastInLasting) * largest
+  const most = Math.max(1, Math.min(powerOfTwo(shards), size / leastEntries, words / leastWords))
+  const count = Math.max(2 ** Math.floor(Math.log2(most)), powerOfTwo(words / mostLogWords))
   const maxEntries = Math.ceil(size / count)
   const buckets = powerOfTwo(maxEntries / entriesPerBucket)
   const ghosts = powerOfTwo(maxEntries) / 2 || 1
   const ghostAt = headerWords + buckets * bucketWords
   const start = even(ghostAt + ghosts)
-  // A log has room for a few entries of the largest size, so that one of them does not empty it.
-  const largest = maximum_entry_size / 4 + 512
-  const newWords = even(Math.max((words / count) * newPart, 4 * largest))
-  const lastingWords = even(Math.max((words / count) * (1 - newPart), 16 * largest))
+  const newWords = even(Math.max((words / count) * newPart, leastInNew * largest))
+  const lastingWords = even(Math.max(words / count - newWords, leastInLasting * largest))
   const middle = start + newWords
   const end = middle + lastingWords
   return {
@@ -164,19 +167,6 @@ export function takeShards(name: string, layout: CacheLayout, memory: SharedMemo
   )
 }
 
-/** Empties a shard; its lock stays as it is. */
-export function clearShard(words: Int32Array, layout: CacheLayout): void {
-  words[headerAt.live] = 0
-  words.fill(0, layout.indexAt, layout.newLog.start)
-  for (const { stateAt, start } of [layout.newLog, layout.lastingLog]) {
-    words[stateAt + logAt.tail] = start
-    words[stateAt + logAt.head] = start
-    words[stateAt + logAt.wrap] = start
-    words[stateAt + logAt.extent] = Math.max(start, words[stateAt + logAt.extent]!)
-    words[stateAt + logAt.entries] = 0
-  }
-}
-
 /**
  * Readies new memory: the main thread does, before there are others. Returns the two odd numbers that hashes depend on,
  * drawn once.
@@ -188,10 +178,27 @@ export function makeReady(
 ): Int32Array {
   const first = shards[0]!
   if (first[headerAt.isReady] === 0) {
-    for (const words of shards) clearShard(words, layout)
+    for (const words of shards) clearLogs(words, layout)
     first[headerAt.secret] = draw() | 1
     first[headerAt.secret + 1] = draw() | 1
     first[headerAt.isReady] = 1
   }
   return first.subarray(headerAt.secret, headerAt.secret + 2)
+}
+
+/** Empties a shard; its lock stays as it is. */
+export function clearShard(words: Int32Array, layout: CacheLayout): void {
+  words[headerAt.live] = 0
+  words.fill(0, layout.indexAt, layout.newLog.start)
+  clearLogs(words, layout)
+}
+
+function clearLogs(words: Int32Array, { newLog, lastingLog }: CacheLayout): void {
+  for (const { stateAt, start } of [newLog, lastingLog]) {
+    words[stateAt + logAt.tail] = start
+    words[stateAt + logAt.head] = start
+    words[stateAt + logAt.wrap] = start
+    words[stateAt + logAt.extent] = Math.max(start, words[stateAt + logAt.extent]!)
+    words[stateAt + logAt.entries] = 0
+  }
 }

@@ -1,24 +1,35 @@
 // Views of messages that read and write four octets at once. Messages lie in the same few places over and over, so their
 // views are kept and none is made for a packet.
 
-const kept = 64
+const nearby = 64
 
 /** Views of one thread. */
 export interface MessageViews {
-  /** The view of a message, which must be the whole of that array. */
+  /** The view of the whole array that a message is in. */
   of(message: Uint8Array): DataView
 }
 
-/** Makes room for views; what else takes the place of one that is needed again costs a new one. */
+/** Makes room for views. Those of messages that stand one behind the other in a buffer are found at once. */
 export function createMessageViews(): MessageViews {
-  const owners: Uint8Array[] = Array(kept).fill(new Uint8Array(0))
-  const views: DataView[] = Array(kept).fill(new DataView(new ArrayBuffer(0)))
+  const all = new WeakMap<Uint8Array, DataView>()
+  const owners: Uint8Array[] = Array(nearby).fill(new Uint8Array(0))
+  const views: DataView[] = Array(nearby).fill(new DataView(new ArrayBuffer(0)))
+
+  function viewOf(message: Uint8Array): DataView {
+    let view = all.get(message)
+    if (!view) {
+      view = new DataView(message.buffer, message.byteOffset, message.byteLength)
+      all.set(message, view)
+    }
+    return view
+  }
+
   return {
     of(message) {
-      const place = (message.byteOffset >>> 6) & (kept - 1)
+      const place = (message.byteOffset >>> 6) & (nearby - 1)
       if (owners[place] !== message) {
+        views[place] = viewOf(message)
         owners[place] = message
-        views[place] = new DataView(message.buffer, message.byteOffset, message.byteLength)
       }
       return views[place]!
     },

@@ -12,7 +12,7 @@ import {
 } from './layout.ts'
 
 /** Entries that may go on instead of leaving, for each one that is put in; so the work for it is bounded. */
-const mostSecondChances = 16
+const mostSecondChances = 64
 
 /** A shard while its lock is held, and what was done to it. */
 export interface ShardEdit {

@@ -169,3 +169,6 @@ export function answeredOf(ask: Ask, reply: Reply): Transaction {
 /** The message of a transaction, read by dns-packet. */
 export const messageOf = ({ message, length }: Transaction) =>
   dnsPacket.decode(Buffer.from(message.subarray(0, length)))
+
+/** Names that threads ask for, all of the same length. */
+export const nameOfThreads = (i: number): string => `n${String(i).padStart(5, '0')}.example.com`
