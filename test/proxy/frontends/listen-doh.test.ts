@@ -187,6 +187,33 @@ test('what a rule drops is answered with 403, and a body may be as long as a mes
   expect(opened.listener.report().inFlight).toBe(0)
 })
 
+test.each(ways)(
+  'HTTP/$version with TLS $isSecure has statuses that rules decide',
+  async ({ isSecure, send }) => {
+    const opened = await listen({}, { isSecure })
+    const answered = (status: number, body: string) => {
+      opened.site.onQuery = t => {
+        t.decided.httpAnswer = { status, body: Buffer.from(body), contentType: 'text/html' }
+        echo(t)
+      }
+      return send(opened, get)
+    }
+    expect(await answered(200, '<p>')).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: Buffer.from('<p>'),
+    })
+    expect(await answered(307, 'https://example.com/')).toMatchObject({
+      status: 307,
+      headers: { location: 'https://example.com/' },
+      body: Buffer.alloc(0),
+    })
+    const refused = await answered(451, 'no')
+    expect(refused).toMatchObject({ status: 451, body: Buffer.from('no') })
+    expect(refused.headers['content-type']).toBe('text/plain; charset=utf-8')
+  },
+)
+
 test('caches are told the smallest TTL, unless they are not to be', async () => {
   const answer = encode({
     type: 'response',

@@ -1,7 +1,8 @@
 // One request and its answer (RFC 8484 §4): judged by its client, path, method and form; then it is a query as any other.
 import { readings, readQuery } from '../../engine/read-query.ts'
 import { smallestTtl } from '../../message/ttls.ts'
-import { type Requester, type Transaction, transports } from '../../transaction.ts'
+import { type HttpAnswer, type Requester, type Transaction, transports } from '../../transaction.ts'
+import { answerOctets, takeWishes, wishes } from '../answer-octets.ts'
 import { scratch } from '../stream-context.ts'
 import { readForwardedFor } from './forwarded-for.ts'
 import type { HttpConnection } from './http-connection.ts'
@@ -124,9 +125,20 @@ export class HttpExchange implements Requester {
     if (this.#reply.isGone) this.#site.counts.gone++
     else {
       this.#site.counts.answers++
-      this.#send(200, this.#answerHeaders(t), Buffer.from(t.message.subarray(0, t.length)))
+      const { httpAnswer } = t.decided
+      if (httpAnswer) this.#sendRuled(httpAnswer)
+      else this.#send(200, this.#answerHeaders(t), answerOctets(t, 0, 0))
     }
     this.#connection.settle()
+  }
+
+  /** What a rule has decided to send instead of a message. */
+  #sendRuled({ status, body, contentType }: HttpAnswer): void {
+    const isRedirect = status >= 300 && status < 400
+    const type = status === 200 ? contentType : plainText
+    const more = isRedirect ? { location: Buffer.from(body).toString() } : {}
+    const headers = { ...this.#site.headers, 'content-type': type, ...more }
+    this.#send(status, headers, isRedirect ? new Uint8Array(0) : body)
   }
 
   drop(): void {
@@ -169,7 +181,10 @@ export class HttpExchange implements Requester {
     t.requester = this
     t.ticket = 0
     this.#isOver = true
-    this.#isMalformed = readQuery(t) === readings.malformed
+    const reading = readQuery(t)
+    this.#isMalformed = reading === readings.malformed
+    // How long connections idle is not for DNS to say here (RFC 7828 §1).
+    if (reading === readings.query) t.ticket = takeWishes(t, true) & wishes.padding
     context.site.receive(t)
     return false
   }

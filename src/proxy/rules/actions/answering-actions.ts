@@ -1,4 +1,5 @@
 // Actions that answer the query without records of its name: with an rcode, truncated, over HTTP, or that there are none.
+import { fault } from '../../../base/errors.ts'
 import { answerWith, beginAnswer, finishAnswer, putRecord } from '../../message/answer-with.ts'
 import { flagBits, headerAt, rcodes, setU16, setU32, types, u16 } from '../../message/layout.ts'
 import { transports } from '../../transaction.ts'
@@ -63,6 +64,8 @@ const httpStatus = definePart({
   },
   required: ['status', 'body'],
   make({ status, body, content_type: contentType }): Action {
+    if (status >= 300 && status < 400) checkHeader('body', body)
+    checkHeader('content_type', contentType)
     const httpAnswer = { status, body: Buffer.from(body), contentType }
     return t => {
       if (t.http === undefined) return outcomes.next
@@ -72,6 +75,12 @@ const httpStatus = definePart({
     }
   },
 })
+
+/** What becomes a header must not end it. */
+function checkHeader(setting: string, value: string): void {
+  if (!/^[!-~](?:[ -~]*[!-~])?$/.test(value))
+    throw fault('proxy-rule-invalid', `${setting} "${value}" cannot stand in a header of HTTP`)
+}
 
 const number = (description: string) =>
   ({ type: 'integer', minimum: 0, maximum: 0xffff_ffff, description }) as const

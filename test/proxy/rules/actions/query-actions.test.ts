@@ -192,6 +192,8 @@ describe('mistakes', () => {
     [{ type: 'SpoofRaw', answers: ['\\300'] }, 'escape \\300 is above'],
     [{ type: 'SpoofRaw', answers: ['a'], qtype_for_any: 'NOPE' }, 'record type "NOPE" is unknown'],
     [{ type: 'Continue', action: { type: 'RCode', rcode: 0 } }, 'Continue cannot go on'],
+    [{ type: 'HTTPStatus', status: 302, body: 'https://example.com/\r\nx: y' }, 'cannot stand in a header'],
+    [{ type: 'HTTPStatus', status: 200, body: '', content_type: '' }, 'content_type "" cannot stand'],
     [{ type: 'Log', file_name: '/nonexistent/file' }, 'file "/nonexistent/file" cannot be written'],
   ])('%j: %s', (settings, message) => {
     expect(() => actionOf(settings)).toThrow(message)
