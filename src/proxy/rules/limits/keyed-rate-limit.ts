@@ -155,7 +155,7 @@ function put(
     const way = fullest(words, set, now, rate)
     const before = words[set + way]!
     if (Atomics.compareExchange(words, set + way, before, busy) === before) {
-      words.set(network, set + at.networks + 4 * way)
+      for (let i = 0; i < 4; i++) words[set + at.networks + 4 * way + i] = network[i]!
       Atomics.store(words, set + at.until + way, (now + 1) | 0)
       Atomics.store(words, set + way, tag)
       result = results.taken

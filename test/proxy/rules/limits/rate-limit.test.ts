@@ -41,7 +41,8 @@ test('a limit is a bucket of tokens', () => {
       for (const [ms, times] of asked) {
         clock.ms += ms
         const tokens = Math.floor((clock.ms * perSecond) / 1000)
-        for (let i = 0; i < times; i++) expect(limit.take()).toBe(model(tokens))
+        const taken = Array.from({ length: times }, () => limit.take())
+        expect(taken).toEqual(taken.map(() => model(tokens)))
       }
     }),
   )
@@ -70,8 +71,9 @@ test('networks have a bucket each', () => {
           clock.ms += ms
           const tokens = Math.floor((clock.ms * perSecond) / 1000)
           const address = addressOf(clients[client]!)
-          for (let i = 0; i < times; i++)
-            expect(limit.take(address)).toBe(models[networkOf[client]!]!(tokens))
+          const model = models[networkOf[client]!]!
+          const taken = Array.from({ length: times }, () => limit.take(address))
+          expect(taken).toEqual(taken.map(() => model(tokens)))
         }
       },
     ),
