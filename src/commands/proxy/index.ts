@@ -118,6 +118,7 @@ Signals: HUP reads the settings anew, and goes on with those before if there is 
       startThread: startThread('proxy/udp-thread'),
       clock: systemClock,
       onEvent,
+      output: process.stdout,
     })
     process.on('SIGHUP', async () => (await starting).reload())
     const proxy = await starting

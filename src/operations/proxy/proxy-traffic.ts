@@ -1,4 +1,6 @@
-// What is known of the traffic of all threads, and what follows from it: blocks by dynamic rules.
+// What is known of the traffic of all threads, and what follows from it: blocks by dynamic rules, and the query log.
+import type { Writable } from 'node:stream'
+import { problem } from '../../base/errors.ts'
 import type { BlockReport } from '../../proxy/control.ts'
 import type { SharedMemory, ThreadNumber } from '../../proxy/shared-memory.ts'
 import type { ReadClock } from '../../proxy/threads/thread-clock.ts'
@@ -14,13 +16,18 @@ import type { ProxyEvent } from './proxy-events.ts'
 export interface ProxyTraffic extends TrafficReader, Pick<DynamicRules, 'block' | 'unblock'> {
   blocks(): readonly BlockReport[]
   /** Goes on with other settings; throws what is wrong with dynamic rules, and goes on with those before. */
-  configure(memory: SharedMemory, settings: TrafficSettings): void
-  stop(): void
+  configure(memory: SharedMemory, settings: WatchedSettings): void
+  /** Writes what the query log still has to say, and ends. */
+  stop(): Promise<void>
 }
+
+type WatchedSettings = TrafficSettings & { readonly query_log: QueryLogSettings }
 
 interface TrafficSite extends ReaderSite, ThreadNumber {
   readonly clock: ReadClock
   readonly onEvent: (event: ProxyEvent) => void
+  /** Where the query log is written if it names no file. */
+  readonly output: Writable
   /** The networks whose packets the kernel is to drop. */
   readonly onKernelNetworks: (networks: readonly string[]) => void
 }
@@ -32,7 +39,7 @@ const tickMs = 250
 export function watchTraffic(
   memory: SharedMemory,
   site: TrafficSite,
-  settings: TrafficSettings,
+  settings: WatchedSettings,
 ): ProxyTraffic {
   const { onEvent, clock } = site
   let reader = createTrafficReader(memory, site, settings)
@@ -41,9 +48,11 @@ export function watchTraffic(
     { ...site, onEvent: event => onEvent({ event: 'blocked', ...event }) },
     settings,
   )
+  let log = openLog(memory, site, settings)
   const timer = setInterval(() => {
     clock.read()
     rules.tick()
+    log?.drain()
   }, tickMs)
   return {
     top: (kind, count, labels) => reader.top(kind, count, labels),
@@ -54,7 +63,38 @@ export function watchTraffic(
     configure(next, nextSettings) {
       rules.configure(next, nextSettings)
       reader = createTrafficReader(next, site, nextSettings)
+      void log?.close()
+      log = openLog(next, site, nextSettings)
     },
-    stop: () => clearInterval(timer),
+    async stop() {
+      clearInterval(timer)
+      await log?.close()
+    },
+  }
+}
+
+interface OpenLog {
+  drain(): void
+  close(): Promise<void>
+}
+
+/** Opens the query log, if there is to be one. */
+function openLog(memory: SharedMemory, site: TrafficSite, settings: WatchedSettings): OpenLog | undefined {
+  const { enabled, file } = settings.query_log
+  if (!enabled) return undefined
+  const sink = openLogSink(file, site.output, ({ message }) =>
+    site.onEvent({
+      event: 'problem',
+      problem: problem('file-unwritable', `cannot write the query log to ${file}: ${message}`),
+    }),
+  )
+  const log = createQueryLog(memory, { ...site, sink }, settings)
+  return {
+    drain: () => log.drain(),
+    close() {
+      log.drain()
+      log.summarise()
+      return sink.close()
+    },
   }
 }

@@ -1,6 +1,7 @@
 // Runs the proxy: takes its addresses, starts its threads, looks after its servers, and puts other settings into force.
 import { randomInt } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import type { Writable } from 'node:stream'
 import type { Clock } from '../../base/clock.ts'
 import { createRandom } from '../../base/random.ts'
 import { isLoopback, parseEndpoint } from '../../net/address.ts'
@@ -30,6 +31,8 @@ export interface ProxyOptions {
   readonly startThread: StartUdpThread
   readonly clock: Clock
   readonly onEvent: (event: ProxyEvent) => void
+  /** Where the query log is written if it names no file. */
+  readonly output: Writable
 }
 
 /** A proxy that runs; what is read of it is what is in force at the moment. */
@@ -72,7 +75,7 @@ export async function runProxy(options: ProxyOptions): Promise<RunningProxy> {
     if (options.user) becomeUser(options.user)
     const traffic = watchTraffic(
       memory,
-      { ...site, now: options.clock, onKernelNetworks: binds.dropNetworks },
+      { ...site, now: options.clock, output: options.output, onKernelNetworks: binds.dropNetworks },
       settings,
     )
     begun.push(() => traffic.stop())
