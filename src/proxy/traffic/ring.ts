@@ -44,6 +44,8 @@ export interface Ring {
   readonly octets: Uint8Array
   /** Where the next record goes: a remainder of doubles would take longer than all the rest. */
   readonly next: Int32Array
+  /** Milliseconds until the end of the next record: handed over as a number, it would be allocated. */
+  readonly latency: Float64Array
 }
 
 /** Takes the rings of all threads, so that the first thread makes them for the others. */
@@ -60,14 +62,14 @@ function takeRing(memory: SharedMemory, thread: number, size: number): Ring {
     words: new Int32Array(buffer, headOctets),
     octets: new Uint8Array(buffer, headOctets),
     next: Int32Array.of(size === 0 ? 0 : head[0]! % size),
+    latency: new Float64Array(1),
   }
 }
 
 /** Writes a record: of an answer, or with `reason` above 0 of a query without one. Without a name if that is not known. */
 export function writeRecord(
-  { size, head, doubles, words, octets, next }: Ring,
+  { size, head, doubles, words, octets, next, latency }: Ring,
   t: Transaction,
-  latency: number,
   rcode: number,
   reason: number,
   hasName: boolean,
@@ -80,7 +82,7 @@ export function writeRecord(
   const at = slot * recordOctets
   doubles[atDouble + recordAt.number] = 0
   doubles[atDouble + recordAt.time] = t.since
-  doubles[atDouble + recordAt.latency] = latency
+  doubles[atDouble + recordAt.latency] = latency[0]!
   const { client, message } = t
   words[atWord + recordAt.client] = client[0]!
   words[atWord + recordAt.client + 1] = client[1]!

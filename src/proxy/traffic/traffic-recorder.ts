@@ -73,7 +73,9 @@ export function createTrafficRecorder(
       totals[totalsAt.octets]! += t.length
       totals[rcodeColumn(rcode)]!++
       for (let i = 0; i < meters.length; i++) meters[i]!.answered(t, rcode)
-      if (remembersAnswers) writeRecord(ring, t, latencyMs, rcode, 0, true)
+      if (!remembersAnswers) return
+      ring.latency[0] = latencyMs
+      writeRecord(ring, t, rcode, 0, true)
     },
     dropped(t, reason) {
       const number = dropReasons.indexOf(reason)
@@ -82,7 +84,8 @@ export function createTrafficRecorder(
       if (!remembersDrops) return
       const isTurnedAway = reason === 'acl' || reason === 'noncompliant'
       if ((isTurnedAway || reason === 'dynamic') && isFlood()) return
-      writeRecord(ring, t, clock.ms - t.since, -1, number + 1, !isTurnedAway)
+      ring.latency[0] = clock.ms - t.since
+      writeRecord(ring, t, -1, number + 1, !isTurnedAway)
     },
   }
 }
