@@ -12,6 +12,9 @@ A rule is a selector, which says what it is for, and an action. The rules of a c
 answers or drops ends the chain, others let the next rule be tried. The names and settings are those of dnsdist 2.0's YAML.
 
 \`\`\`yaml
+backends:
+  - { address: 192.0.2.1 }
+  - { address: 192.0.2.2, pools: [master] }
 query_rules:
   - name: keys of mail go to the master
     selector:

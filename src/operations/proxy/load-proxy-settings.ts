@@ -22,7 +22,10 @@ export interface WantedProxy extends ProxyFiles {
 }
 
 export interface LoadedProxy {
-  /** All of them, with the defaults; paths of files are absolute, and each bind has one address. */
+  /**
+   * All of them, with the defaults: what was included is in them and no longer named, paths of files are absolute, and
+   * each bind has one address.
+   */
   readonly settings: ProxySettings
   readonly warnings: readonly Problem[]
   /** The files that were read; absolute. */
@@ -51,7 +54,7 @@ export async function loadProxySettings(wanted: WantedProxy): Promise<LoadedProx
     nameOf: path => statedName(merged.originOf(path)),
   })
   return {
-    settings: { ...settings, binds: settings.binds.flatMap(withOneAddress) },
+    settings: { ...settings, includes: [], binds: settings.binds.flatMap(withOneAddress) },
     warnings: throwIfErrors([...found, ...checkedBeyond], files),
     files: parts.map(({ path }) => path),
     placeOf,

@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var proxy = validate21;
-var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "$ref": "shared6" }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": ".dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared7" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [{ "name": "main" }] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "messages_per_round": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 32 }, "send_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "max_outstanding_per_backend": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 65535 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] }, "action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] }, "response_action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] } }, "$id": "proxy" };
+var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "$ref": "shared6" }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": ".dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared7" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [{ "name": "main" }] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "messages_per_round": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 32 }, "send_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "max_outstanding_per_backend": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 65535 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] }, "action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["SetMacAddr"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] }, "response_action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] } }, "$id": "proxy" };
 var func2 = Object.prototype.hasOwnProperty;
 var func3 = require_ucs2length().default;
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -4064,7 +4064,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
   validate64.errors = vErrors;
   return errors === 0;
 }
-var schema26 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] };
+var schema26 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["SetMacAddr"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] };
 function validate176(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -5935,7 +5935,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
           }
           errors++;
         }
-      } else if (tag0 === "SetMaxReturnedTTL") {
+      } else if (tag0 === "SetMacAddr") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
             const err135 = { instancePath, schemaPath: "#/oneOf/20/required", keyword: "required", params: { missingProperty: "type" } };
@@ -5946,8 +5946,8 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
             errors++;
           }
-          if (data.max === void 0) {
-            const err136 = { instancePath, schemaPath: "#/oneOf/20/required", keyword: "required", params: { missingProperty: "max" } };
+          if (data.code === void 0) {
+            const err136 = { instancePath, schemaPath: "#/oneOf/20/required", keyword: "required", params: { missingProperty: "code" } };
             if (vErrors === null) {
               vErrors = [err136];
             } else {
@@ -5956,7 +5956,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             errors++;
           }
           for (const key21 in data) {
-            if (!(key21 === "type" || key21 === "name" || key21 === "max")) {
+            if (!(key21 === "type" || key21 === "name" || key21 === "code")) {
               const err137 = { instancePath, schemaPath: "#/oneOf/20/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
               if (vErrors === null) {
                 vErrors = [err137];
@@ -5977,12 +5977,85 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
               }
               errors++;
             }
-            if (!(data85 === "SetMaxReturnedTTL")) {
+            if (!(data85 === "SetMacAddr")) {
               const err139 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/20/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[20].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err139];
               } else {
                 vErrors.push(err139);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data.code !== void 0) {
+            if (!validate84(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err140 = { instancePath, schemaPath: "#/oneOf/20/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err140];
+          } else {
+            vErrors.push(err140);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetMaxReturnedTTL") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err141 = { instancePath, schemaPath: "#/oneOf/21/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err141];
+            } else {
+              vErrors.push(err141);
+            }
+            errors++;
+          }
+          if (data.max === void 0) {
+            const err142 = { instancePath, schemaPath: "#/oneOf/21/required", keyword: "required", params: { missingProperty: "max" } };
+            if (vErrors === null) {
+              vErrors = [err142];
+            } else {
+              vErrors.push(err142);
+            }
+            errors++;
+          }
+          for (const key22 in data) {
+            if (!(key22 === "type" || key22 === "name" || key22 === "max")) {
+              const err143 = { instancePath, schemaPath: "#/oneOf/21/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
+              if (vErrors === null) {
+                vErrors = [err143];
+              } else {
+                vErrors.push(err143);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data88 = data.type;
+            if (typeof data88 !== "string") {
+              const err144 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err144];
+              } else {
+                vErrors.push(err144);
+              }
+              errors++;
+            }
+            if (!(data88 === "SetMaxReturnedTTL")) {
+              const err145 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[21].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err145];
+              } else {
+                vErrors.push(err145);
               }
               errors++;
             }
@@ -6000,98 +6073,28 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err140 = { instancePath, schemaPath: "#/oneOf/20/type", keyword: "type", params: { type: "object" } };
+          const err146 = { instancePath, schemaPath: "#/oneOf/21/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err140];
+            vErrors = [err146];
           } else {
-            vErrors.push(err140);
+            vErrors.push(err146);
           }
           errors++;
         }
       } else if (tag0 === "SetNoRecurse") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err141 = { instancePath, schemaPath: "#/oneOf/21/required", keyword: "required", params: { missingProperty: "type" } };
+            const err147 = { instancePath, schemaPath: "#/oneOf/22/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err141];
+              vErrors = [err147];
             } else {
-              vErrors.push(err141);
-            }
-            errors++;
-          }
-          for (const key22 in data) {
-            if (!(key22 === "type" || key22 === "name")) {
-              const err142 = { instancePath, schemaPath: "#/oneOf/21/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
-              if (vErrors === null) {
-                vErrors = [err142];
-              } else {
-                vErrors.push(err142);
-              }
-              errors++;
-            }
-          }
-          if (data.type !== void 0) {
-            let data88 = data.type;
-            if (typeof data88 !== "string") {
-              const err143 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err143];
-              } else {
-                vErrors.push(err143);
-              }
-              errors++;
-            }
-            if (!(data88 === "SetNoRecurse")) {
-              const err144 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/21/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[21].properties.type.enum } };
-              if (vErrors === null) {
-                vErrors = [err144];
-              } else {
-                vErrors.push(err144);
-              }
-              errors++;
-            }
-          }
-          if (data.name !== void 0) {
-            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-        } else {
-          const err145 = { instancePath, schemaPath: "#/oneOf/21/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err145];
-          } else {
-            vErrors.push(err145);
-          }
-          errors++;
-        }
-      } else if (tag0 === "SetSkipCache") {
-        if (data && typeof data == "object" && !Array.isArray(data)) {
-          if (data.type === void 0) {
-            const err146 = { instancePath, schemaPath: "#/oneOf/22/required", keyword: "required", params: { missingProperty: "type" } };
-            if (vErrors === null) {
-              vErrors = [err146];
-            } else {
-              vErrors.push(err146);
+              vErrors.push(err147);
             }
             errors++;
           }
           for (const key23 in data) {
             if (!(key23 === "type" || key23 === "name")) {
-              const err147 = { instancePath, schemaPath: "#/oneOf/22/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
-              if (vErrors === null) {
-                vErrors = [err147];
-              } else {
-                vErrors.push(err147);
-              }
-              errors++;
-            }
-          }
-          if (data.type !== void 0) {
-            let data90 = data.type;
-            if (typeof data90 !== "string") {
-              const err148 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/type", keyword: "type", params: { type: "string" } };
+              const err148 = { instancePath, schemaPath: "#/oneOf/22/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
               if (vErrors === null) {
                 vErrors = [err148];
               } else {
@@ -6099,12 +6102,24 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
               }
               errors++;
             }
-            if (!(data90 === "SetSkipCache")) {
-              const err149 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[22].properties.type.enum } };
+          }
+          if (data.type !== void 0) {
+            let data91 = data.type;
+            if (typeof data91 !== "string") {
+              const err149 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err149];
               } else {
                 vErrors.push(err149);
+              }
+              errors++;
+            }
+            if (!(data91 === "SetNoRecurse")) {
+              const err150 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/22/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[22].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err150];
+              } else {
+                vErrors.push(err150);
               }
               errors++;
             }
@@ -6116,27 +6131,18 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err150 = { instancePath, schemaPath: "#/oneOf/22/type", keyword: "type", params: { type: "object" } };
+          const err151 = { instancePath, schemaPath: "#/oneOf/22/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err150];
+            vErrors = [err151];
           } else {
-            vErrors.push(err150);
+            vErrors.push(err151);
           }
           errors++;
         }
-      } else if (tag0 === "SetTag") {
+      } else if (tag0 === "SetSkipCache") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err151 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "type" } };
-            if (vErrors === null) {
-              vErrors = [err151];
-            } else {
-              vErrors.push(err151);
-            }
-            errors++;
-          }
-          if (data.tag === void 0) {
-            const err152 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "tag" } };
+            const err152 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
               vErrors = [err152];
             } else {
@@ -6144,18 +6150,21 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
             errors++;
           }
-          if (data.value === void 0) {
-            const err153 = { instancePath, schemaPath: "#/oneOf/23/required", keyword: "required", params: { missingProperty: "value" } };
-            if (vErrors === null) {
-              vErrors = [err153];
-            } else {
-              vErrors.push(err153);
-            }
-            errors++;
-          }
           for (const key24 in data) {
-            if (!(key24 === "type" || key24 === "name" || key24 === "tag" || key24 === "value")) {
-              const err154 = { instancePath, schemaPath: "#/oneOf/23/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
+            if (!(key24 === "type" || key24 === "name")) {
+              const err153 = { instancePath, schemaPath: "#/oneOf/23/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
+              if (vErrors === null) {
+                vErrors = [err153];
+              } else {
+                vErrors.push(err153);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data93 = data.type;
+            if (typeof data93 !== "string") {
+              const err154 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err154];
               } else {
@@ -6163,11 +6172,8 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
               }
               errors++;
             }
-          }
-          if (data.type !== void 0) {
-            let data92 = data.type;
-            if (typeof data92 !== "string") {
-              const err155 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/type", keyword: "type", params: { type: "string" } };
+            if (!(data93 === "SetSkipCache")) {
+              const err155 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[23].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err155];
               } else {
@@ -6175,12 +6181,79 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
               }
               errors++;
             }
-            if (!(data92 === "SetTag")) {
-              const err156 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/23/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[23].properties.type.enum } };
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err156 = { instancePath, schemaPath: "#/oneOf/23/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err156];
+          } else {
+            vErrors.push(err156);
+          }
+          errors++;
+        }
+      } else if (tag0 === "SetTag") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err157 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err157];
+            } else {
+              vErrors.push(err157);
+            }
+            errors++;
+          }
+          if (data.tag === void 0) {
+            const err158 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "tag" } };
+            if (vErrors === null) {
+              vErrors = [err158];
+            } else {
+              vErrors.push(err158);
+            }
+            errors++;
+          }
+          if (data.value === void 0) {
+            const err159 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "value" } };
+            if (vErrors === null) {
+              vErrors = [err159];
+            } else {
+              vErrors.push(err159);
+            }
+            errors++;
+          }
+          for (const key25 in data) {
+            if (!(key25 === "type" || key25 === "name" || key25 === "tag" || key25 === "value")) {
+              const err160 = { instancePath, schemaPath: "#/oneOf/24/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
               if (vErrors === null) {
-                vErrors = [err156];
+                vErrors = [err160];
               } else {
-                vErrors.push(err156);
+                vErrors.push(err160);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data95 = data.type;
+            if (typeof data95 !== "string") {
+              const err161 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err161];
+              } else {
+                vErrors.push(err161);
+              }
+              errors++;
+            }
+            if (!(data95 === "SetTag")) {
+              const err162 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[24].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err162];
+              } else {
+                vErrors.push(err162);
               }
               errors++;
             }
@@ -6204,79 +6277,6 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err157 = { instancePath, schemaPath: "#/oneOf/23/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err157];
-          } else {
-            vErrors.push(err157);
-          }
-          errors++;
-        }
-      } else if (tag0 === "SetTempFailureCacheTTL") {
-        if (data && typeof data == "object" && !Array.isArray(data)) {
-          if (data.type === void 0) {
-            const err158 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "type" } };
-            if (vErrors === null) {
-              vErrors = [err158];
-            } else {
-              vErrors.push(err158);
-            }
-            errors++;
-          }
-          if (data.ttl === void 0) {
-            const err159 = { instancePath, schemaPath: "#/oneOf/24/required", keyword: "required", params: { missingProperty: "ttl" } };
-            if (vErrors === null) {
-              vErrors = [err159];
-            } else {
-              vErrors.push(err159);
-            }
-            errors++;
-          }
-          for (const key25 in data) {
-            if (!(key25 === "type" || key25 === "name" || key25 === "ttl")) {
-              const err160 = { instancePath, schemaPath: "#/oneOf/24/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
-              if (vErrors === null) {
-                vErrors = [err160];
-              } else {
-                vErrors.push(err160);
-              }
-              errors++;
-            }
-          }
-          if (data.type !== void 0) {
-            let data96 = data.type;
-            if (typeof data96 !== "string") {
-              const err161 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err161];
-              } else {
-                vErrors.push(err161);
-              }
-              errors++;
-            }
-            if (!(data96 === "SetTempFailureCacheTTL")) {
-              const err162 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/24/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[24].properties.type.enum } };
-              if (vErrors === null) {
-                vErrors = [err162];
-              } else {
-                vErrors.push(err162);
-              }
-              errors++;
-            }
-          }
-          if (data.name !== void 0) {
-            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data.ttl !== void 0) {
-            if (!validate185(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
-              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
-              errors = vErrors.length;
-            }
-          }
-        } else {
           const err163 = { instancePath, schemaPath: "#/oneOf/24/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err163];
@@ -6285,7 +6285,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
           }
           errors++;
         }
-      } else if (tag0 === "Spoof") {
+      } else if (tag0 === "SetTempFailureCacheTTL") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
             const err164 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "type" } };
@@ -6296,8 +6296,8 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
             errors++;
           }
-          if (data.ips === void 0) {
-            const err165 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "ips" } };
+          if (data.ttl === void 0) {
+            const err165 = { instancePath, schemaPath: "#/oneOf/25/required", keyword: "required", params: { missingProperty: "ttl" } };
             if (vErrors === null) {
               vErrors = [err165];
             } else {
@@ -6306,7 +6306,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             errors++;
           }
           for (const key26 in data) {
-            if (!(key26 === "type" || key26 === "name" || key26 === "ips" || key26 === "vars")) {
+            if (!(key26 === "type" || key26 === "name" || key26 === "ttl")) {
               const err166 = { instancePath, schemaPath: "#/oneOf/25/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
               if (vErrors === null) {
                 vErrors = [err166];
@@ -6327,7 +6327,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
               }
               errors++;
             }
-            if (!(data99 === "Spoof")) {
+            if (!(data99 === "SetTempFailureCacheTTL")) {
               const err168 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/25/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[25].properties.type.enum } };
               if (vErrors === null) {
                 vErrors = [err168];
@@ -6343,31 +6343,104 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
               errors = vErrors.length;
             }
           }
+          if (data.ttl !== void 0) {
+            if (!validate185(data.ttl, { instancePath: instancePath + "/ttl", parentData: data, parentDataProperty: "ttl", rootData })) {
+              vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err169 = { instancePath, schemaPath: "#/oneOf/25/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err169];
+          } else {
+            vErrors.push(err169);
+          }
+          errors++;
+        }
+      } else if (tag0 === "Spoof") {
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          if (data.type === void 0) {
+            const err170 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "type" } };
+            if (vErrors === null) {
+              vErrors = [err170];
+            } else {
+              vErrors.push(err170);
+            }
+            errors++;
+          }
+          if (data.ips === void 0) {
+            const err171 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "ips" } };
+            if (vErrors === null) {
+              vErrors = [err171];
+            } else {
+              vErrors.push(err171);
+            }
+            errors++;
+          }
+          for (const key27 in data) {
+            if (!(key27 === "type" || key27 === "name" || key27 === "ips" || key27 === "vars")) {
+              const err172 = { instancePath, schemaPath: "#/oneOf/26/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+              if (vErrors === null) {
+                vErrors = [err172];
+              } else {
+                vErrors.push(err172);
+              }
+              errors++;
+            }
+          }
+          if (data.type !== void 0) {
+            let data102 = data.type;
+            if (typeof data102 !== "string") {
+              const err173 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err173];
+              } else {
+                vErrors.push(err173);
+              }
+              errors++;
+            }
+            if (!(data102 === "Spoof")) {
+              const err174 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[26].properties.type.enum } };
+              if (vErrors === null) {
+                vErrors = [err174];
+              } else {
+                vErrors.push(err174);
+              }
+              errors++;
+            }
+          }
+          if (data.name !== void 0) {
+            if (!validate27(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
           if (data.ips !== void 0) {
-            let data101 = data.ips;
-            if (Array.isArray(data101)) {
-              if (data101.length < 1) {
-                const err169 = { instancePath: instancePath + "/ips", schemaPath: "#/oneOf/25/properties/ips/minItems", keyword: "minItems", params: { limit: 1 } };
+            let data104 = data.ips;
+            if (Array.isArray(data104)) {
+              if (data104.length < 1) {
+                const err175 = { instancePath: instancePath + "/ips", schemaPath: "#/oneOf/26/properties/ips/minItems", keyword: "minItems", params: { limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err169];
+                  vErrors = [err175];
                 } else {
-                  vErrors.push(err169);
+                  vErrors.push(err175);
                 }
                 errors++;
               }
-              const len0 = data101.length;
+              const len0 = data104.length;
               for (let i0 = 0; i0 < len0; i0++) {
-                if (!validate22(data101[i0], { instancePath: instancePath + "/ips/" + i0, parentData: data101, parentDataProperty: i0, rootData })) {
+                if (!validate22(data104[i0], { instancePath: instancePath + "/ips/" + i0, parentData: data104, parentDataProperty: i0, rootData })) {
                   vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
                   errors = vErrors.length;
                 }
               }
             } else {
-              const err170 = { instancePath: instancePath + "/ips", schemaPath: "#/oneOf/25/properties/ips/type", keyword: "type", params: { type: "array" } };
+              const err176 = { instancePath: instancePath + "/ips", schemaPath: "#/oneOf/26/properties/ips/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err170];
+                vErrors = [err176];
               } else {
-                vErrors.push(err170);
+                vErrors.push(err176);
               }
               errors++;
             }
@@ -6379,62 +6452,62 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err171 = { instancePath, schemaPath: "#/oneOf/25/type", keyword: "type", params: { type: "object" } };
+          const err177 = { instancePath, schemaPath: "#/oneOf/26/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err171];
+            vErrors = [err177];
           } else {
-            vErrors.push(err171);
+            vErrors.push(err177);
           }
           errors++;
         }
       } else if (tag0 === "SpoofCNAME") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err172 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "type" } };
+            const err178 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err172];
+              vErrors = [err178];
             } else {
-              vErrors.push(err172);
+              vErrors.push(err178);
             }
             errors++;
           }
           if (data.cname === void 0) {
-            const err173 = { instancePath, schemaPath: "#/oneOf/26/required", keyword: "required", params: { missingProperty: "cname" } };
+            const err179 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "cname" } };
             if (vErrors === null) {
-              vErrors = [err173];
+              vErrors = [err179];
             } else {
-              vErrors.push(err173);
+              vErrors.push(err179);
             }
             errors++;
           }
-          for (const key27 in data) {
-            if (!(key27 === "type" || key27 === "name" || key27 === "cname" || key27 === "vars")) {
-              const err174 = { instancePath, schemaPath: "#/oneOf/26/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+          for (const key28 in data) {
+            if (!(key28 === "type" || key28 === "name" || key28 === "cname" || key28 === "vars")) {
+              const err180 = { instancePath, schemaPath: "#/oneOf/27/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
               if (vErrors === null) {
-                vErrors = [err174];
+                vErrors = [err180];
               } else {
-                vErrors.push(err174);
+                vErrors.push(err180);
               }
               errors++;
             }
           }
           if (data.type !== void 0) {
-            let data104 = data.type;
-            if (typeof data104 !== "string") {
-              const err175 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data107 = data.type;
+            if (typeof data107 !== "string") {
+              const err181 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err175];
+                vErrors = [err181];
               } else {
-                vErrors.push(err175);
+                vErrors.push(err181);
               }
               errors++;
             }
-            if (!(data104 === "SpoofCNAME")) {
-              const err176 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/26/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[26].properties.type.enum } };
+            if (!(data107 === "SpoofCNAME")) {
+              const err182 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[27].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err176];
+                vErrors = [err182];
               } else {
-                vErrors.push(err176);
+                vErrors.push(err182);
               }
               errors++;
             }
@@ -6458,62 +6531,62 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err177 = { instancePath, schemaPath: "#/oneOf/26/type", keyword: "type", params: { type: "object" } };
+          const err183 = { instancePath, schemaPath: "#/oneOf/27/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err177];
+            vErrors = [err183];
           } else {
-            vErrors.push(err177);
+            vErrors.push(err183);
           }
           errors++;
         }
       } else if (tag0 === "SpoofPacket") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err178 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "type" } };
+            const err184 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err178];
+              vErrors = [err184];
             } else {
-              vErrors.push(err178);
+              vErrors.push(err184);
             }
             errors++;
           }
           if (data.response === void 0) {
-            const err179 = { instancePath, schemaPath: "#/oneOf/27/required", keyword: "required", params: { missingProperty: "response" } };
+            const err185 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "response" } };
             if (vErrors === null) {
-              vErrors = [err179];
+              vErrors = [err185];
             } else {
-              vErrors.push(err179);
+              vErrors.push(err185);
             }
             errors++;
           }
-          for (const key28 in data) {
-            if (!(key28 === "type" || key28 === "name" || key28 === "response" || key28 === "len")) {
-              const err180 = { instancePath, schemaPath: "#/oneOf/27/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+          for (const key29 in data) {
+            if (!(key29 === "type" || key29 === "name" || key29 === "response" || key29 === "len")) {
+              const err186 = { instancePath, schemaPath: "#/oneOf/28/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
               if (vErrors === null) {
-                vErrors = [err180];
+                vErrors = [err186];
               } else {
-                vErrors.push(err180);
+                vErrors.push(err186);
               }
               errors++;
             }
           }
           if (data.type !== void 0) {
-            let data108 = data.type;
-            if (typeof data108 !== "string") {
-              const err181 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data111 = data.type;
+            if (typeof data111 !== "string") {
+              const err187 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err181];
+                vErrors = [err187];
               } else {
-                vErrors.push(err181);
+                vErrors.push(err187);
               }
               errors++;
             }
-            if (!(data108 === "SpoofPacket")) {
-              const err182 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/27/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[27].properties.type.enum } };
+            if (!(data111 === "SpoofPacket")) {
+              const err188 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[28].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err182];
+                vErrors = [err188];
               } else {
-                vErrors.push(err182);
+                vErrors.push(err188);
               }
               errors++;
             }
@@ -6525,23 +6598,23 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
           if (data.response !== void 0) {
-            let data110 = data.response;
-            if (typeof data110 === "string") {
-              if (func3(data110) < 12) {
-                const err183 = { instancePath: instancePath + "/response", schemaPath: "#/oneOf/27/properties/response/minLength", keyword: "minLength", params: { limit: 12 } };
+            let data113 = data.response;
+            if (typeof data113 === "string") {
+              if (func3(data113) < 12) {
+                const err189 = { instancePath: instancePath + "/response", schemaPath: "#/oneOf/28/properties/response/minLength", keyword: "minLength", params: { limit: 12 } };
                 if (vErrors === null) {
-                  vErrors = [err183];
+                  vErrors = [err189];
                 } else {
-                  vErrors.push(err183);
+                  vErrors.push(err189);
                 }
                 errors++;
               }
             } else {
-              const err184 = { instancePath: instancePath + "/response", schemaPath: "#/oneOf/27/properties/response/type", keyword: "type", params: { type: "string" } };
+              const err190 = { instancePath: instancePath + "/response", schemaPath: "#/oneOf/28/properties/response/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err184];
+                vErrors = [err190];
               } else {
-                vErrors.push(err184);
+                vErrors.push(err190);
               }
               errors++;
             }
@@ -6553,62 +6626,62 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err185 = { instancePath, schemaPath: "#/oneOf/27/type", keyword: "type", params: { type: "object" } };
+          const err191 = { instancePath, schemaPath: "#/oneOf/28/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err185];
+            vErrors = [err191];
           } else {
-            vErrors.push(err185);
+            vErrors.push(err191);
           }
           errors++;
         }
       } else if (tag0 === "SpoofRaw") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err186 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "type" } };
+            const err192 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err186];
+              vErrors = [err192];
             } else {
-              vErrors.push(err186);
+              vErrors.push(err192);
             }
             errors++;
           }
           if (data.answers === void 0) {
-            const err187 = { instancePath, schemaPath: "#/oneOf/28/required", keyword: "required", params: { missingProperty: "answers" } };
+            const err193 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "answers" } };
             if (vErrors === null) {
-              vErrors = [err187];
+              vErrors = [err193];
             } else {
-              vErrors.push(err187);
+              vErrors.push(err193);
             }
             errors++;
           }
-          for (const key29 in data) {
-            if (!(key29 === "type" || key29 === "name" || key29 === "answers" || key29 === "qtype_for_any" || key29 === "vars")) {
-              const err188 = { instancePath, schemaPath: "#/oneOf/28/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
+          for (const key30 in data) {
+            if (!(key30 === "type" || key30 === "name" || key30 === "answers" || key30 === "qtype_for_any" || key30 === "vars")) {
+              const err194 = { instancePath, schemaPath: "#/oneOf/29/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
               if (vErrors === null) {
-                vErrors = [err188];
+                vErrors = [err194];
               } else {
-                vErrors.push(err188);
+                vErrors.push(err194);
               }
               errors++;
             }
           }
           if (data.type !== void 0) {
-            let data112 = data.type;
-            if (typeof data112 !== "string") {
-              const err189 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data115 = data.type;
+            if (typeof data115 !== "string") {
+              const err195 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err189];
+                vErrors = [err195];
               } else {
-                vErrors.push(err189);
+                vErrors.push(err195);
               }
               errors++;
             }
-            if (!(data112 === "SpoofRaw")) {
-              const err190 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/28/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[28].properties.type.enum } };
+            if (!(data115 === "SpoofRaw")) {
+              const err196 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[29].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err190];
+                vErrors = [err196];
               } else {
-                vErrors.push(err190);
+                vErrors.push(err196);
               }
               errors++;
             }
@@ -6620,30 +6693,30 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
           if (data.answers !== void 0) {
-            let data114 = data.answers;
-            if (Array.isArray(data114)) {
-              if (data114.length < 1) {
-                const err191 = { instancePath: instancePath + "/answers", schemaPath: "#/oneOf/28/properties/answers/minItems", keyword: "minItems", params: { limit: 1 } };
+            let data117 = data.answers;
+            if (Array.isArray(data117)) {
+              if (data117.length < 1) {
+                const err197 = { instancePath: instancePath + "/answers", schemaPath: "#/oneOf/29/properties/answers/minItems", keyword: "minItems", params: { limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err191];
+                  vErrors = [err197];
                 } else {
-                  vErrors.push(err191);
+                  vErrors.push(err197);
                 }
                 errors++;
               }
-              const len1 = data114.length;
+              const len1 = data117.length;
               for (let i1 = 0; i1 < len1; i1++) {
-                if (!validate27(data114[i1], { instancePath: instancePath + "/answers/" + i1, parentData: data114, parentDataProperty: i1, rootData })) {
+                if (!validate27(data117[i1], { instancePath: instancePath + "/answers/" + i1, parentData: data117, parentDataProperty: i1, rootData })) {
                   vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
                   errors = vErrors.length;
                 }
               }
             } else {
-              const err192 = { instancePath: instancePath + "/answers", schemaPath: "#/oneOf/28/properties/answers/type", keyword: "type", params: { type: "array" } };
+              const err198 = { instancePath: instancePath + "/answers", schemaPath: "#/oneOf/29/properties/answers/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err192];
+                vErrors = [err198];
               } else {
-                vErrors.push(err192);
+                vErrors.push(err198);
               }
               errors++;
             }
@@ -6661,62 +6734,62 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err193 = { instancePath, schemaPath: "#/oneOf/28/type", keyword: "type", params: { type: "object" } };
+          const err199 = { instancePath, schemaPath: "#/oneOf/29/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err193];
+            vErrors = [err199];
           } else {
-            vErrors.push(err193);
+            vErrors.push(err199);
           }
           errors++;
         }
       } else if (tag0 === "SpoofSVC") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err194 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "type" } };
+            const err200 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err194];
+              vErrors = [err200];
             } else {
-              vErrors.push(err194);
+              vErrors.push(err200);
             }
             errors++;
           }
           if (data.parameters === void 0) {
-            const err195 = { instancePath, schemaPath: "#/oneOf/29/required", keyword: "required", params: { missingProperty: "parameters" } };
+            const err201 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "parameters" } };
             if (vErrors === null) {
-              vErrors = [err195];
+              vErrors = [err201];
             } else {
-              vErrors.push(err195);
+              vErrors.push(err201);
             }
             errors++;
           }
-          for (const key30 in data) {
-            if (!(key30 === "type" || key30 === "name" || key30 === "parameters" || key30 === "vars")) {
-              const err196 = { instancePath, schemaPath: "#/oneOf/29/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+          for (const key31 in data) {
+            if (!(key31 === "type" || key31 === "name" || key31 === "parameters" || key31 === "vars")) {
+              const err202 = { instancePath, schemaPath: "#/oneOf/30/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
               if (vErrors === null) {
-                vErrors = [err196];
+                vErrors = [err202];
               } else {
-                vErrors.push(err196);
+                vErrors.push(err202);
               }
               errors++;
             }
           }
           if (data.type !== void 0) {
-            let data118 = data.type;
-            if (typeof data118 !== "string") {
-              const err197 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data121 = data.type;
+            if (typeof data121 !== "string") {
+              const err203 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err197];
+                vErrors = [err203];
               } else {
-                vErrors.push(err197);
+                vErrors.push(err203);
               }
               errors++;
             }
-            if (!(data118 === "SpoofSVC")) {
-              const err198 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/29/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[29].properties.type.enum } };
+            if (!(data121 === "SpoofSVC")) {
+              const err204 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[30].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err198];
+                vErrors = [err204];
               } else {
-                vErrors.push(err198);
+                vErrors.push(err204);
               }
               errors++;
             }
@@ -6728,163 +6801,33 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
           if (data.parameters !== void 0) {
-            let data120 = data.parameters;
-            if (Array.isArray(data120)) {
-              if (data120.length < 1) {
-                const err199 = { instancePath: instancePath + "/parameters", schemaPath: "#/oneOf/29/properties/parameters/minItems", keyword: "minItems", params: { limit: 1 } };
+            let data123 = data.parameters;
+            if (Array.isArray(data123)) {
+              if (data123.length < 1) {
+                const err205 = { instancePath: instancePath + "/parameters", schemaPath: "#/oneOf/30/properties/parameters/minItems", keyword: "minItems", params: { limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err199];
+                  vErrors = [err205];
                 } else {
-                  vErrors.push(err199);
+                  vErrors.push(err205);
                 }
                 errors++;
               }
-              const len2 = data120.length;
+              const len2 = data123.length;
               for (let i2 = 0; i2 < len2; i2++) {
-                let data121 = data120[i2];
-                if (data121 && typeof data121 == "object" && !Array.isArray(data121)) {
-                  if (data121.priority === void 0) {
-                    const err200 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/29/properties/parameters/items/required", keyword: "required", params: { missingProperty: "priority" } };
+                let data124 = data123[i2];
+                if (data124 && typeof data124 == "object" && !Array.isArray(data124)) {
+                  if (data124.priority === void 0) {
+                    const err206 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/30/properties/parameters/items/required", keyword: "required", params: { missingProperty: "priority" } };
                     if (vErrors === null) {
-                      vErrors = [err200];
+                      vErrors = [err206];
                     } else {
-                      vErrors.push(err200);
+                      vErrors.push(err206);
                     }
                     errors++;
                   }
-                  for (const key31 in data121) {
-                    if (!func2.call(schema26.oneOf[29].properties.parameters.items.properties, key31)) {
-                      const err201 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/29/properties/parameters/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
-                      if (vErrors === null) {
-                        vErrors = [err201];
-                      } else {
-                        vErrors.push(err201);
-                      }
-                      errors++;
-                    }
-                  }
-                  if (data121.priority !== void 0) {
-                    if (!validate84(data121.priority, { instancePath: instancePath + "/parameters/" + i2 + "/priority", parentData: data121, parentDataProperty: "priority", rootData })) {
-                      vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
-                      errors = vErrors.length;
-                    }
-                  }
-                  if (data121.target !== void 0) {
-                    if (!validate27(data121.target, { instancePath: instancePath + "/parameters/" + i2 + "/target", parentData: data121, parentDataProperty: "target", rootData })) {
-                      vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-                      errors = vErrors.length;
-                    }
-                  }
-                  if (data121.alpns !== void 0) {
-                    if (!validate75(data121.alpns, { instancePath: instancePath + "/parameters/" + i2 + "/alpns", parentData: data121, parentDataProperty: "alpns", rootData })) {
-                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-                      errors = vErrors.length;
-                    }
-                  }
-                  if (data121.no_default_alpn !== void 0) {
-                    if (!validate78(data121.no_default_alpn, { instancePath: instancePath + "/parameters/" + i2 + "/no_default_alpn", parentData: data121, parentDataProperty: "no_default_alpn", rootData })) {
-                      vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
-                      errors = vErrors.length;
-                    }
-                  }
-                  if (data121.port !== void 0) {
-                    if (!validate84(data121.port, { instancePath: instancePath + "/parameters/" + i2 + "/port", parentData: data121, parentDataProperty: "port", rootData })) {
-                      vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
-                      errors = vErrors.length;
-                    }
-                  }
-                  if (data121.ipv4_hints !== void 0) {
-                    if (!validate75(data121.ipv4_hints, { instancePath: instancePath + "/parameters/" + i2 + "/ipv4_hints", parentData: data121, parentDataProperty: "ipv4_hints", rootData })) {
-                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-                      errors = vErrors.length;
-                    }
-                  }
-                  if (data121.ipv6_hints !== void 0) {
-                    if (!validate75(data121.ipv6_hints, { instancePath: instancePath + "/parameters/" + i2 + "/ipv6_hints", parentData: data121, parentDataProperty: "ipv6_hints", rootData })) {
-                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-                      errors = vErrors.length;
-                    }
-                  }
-                  if (data121.mandatory_params !== void 0) {
-                    let data129 = data121.mandatory_params;
-                    if (Array.isArray(data129)) {
-                      const len3 = data129.length;
-                      for (let i3 = 0; i3 < len3; i3++) {
-                        if (!validate84(data129[i3], { instancePath: instancePath + "/parameters/" + i2 + "/mandatory_params/" + i3, parentData: data129, parentDataProperty: i3, rootData })) {
-                          vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
-                          errors = vErrors.length;
-                        }
-                      }
-                    } else {
-                      const err202 = { instancePath: instancePath + "/parameters/" + i2 + "/mandatory_params", schemaPath: "#/oneOf/29/properties/parameters/items/properties/mandatory_params/type", keyword: "type", params: { type: "array" } };
-                      if (vErrors === null) {
-                        vErrors = [err202];
-                      } else {
-                        vErrors.push(err202);
-                      }
-                      errors++;
-                    }
-                  }
-                  if (data121.additional_params !== void 0) {
-                    let data131 = data121.additional_params;
-                    if (Array.isArray(data131)) {
-                      const len4 = data131.length;
-                      for (let i4 = 0; i4 < len4; i4++) {
-                        let data132 = data131[i4];
-                        if (data132 && typeof data132 == "object" && !Array.isArray(data132)) {
-                          if (data132.key === void 0) {
-                            const err203 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/required", keyword: "required", params: { missingProperty: "key" } };
-                            if (vErrors === null) {
-                              vErrors = [err203];
-                            } else {
-                              vErrors.push(err203);
-                            }
-                            errors++;
-                          }
-                          if (data132.value === void 0) {
-                            const err204 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/required", keyword: "required", params: { missingProperty: "value" } };
-                            if (vErrors === null) {
-                              vErrors = [err204];
-                            } else {
-                              vErrors.push(err204);
-                            }
-                            errors++;
-                          }
-                          for (const key32 in data132) {
-                            if (!(key32 === "key" || key32 === "value")) {
-                              const err205 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
-                              if (vErrors === null) {
-                                vErrors = [err205];
-                              } else {
-                                vErrors.push(err205);
-                              }
-                              errors++;
-                            }
-                          }
-                          if (data132.key !== void 0) {
-                            if (!validate84(data132.key, { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4 + "/key", parentData: data132, parentDataProperty: "key", rootData })) {
-                              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
-                              errors = vErrors.length;
-                            }
-                          }
-                          if (data132.value !== void 0) {
-                            if (!validate27(data132.value, { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4 + "/value", parentData: data132, parentDataProperty: "value", rootData })) {
-                              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-                              errors = vErrors.length;
-                            }
-                          }
-                        } else {
-                          const err206 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/items/type", keyword: "type", params: { type: "object" } };
-                          if (vErrors === null) {
-                            vErrors = [err206];
-                          } else {
-                            vErrors.push(err206);
-                          }
-                          errors++;
-                        }
-                      }
-                    } else {
-                      const err207 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params", schemaPath: "#/oneOf/29/properties/parameters/items/properties/additional_params/type", keyword: "type", params: { type: "array" } };
+                  for (const key32 in data124) {
+                    if (!func2.call(schema26.oneOf[30].properties.parameters.items.properties, key32)) {
+                      const err207 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/30/properties/parameters/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
                       if (vErrors === null) {
                         vErrors = [err207];
                       } else {
@@ -6893,22 +6836,152 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
                       errors++;
                     }
                   }
+                  if (data124.priority !== void 0) {
+                    if (!validate84(data124.priority, { instancePath: instancePath + "/parameters/" + i2 + "/priority", parentData: data124, parentDataProperty: "priority", rootData })) {
+                      vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data124.target !== void 0) {
+                    if (!validate27(data124.target, { instancePath: instancePath + "/parameters/" + i2 + "/target", parentData: data124, parentDataProperty: "target", rootData })) {
+                      vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data124.alpns !== void 0) {
+                    if (!validate75(data124.alpns, { instancePath: instancePath + "/parameters/" + i2 + "/alpns", parentData: data124, parentDataProperty: "alpns", rootData })) {
+                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data124.no_default_alpn !== void 0) {
+                    if (!validate78(data124.no_default_alpn, { instancePath: instancePath + "/parameters/" + i2 + "/no_default_alpn", parentData: data124, parentDataProperty: "no_default_alpn", rootData })) {
+                      vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data124.port !== void 0) {
+                    if (!validate84(data124.port, { instancePath: instancePath + "/parameters/" + i2 + "/port", parentData: data124, parentDataProperty: "port", rootData })) {
+                      vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data124.ipv4_hints !== void 0) {
+                    if (!validate75(data124.ipv4_hints, { instancePath: instancePath + "/parameters/" + i2 + "/ipv4_hints", parentData: data124, parentDataProperty: "ipv4_hints", rootData })) {
+                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data124.ipv6_hints !== void 0) {
+                    if (!validate75(data124.ipv6_hints, { instancePath: instancePath + "/parameters/" + i2 + "/ipv6_hints", parentData: data124, parentDataProperty: "ipv6_hints", rootData })) {
+                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+                      errors = vErrors.length;
+                    }
+                  }
+                  if (data124.mandatory_params !== void 0) {
+                    let data132 = data124.mandatory_params;
+                    if (Array.isArray(data132)) {
+                      const len3 = data132.length;
+                      for (let i3 = 0; i3 < len3; i3++) {
+                        if (!validate84(data132[i3], { instancePath: instancePath + "/parameters/" + i2 + "/mandatory_params/" + i3, parentData: data132, parentDataProperty: i3, rootData })) {
+                          vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                          errors = vErrors.length;
+                        }
+                      }
+                    } else {
+                      const err208 = { instancePath: instancePath + "/parameters/" + i2 + "/mandatory_params", schemaPath: "#/oneOf/30/properties/parameters/items/properties/mandatory_params/type", keyword: "type", params: { type: "array" } };
+                      if (vErrors === null) {
+                        vErrors = [err208];
+                      } else {
+                        vErrors.push(err208);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data124.additional_params !== void 0) {
+                    let data134 = data124.additional_params;
+                    if (Array.isArray(data134)) {
+                      const len4 = data134.length;
+                      for (let i4 = 0; i4 < len4; i4++) {
+                        let data135 = data134[i4];
+                        if (data135 && typeof data135 == "object" && !Array.isArray(data135)) {
+                          if (data135.key === void 0) {
+                            const err209 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/30/properties/parameters/items/properties/additional_params/items/required", keyword: "required", params: { missingProperty: "key" } };
+                            if (vErrors === null) {
+                              vErrors = [err209];
+                            } else {
+                              vErrors.push(err209);
+                            }
+                            errors++;
+                          }
+                          if (data135.value === void 0) {
+                            const err210 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/30/properties/parameters/items/properties/additional_params/items/required", keyword: "required", params: { missingProperty: "value" } };
+                            if (vErrors === null) {
+                              vErrors = [err210];
+                            } else {
+                              vErrors.push(err210);
+                            }
+                            errors++;
+                          }
+                          for (const key33 in data135) {
+                            if (!(key33 === "key" || key33 === "value")) {
+                              const err211 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/30/properties/parameters/items/properties/additional_params/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+                              if (vErrors === null) {
+                                vErrors = [err211];
+                              } else {
+                                vErrors.push(err211);
+                              }
+                              errors++;
+                            }
+                          }
+                          if (data135.key !== void 0) {
+                            if (!validate84(data135.key, { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4 + "/key", parentData: data135, parentDataProperty: "key", rootData })) {
+                              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+                              errors = vErrors.length;
+                            }
+                          }
+                          if (data135.value !== void 0) {
+                            if (!validate27(data135.value, { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4 + "/value", parentData: data135, parentDataProperty: "value", rootData })) {
+                              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+                              errors = vErrors.length;
+                            }
+                          }
+                        } else {
+                          const err212 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params/" + i4, schemaPath: "#/oneOf/30/properties/parameters/items/properties/additional_params/items/type", keyword: "type", params: { type: "object" } };
+                          if (vErrors === null) {
+                            vErrors = [err212];
+                          } else {
+                            vErrors.push(err212);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err213 = { instancePath: instancePath + "/parameters/" + i2 + "/additional_params", schemaPath: "#/oneOf/30/properties/parameters/items/properties/additional_params/type", keyword: "type", params: { type: "array" } };
+                      if (vErrors === null) {
+                        vErrors = [err213];
+                      } else {
+                        vErrors.push(err213);
+                      }
+                      errors++;
+                    }
+                  }
                 } else {
-                  const err208 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/29/properties/parameters/items/type", keyword: "type", params: { type: "object" } };
+                  const err214 = { instancePath: instancePath + "/parameters/" + i2, schemaPath: "#/oneOf/30/properties/parameters/items/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err208];
+                    vErrors = [err214];
                   } else {
-                    vErrors.push(err208);
+                    vErrors.push(err214);
                   }
                   errors++;
                 }
               }
             } else {
-              const err209 = { instancePath: instancePath + "/parameters", schemaPath: "#/oneOf/29/properties/parameters/type", keyword: "type", params: { type: "array" } };
+              const err215 = { instancePath: instancePath + "/parameters", schemaPath: "#/oneOf/30/properties/parameters/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err209];
+                vErrors = [err215];
               } else {
-                vErrors.push(err209);
+                vErrors.push(err215);
               }
               errors++;
             }
@@ -6920,53 +6993,53 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err210 = { instancePath, schemaPath: "#/oneOf/29/type", keyword: "type", params: { type: "object" } };
+          const err216 = { instancePath, schemaPath: "#/oneOf/30/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err210];
+            vErrors = [err216];
           } else {
-            vErrors.push(err210);
+            vErrors.push(err216);
           }
           errors++;
         }
       } else if (tag0 === "TC") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err211 = { instancePath, schemaPath: "#/oneOf/30/required", keyword: "required", params: { missingProperty: "type" } };
+            const err217 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err211];
+              vErrors = [err217];
             } else {
-              vErrors.push(err211);
+              vErrors.push(err217);
             }
             errors++;
           }
-          for (const key33 in data) {
-            if (!(key33 === "type" || key33 === "name")) {
-              const err212 = { instancePath, schemaPath: "#/oneOf/30/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+          for (const key34 in data) {
+            if (!(key34 === "type" || key34 === "name")) {
+              const err218 = { instancePath, schemaPath: "#/oneOf/31/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
               if (vErrors === null) {
-                vErrors = [err212];
+                vErrors = [err218];
               } else {
-                vErrors.push(err212);
+                vErrors.push(err218);
               }
               errors++;
             }
           }
           if (data.type !== void 0) {
-            let data136 = data.type;
-            if (typeof data136 !== "string") {
-              const err213 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data139 = data.type;
+            if (typeof data139 !== "string") {
+              const err219 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err213];
+                vErrors = [err219];
               } else {
-                vErrors.push(err213);
+                vErrors.push(err219);
               }
               errors++;
             }
-            if (!(data136 === "TC")) {
-              const err214 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/30/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[30].properties.type.enum } };
+            if (!(data139 === "TC")) {
+              const err220 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[31].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err214];
+                vErrors = [err220];
               } else {
-                vErrors.push(err214);
+                vErrors.push(err220);
               }
               errors++;
             }
@@ -6978,62 +7051,62 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err215 = { instancePath, schemaPath: "#/oneOf/30/type", keyword: "type", params: { type: "object" } };
+          const err221 = { instancePath, schemaPath: "#/oneOf/31/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err215];
+            vErrors = [err221];
           } else {
-            vErrors.push(err215);
+            vErrors.push(err221);
           }
           errors++;
         }
       } else if (tag0 === "Tee") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err216 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "type" } };
+            const err222 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err216];
+              vErrors = [err222];
             } else {
-              vErrors.push(err216);
+              vErrors.push(err222);
             }
             errors++;
           }
           if (data.rca === void 0) {
-            const err217 = { instancePath, schemaPath: "#/oneOf/31/required", keyword: "required", params: { missingProperty: "rca" } };
+            const err223 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "rca" } };
             if (vErrors === null) {
-              vErrors = [err217];
+              vErrors = [err223];
             } else {
-              vErrors.push(err217);
+              vErrors.push(err223);
             }
             errors++;
           }
-          for (const key34 in data) {
-            if (!(key34 === "type" || key34 === "name" || key34 === "rca" || key34 === "lca" || key34 === "add_ecs")) {
-              const err218 = { instancePath, schemaPath: "#/oneOf/31/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
+          for (const key35 in data) {
+            if (!(key35 === "type" || key35 === "name" || key35 === "rca" || key35 === "lca" || key35 === "add_ecs")) {
+              const err224 = { instancePath, schemaPath: "#/oneOf/32/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
               if (vErrors === null) {
-                vErrors = [err218];
+                vErrors = [err224];
               } else {
-                vErrors.push(err218);
+                vErrors.push(err224);
               }
               errors++;
             }
           }
           if (data.type !== void 0) {
-            let data138 = data.type;
-            if (typeof data138 !== "string") {
-              const err219 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data141 = data.type;
+            if (typeof data141 !== "string") {
+              const err225 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err219];
+                vErrors = [err225];
               } else {
-                vErrors.push(err219);
+                vErrors.push(err225);
               }
               errors++;
             }
-            if (!(data138 === "Tee")) {
-              const err220 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/31/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[31].properties.type.enum } };
+            if (!(data141 === "Tee")) {
+              const err226 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[32].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err220];
+                vErrors = [err226];
               } else {
-                vErrors.push(err220);
+                vErrors.push(err226);
               }
               errors++;
             }
@@ -7063,62 +7136,62 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err221 = { instancePath, schemaPath: "#/oneOf/31/type", keyword: "type", params: { type: "object" } };
+          const err227 = { instancePath, schemaPath: "#/oneOf/32/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err221];
+            vErrors = [err227];
           } else {
-            vErrors.push(err221);
+            vErrors.push(err227);
           }
           errors++;
         }
       } else if (tag0 === "UnsetTag") {
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.type === void 0) {
-            const err222 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "type" } };
+            const err228 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "type" } };
             if (vErrors === null) {
-              vErrors = [err222];
+              vErrors = [err228];
             } else {
-              vErrors.push(err222);
+              vErrors.push(err228);
             }
             errors++;
           }
           if (data.tag === void 0) {
-            const err223 = { instancePath, schemaPath: "#/oneOf/32/required", keyword: "required", params: { missingProperty: "tag" } };
+            const err229 = { instancePath, schemaPath: "#/oneOf/33/required", keyword: "required", params: { missingProperty: "tag" } };
             if (vErrors === null) {
-              vErrors = [err223];
+              vErrors = [err229];
             } else {
-              vErrors.push(err223);
+              vErrors.push(err229);
             }
             errors++;
           }
-          for (const key35 in data) {
-            if (!(key35 === "type" || key35 === "name" || key35 === "tag")) {
-              const err224 = { instancePath, schemaPath: "#/oneOf/32/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+          for (const key36 in data) {
+            if (!(key36 === "type" || key36 === "name" || key36 === "tag")) {
+              const err230 = { instancePath, schemaPath: "#/oneOf/33/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
               if (vErrors === null) {
-                vErrors = [err224];
+                vErrors = [err230];
               } else {
-                vErrors.push(err224);
+                vErrors.push(err230);
               }
               errors++;
             }
           }
           if (data.type !== void 0) {
-            let data143 = data.type;
-            if (typeof data143 !== "string") {
-              const err225 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/type", keyword: "type", params: { type: "string" } };
+            let data146 = data.type;
+            if (typeof data146 !== "string") {
+              const err231 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err225];
+                vErrors = [err231];
               } else {
-                vErrors.push(err225);
+                vErrors.push(err231);
               }
               errors++;
             }
-            if (!(data143 === "UnsetTag")) {
-              const err226 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/32/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[32].properties.type.enum } };
+            if (!(data146 === "UnsetTag")) {
+              const err232 = { instancePath: instancePath + "/type", schemaPath: "#/oneOf/33/properties/type/enum", keyword: "enum", params: { allowedValues: schema26.oneOf[33].properties.type.enum } };
               if (vErrors === null) {
-                vErrors = [err226];
+                vErrors = [err232];
               } else {
-                vErrors.push(err226);
+                vErrors.push(err232);
               }
               errors++;
             }
@@ -7136,38 +7209,38 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err227 = { instancePath, schemaPath: "#/oneOf/32/type", keyword: "type", params: { type: "object" } };
+          const err233 = { instancePath, schemaPath: "#/oneOf/33/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err227];
+            vErrors = [err233];
           } else {
-            vErrors.push(err227);
+            vErrors.push(err233);
           }
           errors++;
         }
       } else {
-        const err228 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
+        const err234 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
         if (vErrors === null) {
-          vErrors = [err228];
+          vErrors = [err234];
         } else {
-          vErrors.push(err228);
+          vErrors.push(err234);
         }
         errors++;
       }
     } else {
-      const err229 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
+      const err235 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 } };
       if (vErrors === null) {
-        vErrors = [err229];
+        vErrors = [err235];
       } else {
-        vErrors.push(err229);
+        vErrors.push(err235);
       }
       errors++;
     }
   } else {
-    const err230 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err236 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err230];
+      vErrors = [err236];
     } else {
-      vErrors.push(err230);
+      vErrors.push(err236);
     }
     errors++;
   }
@@ -7175,7 +7248,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 var schema30 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] };
-function validate289(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate291(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -8481,7 +8554,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate289.errors = vErrors;
+  validate291.errors = vErrors;
   return errors === 0;
 }
 var pattern0 = new RegExp("^/[\\x21-\\x7e]*$", "u");
@@ -14892,8 +14965,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data292.action !== void 0) {
-            if (!validate289(data292.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+            if (!validate291(data292.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
@@ -14970,8 +15043,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data298.action !== void 0) {
-            if (!validate289(data298.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+            if (!validate291(data298.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
@@ -15048,8 +15121,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data304.action !== void 0) {
-            if (!validate289(data304.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data304, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+            if (!validate291(data304.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data304, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
@@ -15126,8 +15199,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (data310.action !== void 0) {
-            if (!validate289(data310.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data310, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+            if (!validate291(data310.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data310, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }

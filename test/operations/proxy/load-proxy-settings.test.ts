@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { problemText } from '../../../src/base/errors.ts'
 import type { ProxySettings } from '../../../src/proxy/settings/settings.ts'
@@ -105,6 +107,18 @@ describe('with a file', () => {
   })
 })
 
+test('a configuration of dnsdist is taken as it is', async () => {
+  const text = readFileSync(join(import.meta.dirname, 'dnsdist.yaml'), 'utf8')
+  const { settings, warnings } = await load(text)
+  expect(warnings).toEqual([])
+  expect(settings).toMatchObject({
+    load_balancing_policies: { default_policy: 'firstAvailable' },
+    packet_caches: [{ name: 'pc', size: 100_000, options_to_skip: ['10', '12'] }],
+    dynamic_rules: [{ mask_ipv4: 24, rules: { length: 4 } }],
+    query_rules: { length: 12 },
+  })
+})
+
 describe('files that are included', () => {
   test('are read in the order of their paths, each once, and their lists are appended', async () => {
     const { settings, files } = await load({
@@ -122,6 +136,8 @@ describe('files that are included', () => {
       '192.0.2.3',
     ])
     expect(settings.general).toMatchObject({ server_id: 'b', fixup_case: true })
+    // What is saved of them has it all, and must not include it again.
+    expect(settings.includes).toEqual([])
     expect(files).toEqual(
       ['proxy.yaml', 'd/a.yaml', 'd/deep/c.yaml', 'd/b.yaml', 'more.yaml'].map(file => `/work/${file}`),
     )
