@@ -3,6 +3,7 @@
 import { optionHead, optLayout, recordFields, setU16, types, u16 } from '../message/layout.ts'
 import { recordEnd, skipName } from '../message/skip-name.ts'
 import type { PacketCacheSettings } from '../settings/packet-cache.ts'
+import type { Transaction } from '../transaction.ts'
 import { isSkipped, type KeyRules } from './cache-key.ts'
 
 /** Records that an answer has at most; the largest that is kept by default has room for half of them. */
@@ -45,17 +46,14 @@ export const createKeptAnswer = ({ maximum_entry_size }: PacketCacheSettings): K
 })
 
 /**
- * Copies an answer that fits, and says whether it may be kept. `failureTtl` is in seconds, negative for the one that is
- * configured. The answer must repeat the question, which ends at `questionEnd`.
+ * Copies the answer of a transaction, which fits, and says whether it may be kept. It must repeat the question, which was
+ * checked before.
  */
 export function takeAnswer(
   kept: KeptAnswer,
   settings: PacketCacheSettings,
   rules: KeyRules,
-  answer: Uint8Array,
-  length: number,
-  questionEnd: number,
-  failureTtl: number,
+  { message: answer, length, questionEnd, decided }: Transaction,
 ): Verdict {
   const { message } = kept
   if (length < questionEnd || answer[4] !== 0 || answer[5] !== 1) return verdicts.no
@@ -68,7 +66,8 @@ export function takeAnswer(
   if (message[2]! & truncated) return keepFor(kept, settings.truncated_ttl)
   if (rcode === rcodes.servfail || rcode === rcodes.refused) {
     kept.isFailure = true
-    return keepFor(kept, failureTtl >= 0 ? failureTtl : settings.temporary_failure_ttl)
+    const { temporaryFailureTtl: ttl } = decided
+    return keepFor(kept, ttl >= 0 ? ttl : settings.temporary_failure_ttl)
   }
   if (smallest === noTtl) return verdicts.no
   kept.ttl = Math.min(smallest, settings.max_ttl)

@@ -23,9 +23,9 @@ const { settings, memory, at, steps, names }: CacheThreadStart = workerData
 const cache = createPacketCache(settings, sharedMemory(memory), at, { ms: 0, seconds: 1000 })
 
 /** Answers of a name differ in their length, and all addresses of one are the same. */
-const answered = Array.from({ length: names * 4 }, (_, i) => {
+const answered = Array.from({ length: names * 2 }, (_, i) => {
   const name = nameOfThreads(i % names)
-  const data = `192.0.2.${(i * 4 + at.thread) % 256}`
+  const data = `192.0.2.${(i * 2 + at.thread) % 256}`
   const answers = Array.from({ length: 1 + ((i * 7) % 20) }, () => address(name, 300, data))
   const t = answeredOf({ name, edns: 1232 }, { answers, edns: 1232 })
   return { t, message: t.message, length: t.length }

@@ -4,17 +4,40 @@ import { layOut } from '../../../src/proxy/cache/layout.ts'
 import { finds } from '../../../src/proxy/cache/packet-cache.ts'
 import { address, answeredOf, openCache, transactionOf } from './exchange.ts'
 
-const nameOf = (i: number) => `n${i}.example.com`
 type Site = ReturnType<typeof openCache>
 
-const insert = ({ cache }: Site, i: number, addresses = 1) =>
-  cache.insert(
-    answeredOf(
-      { name: nameOf(i) },
-      { answers: Array.from({ length: addresses }, (_, a) => address(nameOf(i), 300, `192.0.2.${a}`)) },
-    ),
-  )
-const isThere = ({ cache }: Site, i: number) => cache.find(transactionOf({ name: nameOf(i) })) === finds.fresh
+/** Octets of a message where the digits of such a name stand. */
+const digits = { from: 14, to: 19 }
+const nameOf = (i: number) => `n${String(i).padStart(digits.to - digits.from, '0')}.example.com`
+
+const putDigits = (message: Uint8Array, i: number) =>
+  message.set(Buffer.from(nameOf(i).slice(1, 6)), digits.from)
+
+const templates = new Map<number, ReturnType<typeof answeredOf>>()
+
+function templateOf(addresses: number) {
+  const answers = Array.from({ length: addresses }, (_, a) => address('x', 300, `192.0.2.${a}`))
+  const made = templates.get(addresses) ?? answeredOf({ name: nameOf(0) }, { answers })
+  templates.set(addresses, made)
+  return made
+}
+
+function insert({ cache }: Site, i: number, addresses = 1) {
+  const t = templateOf(addresses)
+  putDigits(t.message, i)
+  putDigits(t.stored, i)
+  cache.insert(t)
+}
+
+const query = transactionOf({ name: nameOf(0) })
+const queryOctets = query.message.slice(0, query.length)
+
+function isThere({ cache }: Site, i: number): boolean {
+  query.message.set(queryOctets)
+  query.length = queryOctets.length
+  putDigits(query.message, i)
+  return cache.find(query) === finds.fresh
+}
 
 test.each([1, 2, 10, 300])('a cache of size %i holds as many', size => {
   const site = openCache({ size })
@@ -39,9 +62,9 @@ describe('memory that is full', () => {
 
   test('holds as many answers as it has room for', () => {
     const site = openCache({ size: 100_000, maximum_memory: octets })
-    for (let i = 0; i < 2000; i++) insert(site, i, 1 + (i % 60))
+    for (let i = 0; i < 4000; i++) insert(site, i, 1 + (i % 60))
     const { entries, evictions } = site.keeper.report()
-    expect(entries + evictions).toBe(2000)
+    expect(entries + evictions).toBe(4000)
     expect(entries).toBeGreaterThan(500)
     expect(evictions).toBeGreaterThan(500)
     expect([...site.keeper.dump()]).toHaveLength(entries)
