@@ -2,9 +2,12 @@
 import type { Writable } from 'node:stream'
 import { problem } from '../../base/errors.ts'
 import type { BlockReport } from '../../proxy/control.ts'
+import type { QueryLogSettings } from '../../proxy/settings/query-log.ts'
 import type { SharedMemory, ThreadNumber } from '../../proxy/shared-memory.ts'
 import type { ReadClock } from '../../proxy/threads/thread-clock.ts'
 import { createDynamicRules, type DynamicRules } from '../../proxy/traffic/dynamic-rules.ts'
+import { openLogSink } from '../../proxy/traffic/log-sink.ts'
+import { createQueryLog } from '../../proxy/traffic/query-log.ts'
 import {
   createTrafficReader,
   type ReaderSite,
