@@ -59,8 +59,8 @@ export function createDynamicBlocks(
   return {
     judge(transaction) {
       let block = nowhere
-      if (head[headWords.networks] !== 0) block = findClient(table, transaction, clock.ms)
-      if (block === nowhere && head[headWords.suffixes] !== 0) block = findName(table, transaction, clock.ms)
+      if (head[headWords.networks] !== 0) block = findClient(table, transaction, clock)
+      if (block === nowhere && head[headWords.suffixes] !== 0) block = findName(table, transaction, clock)
       if (block === nowhere) return blockActions.none
       counts.mine[block]!++
       tags.put(block, transaction)
@@ -73,7 +73,7 @@ export function createDynamicBlocks(
 const masked = new Int32Array(4)
 
 /** The block of the smallest network that a client is in, which the first kinds have. */
-function findClient(table: BlockTable, { client, clientPort }: Transaction, now: number): number {
+function findClient(table: BlockTable, { client, clientPort }: Transaction, clock: ThreadClock): number {
   const { head } = table
   const kinds = Math.min(head[headWords.kindCount]!, mostKinds)
   const isV4 = isIpv4(client)
@@ -85,7 +85,7 @@ function findClient(table: BlockTable, { client, clientPort }: Transaction, now:
     maskAddress(client, kindBits(kind), masked)
     const hash = networkHash(head[headWords.seed]!, masked, kind, range)
     const block = findNetworkBlock(table, hash, masked, kind, range)
-    if (block !== nowhere && isInForce(table, block, now)) return block
+    if (block !== nowhere && isInForce(table, block, clock)) return block
   }
   return nowhere
 }
@@ -122,14 +122,14 @@ export function findNetworkBlock(
 const labelStarts = new Uint8Array(mostLabels)
 
 /** The block of the longest name that a query asks for something below of. */
-function findName(table: BlockTable, { message, nameEnd }: Transaction, now: number): number {
+function findName(table: BlockTable, { message, nameEnd }: Transaction, clock: ThreadClock): number {
   let best = nowhere
   let hash = table.head[headWords.seed]!
   for (let label = readLabels(message, nameEnd, labelStarts) - 1; label >= 0; label--) {
     const start = nameAt + labelStarts[label]!
     hash = hashLabel(hash, message, start)
     const block = findSuffixBlock(table, finishHash(hash), message, start, nameEnd)
-    if (block !== nowhere && isInForce(table, block, now)) best = block
+    if (block !== nowhere && isInForce(table, block, clock)) best = block
   }
   return best
 }
@@ -162,9 +162,10 @@ function isSameName(lower: Uint8Array, at: number, octets: Uint8Array, start: nu
   return true
 }
 
-function isInForce({ words, doubles }: BlockTable, block: number, now: number): boolean {
+// The clock, and not its time, which would be allocated as a number that is handed over.
+function isInForce({ words, doubles }: BlockTable, block: number, clock: ThreadClock): boolean {
   return (
-    doubles[block * blockDoubles.length + blockDoubles.end]! > now &&
+    doubles[block * blockDoubles.length + blockDoubles.end]! > clock.ms &&
     (words[block * blockWords.length + blockWords.flags]! & blockFlags.warning) === 0
   )
 }
