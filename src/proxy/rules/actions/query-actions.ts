@@ -1,6 +1,7 @@
 // Actions that change the query before it is forwarded, or decide how it is.
 import { fault } from '../../../base/errors.ts'
 import { readAddress } from '../../../net/address-words.ts'
+import { createNeighbours, knowsNeighbours, readNeighbours } from '../../../net/neighbours.ts'
 import { putOption } from '../../message/edns.ts'
 import { flagBits, headerAt } from '../../message/layout.ts'
 import { needOpt } from '../../message/need-opt.ts'
@@ -145,6 +146,26 @@ const setEdnsOption = definePart({
   },
 })
 
+const setMacAddr = definePart({
+  type: 'SetMacAddr',
+  summary:
+    'Puts the hardware address of the client into the query as an EDNS option: of clients with IPv4 in the same network, on Linux. Others go on without.',
+  properties: {
+    code: { type: 'integer', minimum: 0, maximum: 0xffff, description: 'The number of the option.' },
+  },
+  required: ['code'],
+  make({ code }, { clock }): Action {
+    if (!knowsNeighbours())
+      throw fault('proxy-rule-invalid', 'SetMacAddr needs /proc/net/arp, which this system does not have')
+    const neighbours = createNeighbours(readNeighbours, clock)
+    return t => {
+      const octets = neighbours.hardwareAddress(t.client)
+      if (octets !== undefined && needOpt(t)) putOption(t, code, octets)
+      return outcomes.next
+    }
+  },
+})
+
 const setTempFailureCacheTtl = definePart({
   type: 'SetTempFailureCacheTTL',
   summary: 'Decides how long SERVFAIL and REFUSED in answer to the query are kept in the packet cache.',
@@ -167,6 +188,7 @@ export const queryActions: readonly RulePart<Action>[] = [
   setEcsOverride,
   setEcsPrefixLength,
   setEdnsOption,
+  setMacAddr,
   setNoRecurse,
   setTempFailureCacheTtl,
 ]

@@ -30,8 +30,8 @@ describe.each([
 /** By the names of dnsdist 2.0. */
 const all = {
   actions: `Allow Continue Delay Drop ERCode HTTPStatus Log NegativeAndSOA None Pool QPS QPSPool RCode SetDisableECS
-    SetDisableValidation SetECS SetECSOverride SetECSPrefixLength SetEDNSOption SetExtendedDNSError SetMaxReturnedTTL
-    SetNoRecurse SetSkipCache SetTag SetTempFailureCacheTTL Spoof SpoofCNAME SpoofPacket SpoofRaw SpoofSVC TC Tee UnsetTag`,
+    SetDisableValidation SetECS SetECSOverride SetECSPrefixLength SetEDNSOption SetExtendedDNSError SetMacAddr
+    SetMaxReturnedTTL SetNoRecurse SetSkipCache SetTag SetTempFailureCacheTTL Spoof SpoofCNAME SpoofPacket SpoofRaw SpoofSVC TC Tee UnsetTag`,
   responseActions: `Allow ClearRecordTypes Delay Drop LimitTTL Log SetEDNSOption SetExtendedDNSError SetMaxReturnedTTL
     SetMaxTTL SetMinTTL SetReducedTTL SetSkipCache SetTag TC UnsetTag`,
 }

@@ -1,6 +1,7 @@
 // Actions that change or route a query, or note something for later.
 import { describe, expect, test } from 'vitest'
 import { fault } from '../../../../src/base/errors.ts'
+import { knowsNeighbours } from '../../../../src/net/neighbours.ts'
 import { putClientSubnet } from '../../../../src/proxy/message/client-subnet.ts'
 import type { ChainSite } from '../../../../src/proxy/rules/chain.ts'
 import type { PartSettings, TeeOptions } from '../../../../src/proxy/rules/rule.ts'
@@ -151,6 +152,12 @@ describe('edits', () => {
     expect(act(actionOf(option), t)).toBe('next')
     expect(read(messageOf(t)).opts[0]!.options).toEqual([[65001, '6101']])
     expect(t.decided.addedOpt).toBe(isAdded)
+  })
+
+  test.runIf(knowsNeighbours())('a hardware address that is not known is not put', () => {
+    const t = exchangeOf({ edns: {}, client: '127.0.0.1' })
+    expect(act(actionOf({ type: 'SetMacAddr', code: 5 }), t)).toBe('next')
+    expect(read(messageOf(t)).opts[0]!.options).toEqual([])
   })
 
   const settings = { override: false, prefixV4: 24, prefixV6: 56 }
