@@ -43,7 +43,7 @@ export async function listenStream(
   const context: StreamContext = { bind, site, limits, counts, admission }
   const guests = new Set<Guest>()
   const protocol = createProtocol(context, guests)
-  const server = createServer({ allowHalfOpen: true }, socket => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
     const caller = letIn(context, socket)
     if (caller) protocol.welcome(socket, caller)
   })

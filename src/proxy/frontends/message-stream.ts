@@ -1,11 +1,12 @@
 // One connection of DNS over TCP or TLS: pipelined queries, answers as they come, all within limits (RFC 7766, RFC 7858).
 import type { Socket } from 'node:net'
 import { tcpFrame } from '../../net/tcp-frames.ts'
-import type { Transfer } from '../backends/transfer.ts'
 import { readings, readQuery } from '../engine/read-query.ts'
-import type { Requester, Transaction, Transport } from '../transaction.ts'
+import { setU16 } from '../message/layout.ts'
+import { type Requester, type Transaction, type Transport, transports } from '../transaction.ts'
+import { answerOctets, takeWishes } from './answer-octets.ts'
 import { FrameReader } from './frame-reader.ts'
-import { answerFrame, takeKeepalive } from './keepalive.ts'
+import { PassedTransfers } from './passed-transfers.ts'
 import {
   type Caller,
   type ConnectionLimits,
@@ -17,6 +18,8 @@ import type { StreamCounts } from './stream-site.ts'
 import { UnsentWatch } from './unsent-watch.ts'
 
 const headerOctets = 12
+/** Before each message stands its length. */
+const lengthOctets = 2
 const axfr = 252
 const ixfr = 251
 
@@ -32,7 +35,7 @@ export class MessageStream implements Guest, Requester {
   readonly #sni: string | undefined
   readonly #socket: Socket
   readonly #frames = new FrameReader()
-  readonly #transfers = new Set<Transfer>()
+  readonly #transfers = new PassedTransfers()
   readonly #unsent: UnsentWatch
   #inFlight = 0
   #queries = 0
@@ -66,12 +69,11 @@ export class MessageStream implements Guest, Requester {
     this.#activeAt = caller.openedAt
     this.#unsent = new UnsentWatch(limits.sendMs)
     caller.place.evict = () => this.#cut('evicted')
-    socket.setNoDelay(true)
     socket.on('data', chunk => this.#take(chunk))
     // Who has asked everything may say so before the answers have left.
     socket.on('end', () => this.end())
     socket.on('drain', () => {
-      for (const transfer of this.#transfers) transfer.resume()
+      this.#transfers.resume()
       this.#proceed()
     })
     socket.on('error', () => this.#fail())
@@ -83,7 +85,9 @@ export class MessageStream implements Guest, Requester {
       this.#counts.gone++
     } else {
       this.#counts.answers++
-      this.#send(answerFrame(t, t.ticket === 1 ? this.#keepaliveMs() : -1))
+      const frame = answerOctets(t, lengthOctets, this.#keepaliveMs())
+      setU16(frame, 0, frame.length - lengthOctets)
+      this.#send(frame)
     }
     this.#settle()
   }
@@ -188,7 +192,7 @@ export class MessageStream implements Guest, Requester {
   #ask(t: Transaction): void {
     const { site } = this.#context
     if (readQuery(t) === readings.query) {
-      if (takeKeepalive(t)) t.ticket = 1
+      t.ticket = takeWishes(t, this.#transport === transports.dot)
       if (t.type === axfr || t.type === ixfr) return this.#transfer(t)
     }
     site.receive(t)
@@ -196,20 +200,12 @@ export class MessageStream implements Guest, Requester {
 
   #transfer(t: Transaction): void {
     this.#counts.transfers++
-    let transfer: Transfer | undefined
-    let isOver = false
-    transfer = this.#context.site.transfer(
-      t,
-      message => this.#passOn(message),
-      failure => {
-        isOver = true
-        if (transfer) this.#transfers.delete(transfer)
-        this.#settle()
-        // Its end cannot be told from a pause otherwise.
-        if (failure !== undefined) this.end()
-      },
-    )
-    if (!isOver) this.#transfers.add(transfer)
+    const onEnd = (failure?: string): void => {
+      this.#settle()
+      // Its end cannot be told from a pause otherwise.
+      if (failure !== undefined) this.end()
+    }
+    this.#transfers.begin(this.#context.site, t, message => this.#passOn(message), onEnd)
   }
 
   #passOn(message: Uint8Array): boolean {
@@ -218,8 +214,7 @@ export class MessageStream implements Guest, Requester {
     this.#send(tcpFrame(message))
     // A client that reads slowly has the server wait, too.
     const { writableLength, writableNeedDrain } = this.#socket
-    if (writableNeedDrain && writableLength >= this.#limits.unsentOctets)
-      for (const transfer of this.#transfers) transfer.pause()
+    if (writableNeedDrain && writableLength >= this.#limits.unsentOctets) this.#transfers.pause()
     return true
   }
 
@@ -298,10 +293,7 @@ export class MessageStream implements Guest, Requester {
     if (this.#isGone) return
     this.#isGone = true
     this.#caller.place.leave()
-    for (const transfer of this.#transfers) {
-      this.#counts.inFlight--
-      transfer.cancel()
-    }
-    this.#transfers.clear()
+    this.#counts.inFlight -= this.#transfers.size
+    this.#transfers.cancel()
   }
 }

@@ -8,6 +8,7 @@ import { decode, type Packet } from 'dns-packet'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { tcpFrame, tcpFrames } from '../../../src/net/tcp-frames.ts'
 import { listenStream, type StreamListener } from '../../../src/proxy/frontends/listen-stream.ts'
+import { removeOption } from '../../../src/proxy/message/edns.ts'
 import type { StreamLimits } from '../../../src/proxy/settings/stream-limits.ts'
 import { type Pair, type TestCertificates, testCertificates } from './certificates.ts'
 import { echo, type FakeSite, fakeSite, query } from './fake-site.ts'
@@ -109,6 +110,24 @@ test('of two kinds of certificates with the same names each client gets the one 
   }
   expect(await kindOf('ECDHE-ECDSA-AES128-GCM-SHA256')).toBe('prime256v1')
   expect(await kindOf('ECDHE-RSA-AES128-GCM-SHA256')).toBe('rsa')
+})
+
+test('who pads its query gets a padded answer', async () => {
+  const opened = await listen({ certificates: [one] })
+  const lengths: number[] = []
+  const options = [{ code: 'PADDING', length: 40 }]
+  const { socket } = await ask(opened)
+  socket.on(
+    'data',
+    tcpFrames(message => lengths.push(message.length)),
+  )
+  const additionals = [{ type: 'OPT', name: '.', udpPayloadSize: 1232, options }]
+  opened.site.onQuery = t => {
+    removeOption(t, 12)
+    echo(t)
+  }
+  socket.write(tcpFrame(query('www.example.com', 6, { additionals } as never)))
+  await vi.waitFor(() => expect(lengths).toEqual([468]), patience)
 })
 
 test.each(['TLSv1.2', 'TLSv1.3'] as const)('sessions of %s are resumed by tickets', async maxVersion => {

@@ -39,7 +39,6 @@ export class HttpConnection implements Guest {
     this.#unsent = new UnsentWatch(limits.sendMs)
     this.#activeAt = caller.openedAt
     caller.place.evict = () => this.#cut('evicted')
-    socket.setNoDelay(true)
     socket.on('error', () => this.destroy())
     socket.on('close', () => this.#forget())
   }
