@@ -4,7 +4,8 @@ import { networkSchema } from './networks.ts'
 /** JSON Schema of `console`. */
 export const consoleSchema = {
   type: 'object',
-  description: 'Where the console and `dnsctl proxy reload` reach the proxy: through a socket in the file system, or over TCP.',
+  description:
+    'Where the console and `dnsctl proxy reload` reach the proxy: through a socket in the file system, or over TCP.',
   default: {},
   properties: {
     socket: {
