@@ -123,6 +123,23 @@ test('zones are served as they are told of; what they replace is given back', as
   ])
 })
 
+test('what is replaced is given back, and the change told of, once every thread that answers has taken it', async () => {
+  const { kept, zones } = keep()
+  const [run] = runs
+  run!.tell({ news: 'zone', served: zoneOf('example.com.', 'a', 1) })
+  loaded(run!)
+  const feed = await kept
+  const follower = zones.follow(() => {})
+  run!.tell({ news: 'zone', served: zoneOf('example.com.', 'a', 2) })
+  run!.tell({ news: 'zone-gone', from: 'a' })
+  expect([events.length, run!.orders]).toEqual([1, []])
+  follower.hasTaken(2)
+  expect([events.length, run!.orders]).toEqual([2, ['reuse']])
+  follower.hasTaken(3)
+  expect(events.map(({ event }) => event)).toEqual(['zone', 'zone', 'zone-gone'])
+  await feed.stop()
+})
+
 test('the checks of what is served are run, and those that go by ids', async () => {
   const { kept } = keep()
   const [run] = runs
