@@ -57,7 +57,7 @@ function partOf<Made>(
 }
 
 /** The settings of a part, with its defaults where they are absent. */
-export function withDefaults(part: RulePart<unknown>, settings: object): PartSettings {
+function withDefaults(part: RulePart<unknown>, settings: object): PartSettings {
   const defaults = Object.entries(part.properties)
     .filter(([, schema]) => 'default' in schema)
     .map(([key, schema]) => [key, schema.default])

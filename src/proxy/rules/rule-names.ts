@@ -1,12 +1,5 @@
-// What the configuration has names for, so that several rules share it: selectors, lists of networks, timed sets.
-import type { PartSettings } from './rule.ts'
-
-/** What rules refer to by name. */
-export interface RuleNames {
-  readonly selectors: ReadonlyMap<string, PartSettings>
-  readonly netmaskGroups: ReadonlyMap<string, readonly string[]>
-  readonly timedIpSets: ReadonlySet<string>
-}
+// Reads the sections of the configuration that give names to what rules share: selectors, lists of networks, timed sets.
+import type { PartSettings, RuleNames } from './rule.ts'
 
 /** The sections that name them. */
 export interface NamingSettings {

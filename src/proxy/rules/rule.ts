@@ -7,7 +7,6 @@ import type { Pool } from '../backends/pool.ts'
 import type { SharedMemory, ThreadNumber } from '../shared-memory.ts'
 import type { Transaction } from '../transaction.ts'
 import type { AskedName } from './asked-name.ts'
-import type { RuleNames } from './rule-names.ts'
 
 /** Says whether a rule matches; nothing is allocated for a packet. */
 export type Selector = (transaction: Transaction) => boolean
@@ -84,6 +83,13 @@ export interface RulePart<Made> {
 export interface PartSettings {
   readonly type: string
   readonly [key: string]: unknown
+}
+
+/** What the configuration has names for, so that several rules share it. */
+export interface RuleNames {
+  readonly selectors: ReadonlyMap<string, PartSettings>
+  readonly netmaskGroups: ReadonlyMap<string, readonly string[]>
+  readonly timedIpSets: ReadonlySet<string>
 }
 
 /** Makes parts inside of parts: the selectors of And, the action of ContinueAction. Absent settings get their defaults. */

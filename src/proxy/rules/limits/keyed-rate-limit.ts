@@ -32,7 +32,7 @@ export interface KeyedRateLimit {
 }
 
 /** What is limited, and to what. */
-export interface KeyedRateLimitSettings {
+interface KeyedRateLimitSettings {
   readonly perSecond: number
   /** The most at once; 0 for a second's. */
   readonly burst: number
