@@ -1,8 +1,13 @@
 // How a pool chooses among its servers: what every policy is.
 import type { Random } from '../../base/random.ts'
 import type { LoadBalancing } from '../settings/load-balancing.ts'
-import type { Transaction } from '../transaction.ts'
 import type { Backend } from './backend.ts'
+
+/** What policies look at of a transaction. */
+export interface ForwardedQuery {
+  readonly stored: Uint8Array
+  readonly nameEnd: number
+}
 
 /**
  * Chooses among the first `count` of `candidates`, of which there is at least one: all of them are usable and were not
@@ -12,7 +17,7 @@ import type { Backend } from './backend.ts'
 export type Policy = (
   candidates: readonly Backend[],
   count: number,
-  transaction: Transaction,
+  query: ForwardedQuery,
 ) => Backend | undefined
 
 /** What policies of one thread are made with. */

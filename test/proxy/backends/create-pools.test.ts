@@ -4,7 +4,6 @@ import { createRandom } from '../../../src/base/random.ts'
 import { createPools } from '../../../src/proxy/backends/create-pools.ts'
 import type { PacketCache } from '../../../src/proxy/cache/packet-cache.ts'
 import type { PoolEntry } from '../../../src/proxy/settings/pool.ts'
-import type { Transaction } from '../../../src/proxy/transaction.ts'
 import { backendsOf, loadBalancing } from './backend-fixture.ts'
 
 const entry = (pool: Partial<PoolEntry>): PoolEntry => ({
@@ -55,7 +54,9 @@ test('a pool has the cache, the policy and the client subnets that it states', (
   const [x, y] = [pools.get('x')!, pools.get('y')!]
   expect([x.cache, x.useEcs, y.cache, y.useEcs]).toEqual([cache, true, undefined, false])
   const chosen = (pool: typeof x) =>
-    [1, 2, 3].map(() => pool.policy(pool.members, 2, {} as Transaction)!.settings.name).join('')
+    [1, 2, 3]
+      .map(() => pool.policy(pool.members, 2, { stored: new Uint8Array(0), nameEnd: 0 })!.settings.name)
+      .join('')
   expect(['aba', 'bab']).toContain(chosen(x))
   expect(chosen(y)).toBe('aaa')
 })

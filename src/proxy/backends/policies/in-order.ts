@@ -24,13 +24,13 @@ const isFaster = (candidate: Backend, best: Backend): boolean =>
 
 /** The first server that is below its limit of queries a second; where none is, the one with the least to do. */
 export const firstAvailable: MakePolicy = (_members, { clock }) => {
-  return (candidates, count, transaction) => {
+  return (candidates, count, query) => {
     for (let i = 0; i < count; i++) {
       const { settings, state } = candidates[i]!
       const limit = settings.queriesPerSecond
       if (limit === 0 || state.takeQuery(limit, clock.ms)) return candidates[i]
     }
-    return chooseIdlest(candidates, count, transaction)
+    return chooseIdlest(candidates, count, query)
   }
 }
 

@@ -3,15 +3,14 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../../../../src/base/random.ts'
 import type { Backend } from '../../../../src/proxy/backends/backend.ts'
 import { policies } from '../../../../src/proxy/backends/policies/policies.ts'
-import type { Policy } from '../../../../src/proxy/backends/policy.ts'
+import type { ForwardedQuery, Policy } from '../../../../src/proxy/backends/policy.ts'
 import { type PolicyName, policyNames } from '../../../../src/proxy/settings/policy-names.ts'
-import type { Transaction } from '../../../../src/proxy/transaction.ts'
 import { backendsOf, loadBalancing } from '../backend-fixture.ts'
 import { queryFor } from '../tcp-mock.ts'
 
-const asking = (name: string): Transaction => {
+const asking = (name: string): ForwardedQuery => {
   const stored = queryFor(name)
-  return { stored, nameEnd: stored.length - 4 } as Transaction
+  return { stored, nameEnd: stored.length - 4 }
 }
 const anything = asking('www.example.com.')
 const clock = { ms: 1000 }
@@ -107,9 +106,9 @@ test.for<[PolicyName, number[]]>([
   let moved = 0
   let strays = 0
   for (let i = 0; i < 20_000; i++) {
-    const transaction = asking(`n${i}.example.com.`)
-    const before = policy(members, 5, transaction)
-    const after = policy(left, 4, transaction)
+    const query = asking(`n${i}.example.com.`)
+    const before = policy(members, 5, query)
+    const after = policy(left, 4, query)
     if (before === after) continue
     moved++
     if (before !== members[1]) strays++
@@ -123,9 +122,9 @@ test('chashed: with weights too, only names of the server that goes move', () =>
   const members = servers({ weight: 3 }, { weight: 1 }, { weight: 2 })
   const policy = policyOf('chashed', members)
   for (let i = 0; i < 2000; i++) {
-    const transaction = asking(`n${i}.example.com.`)
-    const before = policy(members, 3, transaction)
-    if (before !== members[0]) expect(policy(members.slice(1), 2, transaction)).toBe(before)
+    const query = asking(`n${i}.example.com.`)
+    const before = policy(members, 3, query)
+    if (before !== members[0]) expect(policy(members.slice(1), 2, query)).toBe(before)
   }
 })
 
@@ -137,10 +136,10 @@ test('hash_perturbation sends names elsewhere, and the id of a server decides, n
   const other = policyOf('chashed', members, { hash_perturbation: 4294967295 })
   let moved = 0
   for (let i = 0; i < 1000; i++) {
-    const transaction = asking(`n${i}.example.com.`)
-    const before = policy(members, 2, transaction)!
-    expect(policyOfTurned(turned, 2, transaction)!.settings.hashSeed).toBe(before.settings.hashSeed)
-    if (other(members, 2, transaction) !== before) moved++
+    const query = asking(`n${i}.example.com.`)
+    const before = policy(members, 2, query)!
+    expect(policyOfTurned(turned, 2, query)!.settings.hashSeed).toBe(before.settings.hashSeed)
+    if (other(members, 2, query) !== before) moved++
   }
   expect(moved / 1000).toBeCloseTo(0.5, 1)
 })
