@@ -127,7 +127,7 @@ const noUdp = (endpoint: Endpoint): OpenUdp => ({
 })
 
 async function openUdp(
-  { libc, workers, main }: BindSite,
+  { libc, workers, main, settings }: BindSite,
   number: number,
   wanted: Endpoint,
 ): Promise<OpenUdp> {
@@ -135,7 +135,8 @@ async function openUdp(
     const dgram = await listenDgram(wanted, number, main)
     return { ...noUdp(dgram.endpoint), dgram, close: () => dgram.close() }
   }
-  const { fds, endpoint } = openUdpSockets(libc, wanted, workers)
+  const { receive_buffer_size: receiveOctets, send_buffer_size: sendOctets } = settings.tuning.udp
+  const { fds, endpoint } = openUdpSockets(libc, wanted, workers, { receiveOctets, sendOctets })
   return {
     endpoint,
     fds,

@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var proxy = validate21;
-var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "$ref": "shared6" }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": ".dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared7" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [{ "name": "main" }] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "messages_per_round": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 32 }, "send_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 0, "default": 1048576 }, "max_outstanding_per_backend": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 65535 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] }, "action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["SetMacAddr"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] }, "response_action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] } }, "$id": "proxy" };
+var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "$ref": "shared6" }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": ".dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared7" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [{ "name": "main" }] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "send_buffer_size": { "type": "integer", "minimum": 4096, "maximum": 1073741824, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 4096, "maximum": 1073741824, "default": 1048576 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] }, "action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["SetMacAddr"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] }, "response_action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] } }, "$id": "proxy" };
 var func2 = Object.prototype.hasOwnProperty;
 var func3 = require_ucs2length().default;
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -13682,17 +13682,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data236.worker_threads === void 0) {
           data236.worker_threads = 0;
         }
-        if (data236.messages_per_round === void 0) {
-          data236.messages_per_round = 32;
-        }
         if (data236.send_buffer_size === void 0) {
           data236.send_buffer_size = 1048576;
         }
         if (data236.receive_buffer_size === void 0) {
           data236.receive_buffer_size = 1048576;
-        }
-        if (data236.max_outstanding_per_backend === void 0) {
-          data236.max_outstanding_per_backend = 65535;
         }
         if (data236.randomize_outgoing_sockets_to_backend === void 0) {
           data236.randomize_outgoing_sockets_to_backend = true;
@@ -13701,7 +13695,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           data236.randomize_ids_to_backend = true;
         }
         for (const key30 in data236) {
-          if (!(key30 === "worker_threads" || key30 === "messages_per_round" || key30 === "send_buffer_size" || key30 === "receive_buffer_size" || key30 === "max_outstanding_per_backend" || key30 === "randomize_outgoing_sockets_to_backend" || key30 === "randomize_ids_to_backend")) {
+          if (!(key30 === "worker_threads" || key30 === "send_buffer_size" || key30 === "receive_buffer_size" || key30 === "randomize_outgoing_sockets_to_backend" || key30 === "randomize_ids_to_backend")) {
             const err423 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
             if (vErrors === null) {
               vErrors = [err423];
@@ -13741,9 +13735,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data238 = data236.messages_per_round;
+        let data238 = data236.send_buffer_size;
         if (!(typeof data238 == "number" && (!(data238 % 1) && !isNaN(data238)) && isFinite(data238))) {
-          const err427 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/type", keyword: "type", params: { type: "integer" } };
+          const err427 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err427];
           } else {
@@ -13752,8 +13746,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (typeof data238 == "number" && isFinite(data238)) {
-          if (data238 > 1024 || isNaN(data238)) {
-            const err428 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+          if (data238 > 1073741824 || isNaN(data238)) {
+            const err428 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
             if (vErrors === null) {
               vErrors = [err428];
             } else {
@@ -13761,8 +13755,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data238 < 1 || isNaN(data238)) {
-            const err429 = { instancePath: instancePath + "/tuning/udp/messages_per_round", schemaPath: "#/properties/tuning/properties/udp/properties/messages_per_round/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data238 < 4096 || isNaN(data238)) {
+            const err429 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 4096 } };
             if (vErrors === null) {
               vErrors = [err429];
             } else {
@@ -13771,9 +13765,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        let data239 = data236.send_buffer_size;
+        let data239 = data236.receive_buffer_size;
         if (!(typeof data239 == "number" && (!(data239 % 1) && !isNaN(data239)) && isFinite(data239))) {
-          const err430 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
+          const err430 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err430];
           } else {
@@ -13782,8 +13776,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (typeof data239 == "number" && isFinite(data239)) {
-          if (data239 < 0 || isNaN(data239)) {
-            const err431 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data239 > 1073741824 || isNaN(data239)) {
+            const err431 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
             if (vErrors === null) {
               vErrors = [err431];
             } else {
@@ -13791,31 +13785,28 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        let data240 = data236.receive_buffer_size;
-        if (!(typeof data240 == "number" && (!(data240 % 1) && !isNaN(data240)) && isFinite(data240))) {
-          const err432 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err432];
-          } else {
-            vErrors.push(err432);
-          }
-          errors++;
-        }
-        if (typeof data240 == "number" && isFinite(data240)) {
-          if (data240 < 0 || isNaN(data240)) {
-            const err433 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data239 < 4096 || isNaN(data239)) {
+            const err432 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 4096 } };
             if (vErrors === null) {
-              vErrors = [err433];
+              vErrors = [err432];
             } else {
-              vErrors.push(err433);
+              vErrors.push(err432);
             }
             errors++;
           }
         }
-        let data241 = data236.max_outstanding_per_backend;
-        if (!(typeof data241 == "number" && (!(data241 % 1) && !isNaN(data241)) && isFinite(data241))) {
-          const err434 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/type", keyword: "type", params: { type: "integer" } };
+        let data240 = data236.randomize_outgoing_sockets_to_backend;
+        if (typeof data240 !== "boolean") {
+          const err433 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
+          if (vErrors === null) {
+            vErrors = [err433];
+          } else {
+            vErrors.push(err433);
+          }
+          errors++;
+        }
+        if (!(data240 === true)) {
+          const err434 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
           if (vErrors === null) {
             vErrors = [err434];
           } else {
@@ -13823,48 +13814,101 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (typeof data241 == "number" && isFinite(data241)) {
-          if (data241 > 65535 || isNaN(data241)) {
-            const err435 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-            if (vErrors === null) {
-              vErrors = [err435];
-            } else {
-              vErrors.push(err435);
-            }
-            errors++;
-          }
-          if (data241 < 1 || isNaN(data241)) {
-            const err436 = { instancePath: instancePath + "/tuning/udp/max_outstanding_per_backend", schemaPath: "#/properties/tuning/properties/udp/properties/max_outstanding_per_backend/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err436];
-            } else {
-              vErrors.push(err436);
-            }
-            errors++;
-          }
-        }
-        let data242 = data236.randomize_outgoing_sockets_to_backend;
-        if (typeof data242 !== "boolean") {
-          const err437 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
+        let data241 = data236.randomize_ids_to_backend;
+        if (typeof data241 !== "boolean") {
+          const err435 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
           if (vErrors === null) {
-            vErrors = [err437];
+            vErrors = [err435];
           } else {
-            vErrors.push(err437);
+            vErrors.push(err435);
           }
           errors++;
         }
-        if (!(data242 === true)) {
-          const err438 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
+        if (!(data241 === true)) {
+          const err436 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
           if (vErrors === null) {
-            vErrors = [err438];
+            vErrors = [err436];
           } else {
-            vErrors.push(err438);
+            vErrors.push(err436);
           }
           errors++;
         }
-        let data243 = data236.randomize_ids_to_backend;
-        if (typeof data243 !== "boolean") {
-          const err439 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
+      } else {
+        const err437 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err437];
+        } else {
+          vErrors.push(err437);
+        }
+        errors++;
+      }
+      let data242 = data235.tcp;
+      if (data242 && typeof data242 == "object" && !Array.isArray(data242)) {
+        if (data242.receive_timeout === void 0) {
+          data242.receive_timeout = 5;
+        }
+        if (data242.send_timeout === void 0) {
+          data242.send_timeout = 10;
+        }
+        if (data242.idle_timeout === void 0) {
+          data242.idle_timeout = 10;
+        }
+        if (data242.max_queries_per_connection === void 0) {
+          data242.max_queries_per_connection = 1e6;
+        }
+        if (data242.max_connection_duration === void 0) {
+          data242.max_connection_duration = 3600;
+        }
+        if (data242.max_connections_per_client === void 0) {
+          data242.max_connections_per_client = 100;
+        }
+        if (data242.connections_overload_threshold === void 0) {
+          data242.connections_overload_threshold = 90;
+        }
+        if (data242.max_connection_rate_per_client === void 0) {
+          data242.max_connection_rate_per_client = 0;
+        }
+        if (data242.max_tls_new_session_rate_per_client === void 0) {
+          data242.max_tls_new_session_rate_per_client = 0;
+        }
+        if (data242.max_tls_resumed_session_rate_per_client === void 0) {
+          data242.max_tls_resumed_session_rate_per_client = 0;
+        }
+        if (data242.connection_rate_interval === void 0) {
+          data242.connection_rate_interval = 5;
+        }
+        if (data242.ban_duration_for_exceeding_tcp_tls_rate === void 0) {
+          data242.ban_duration_for_exceeding_tcp_tls_rate = 10;
+        }
+        if (data242.max_read_ios_per_query === void 0) {
+          data242.max_read_ios_per_query = 50;
+        }
+        if (data242.ban_duration_for_exceeding_max_read_ios_per_query === void 0) {
+          data242.ban_duration_for_exceeding_max_read_ios_per_query = 60;
+        }
+        if (data242.connections_mask_v4 === void 0) {
+          data242.connections_mask_v4 = 32;
+        }
+        if (data242.connections_mask_v6 === void 0) {
+          data242.connections_mask_v6 = 64;
+        }
+        if (data242.max_unsent_octets === void 0) {
+          data242.max_unsent_octets = 262144;
+        }
+        for (const key31 in data242) {
+          if (!func2.call(schema6.properties.tuning.properties.tcp.properties, key31)) {
+            const err438 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+            if (vErrors === null) {
+              vErrors = [err438];
+            } else {
+              vErrors.push(err438);
+            }
+            errors++;
+          }
+        }
+        let data243 = data242.receive_timeout;
+        if (!(typeof data243 == "number" && (!(data243 % 1) && !isNaN(data243)) && isFinite(data243))) {
+          const err439 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err439];
           } else {
@@ -13872,101 +13916,48 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (!(data243 === true)) {
-          const err440 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
-          if (vErrors === null) {
-            vErrors = [err440];
-          } else {
-            vErrors.push(err440);
-          }
-          errors++;
-        }
-      } else {
-        const err441 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
-        if (vErrors === null) {
-          vErrors = [err441];
-        } else {
-          vErrors.push(err441);
-        }
-        errors++;
-      }
-      let data244 = data235.tcp;
-      if (data244 && typeof data244 == "object" && !Array.isArray(data244)) {
-        if (data244.receive_timeout === void 0) {
-          data244.receive_timeout = 5;
-        }
-        if (data244.send_timeout === void 0) {
-          data244.send_timeout = 10;
-        }
-        if (data244.idle_timeout === void 0) {
-          data244.idle_timeout = 10;
-        }
-        if (data244.max_queries_per_connection === void 0) {
-          data244.max_queries_per_connection = 1e6;
-        }
-        if (data244.max_connection_duration === void 0) {
-          data244.max_connection_duration = 3600;
-        }
-        if (data244.max_connections_per_client === void 0) {
-          data244.max_connections_per_client = 100;
-        }
-        if (data244.connections_overload_threshold === void 0) {
-          data244.connections_overload_threshold = 90;
-        }
-        if (data244.max_connection_rate_per_client === void 0) {
-          data244.max_connection_rate_per_client = 0;
-        }
-        if (data244.max_tls_new_session_rate_per_client === void 0) {
-          data244.max_tls_new_session_rate_per_client = 0;
-        }
-        if (data244.max_tls_resumed_session_rate_per_client === void 0) {
-          data244.max_tls_resumed_session_rate_per_client = 0;
-        }
-        if (data244.connection_rate_interval === void 0) {
-          data244.connection_rate_interval = 5;
-        }
-        if (data244.ban_duration_for_exceeding_tcp_tls_rate === void 0) {
-          data244.ban_duration_for_exceeding_tcp_tls_rate = 10;
-        }
-        if (data244.max_read_ios_per_query === void 0) {
-          data244.max_read_ios_per_query = 50;
-        }
-        if (data244.ban_duration_for_exceeding_max_read_ios_per_query === void 0) {
-          data244.ban_duration_for_exceeding_max_read_ios_per_query = 60;
-        }
-        if (data244.connections_mask_v4 === void 0) {
-          data244.connections_mask_v4 = 32;
-        }
-        if (data244.connections_mask_v6 === void 0) {
-          data244.connections_mask_v6 = 64;
-        }
-        if (data244.max_unsent_octets === void 0) {
-          data244.max_unsent_octets = 262144;
-        }
-        for (const key31 in data244) {
-          if (!func2.call(schema6.properties.tuning.properties.tcp.properties, key31)) {
-            const err442 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+        if (typeof data243 == "number" && isFinite(data243)) {
+          if (data243 > 86400 || isNaN(data243)) {
+            const err440 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
             if (vErrors === null) {
-              vErrors = [err442];
+              vErrors = [err440];
             } else {
-              vErrors.push(err442);
+              vErrors.push(err440);
+            }
+            errors++;
+          }
+          if (data243 < 1 || isNaN(data243)) {
+            const err441 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err441];
+            } else {
+              vErrors.push(err441);
             }
             errors++;
           }
         }
-        let data245 = data244.receive_timeout;
-        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
-          const err443 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data244 = data242.send_timeout;
+        if (!(typeof data244 == "number" && (!(data244 % 1) && !isNaN(data244)) && isFinite(data244))) {
+          const err442 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err443];
+            vErrors = [err442];
           } else {
-            vErrors.push(err443);
+            vErrors.push(err442);
           }
           errors++;
         }
-        if (typeof data245 == "number" && isFinite(data245)) {
-          if (data245 > 86400 || isNaN(data245)) {
-            const err444 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data244 == "number" && isFinite(data244)) {
+          if (data244 > 86400 || isNaN(data244)) {
+            const err443 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+            if (vErrors === null) {
+              vErrors = [err443];
+            } else {
+              vErrors.push(err443);
+            }
+            errors++;
+          }
+          if (data244 < 1 || isNaN(data244)) {
+            const err444 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err444];
             } else {
@@ -13974,29 +13965,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data245 < 1 || isNaN(data245)) {
-            const err445 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err445];
-            } else {
-              vErrors.push(err445);
-            }
-            errors++;
-          }
         }
-        let data246 = data244.send_timeout;
-        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
-          const err446 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data245 = data242.idle_timeout;
+        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
+          const err445 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err446];
+            vErrors = [err445];
           } else {
-            vErrors.push(err446);
+            vErrors.push(err445);
           }
           errors++;
         }
-        if (typeof data246 == "number" && isFinite(data246)) {
-          if (data246 > 86400 || isNaN(data246)) {
-            const err447 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data245 == "number" && isFinite(data245)) {
+          if (data245 > 86400 || isNaN(data245)) {
+            const err446 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+            if (vErrors === null) {
+              vErrors = [err446];
+            } else {
+              vErrors.push(err446);
+            }
+            errors++;
+          }
+          if (data245 < 1 || isNaN(data245)) {
+            const err447 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err447];
             } else {
@@ -14004,29 +13995,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data246 < 1 || isNaN(data246)) {
-            const err448 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err448];
-            } else {
-              vErrors.push(err448);
-            }
-            errors++;
-          }
         }
-        let data247 = data244.idle_timeout;
-        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
-          const err449 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data246 = data242.max_queries_per_connection;
+        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
+          const err448 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err449];
+            vErrors = [err448];
           } else {
-            vErrors.push(err449);
+            vErrors.push(err448);
           }
           errors++;
         }
-        if (typeof data247 == "number" && isFinite(data247)) {
-          if (data247 > 86400 || isNaN(data247)) {
-            const err450 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data246 == "number" && isFinite(data246)) {
+          if (data246 > 1e9 || isNaN(data246)) {
+            const err449 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err449];
+            } else {
+              vErrors.push(err449);
+            }
+            errors++;
+          }
+          if (data246 < 0 || isNaN(data246)) {
+            const err450 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err450];
             } else {
@@ -14034,29 +14025,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data247 < 1 || isNaN(data247)) {
-            const err451 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err451];
-            } else {
-              vErrors.push(err451);
-            }
-            errors++;
-          }
         }
-        let data248 = data244.max_queries_per_connection;
-        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
-          const err452 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
+        let data247 = data242.max_connection_duration;
+        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
+          const err451 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err452];
+            vErrors = [err451];
           } else {
-            vErrors.push(err452);
+            vErrors.push(err451);
           }
           errors++;
         }
-        if (typeof data248 == "number" && isFinite(data248)) {
-          if (data248 > 1e9 || isNaN(data248)) {
-            const err453 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data247 == "number" && isFinite(data247)) {
+          if (data247 > 1e9 || isNaN(data247)) {
+            const err452 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err452];
+            } else {
+              vErrors.push(err452);
+            }
+            errors++;
+          }
+          if (data247 < 0 || isNaN(data247)) {
+            const err453 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err453];
             } else {
@@ -14064,29 +14055,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data248 < 0 || isNaN(data248)) {
-            const err454 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err454];
-            } else {
-              vErrors.push(err454);
-            }
-            errors++;
-          }
         }
-        let data249 = data244.max_connection_duration;
-        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
-          const err455 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
+        let data248 = data242.max_connections_per_client;
+        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
+          const err454 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err455];
+            vErrors = [err454];
           } else {
-            vErrors.push(err455);
+            vErrors.push(err454);
           }
           errors++;
         }
-        if (typeof data249 == "number" && isFinite(data249)) {
-          if (data249 > 1e9 || isNaN(data249)) {
-            const err456 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data248 == "number" && isFinite(data248)) {
+          if (data248 > 1e9 || isNaN(data248)) {
+            const err455 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err455];
+            } else {
+              vErrors.push(err455);
+            }
+            errors++;
+          }
+          if (data248 < 0 || isNaN(data248)) {
+            const err456 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err456];
             } else {
@@ -14094,29 +14085,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data249 < 0 || isNaN(data249)) {
-            const err457 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err457];
-            } else {
-              vErrors.push(err457);
-            }
-            errors++;
-          }
         }
-        let data250 = data244.max_connections_per_client;
-        if (!(typeof data250 == "number" && (!(data250 % 1) && !isNaN(data250)) && isFinite(data250))) {
-          const err458 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data249 = data242.connections_overload_threshold;
+        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
+          const err457 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err458];
+            vErrors = [err457];
           } else {
-            vErrors.push(err458);
+            vErrors.push(err457);
           }
           errors++;
         }
-        if (typeof data250 == "number" && isFinite(data250)) {
-          if (data250 > 1e9 || isNaN(data250)) {
-            const err459 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data249 == "number" && isFinite(data249)) {
+          if (data249 > 100 || isNaN(data249)) {
+            const err458 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+            if (vErrors === null) {
+              vErrors = [err458];
+            } else {
+              vErrors.push(err458);
+            }
+            errors++;
+          }
+          if (data249 < 0 || isNaN(data249)) {
+            const err459 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err459];
             } else {
@@ -14124,29 +14115,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data250 < 0 || isNaN(data250)) {
-            const err460 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err460];
-            } else {
-              vErrors.push(err460);
-            }
-            errors++;
-          }
         }
-        let data251 = data244.connections_overload_threshold;
-        if (!(typeof data251 == "number" && (!(data251 % 1) && !isNaN(data251)) && isFinite(data251))) {
-          const err461 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
+        let data250 = data242.max_connection_rate_per_client;
+        if (!(typeof data250 == "number" && (!(data250 % 1) && !isNaN(data250)) && isFinite(data250))) {
+          const err460 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err461];
+            vErrors = [err460];
           } else {
-            vErrors.push(err461);
+            vErrors.push(err460);
           }
           errors++;
         }
-        if (typeof data251 == "number" && isFinite(data251)) {
-          if (data251 > 100 || isNaN(data251)) {
-            const err462 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+        if (typeof data250 == "number" && isFinite(data250)) {
+          if (data250 > 1e9 || isNaN(data250)) {
+            const err461 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err461];
+            } else {
+              vErrors.push(err461);
+            }
+            errors++;
+          }
+          if (data250 < 0 || isNaN(data250)) {
+            const err462 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err462];
             } else {
@@ -14154,29 +14145,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data251 < 0 || isNaN(data251)) {
-            const err463 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err463];
-            } else {
-              vErrors.push(err463);
-            }
-            errors++;
-          }
         }
-        let data252 = data244.max_connection_rate_per_client;
-        if (!(typeof data252 == "number" && (!(data252 % 1) && !isNaN(data252)) && isFinite(data252))) {
-          const err464 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data251 = data242.max_tls_new_session_rate_per_client;
+        if (!(typeof data251 == "number" && (!(data251 % 1) && !isNaN(data251)) && isFinite(data251))) {
+          const err463 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err464];
+            vErrors = [err463];
           } else {
-            vErrors.push(err464);
+            vErrors.push(err463);
           }
           errors++;
         }
-        if (typeof data252 == "number" && isFinite(data252)) {
-          if (data252 > 1e9 || isNaN(data252)) {
-            const err465 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data251 == "number" && isFinite(data251)) {
+          if (data251 > 1e9 || isNaN(data251)) {
+            const err464 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err464];
+            } else {
+              vErrors.push(err464);
+            }
+            errors++;
+          }
+          if (data251 < 0 || isNaN(data251)) {
+            const err465 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err465];
             } else {
@@ -14184,29 +14175,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data252 < 0 || isNaN(data252)) {
-            const err466 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err466];
-            } else {
-              vErrors.push(err466);
-            }
-            errors++;
-          }
         }
-        let data253 = data244.max_tls_new_session_rate_per_client;
-        if (!(typeof data253 == "number" && (!(data253 % 1) && !isNaN(data253)) && isFinite(data253))) {
-          const err467 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data252 = data242.max_tls_resumed_session_rate_per_client;
+        if (!(typeof data252 == "number" && (!(data252 % 1) && !isNaN(data252)) && isFinite(data252))) {
+          const err466 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err467];
+            vErrors = [err466];
           } else {
-            vErrors.push(err467);
+            vErrors.push(err466);
           }
           errors++;
         }
-        if (typeof data253 == "number" && isFinite(data253)) {
-          if (data253 > 1e9 || isNaN(data253)) {
-            const err468 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data252 == "number" && isFinite(data252)) {
+          if (data252 > 1e9 || isNaN(data252)) {
+            const err467 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err467];
+            } else {
+              vErrors.push(err467);
+            }
+            errors++;
+          }
+          if (data252 < 0 || isNaN(data252)) {
+            const err468 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err468];
             } else {
@@ -14214,29 +14205,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data253 < 0 || isNaN(data253)) {
-            const err469 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err469];
-            } else {
-              vErrors.push(err469);
-            }
-            errors++;
-          }
         }
-        let data254 = data244.max_tls_resumed_session_rate_per_client;
-        if (!(typeof data254 == "number" && (!(data254 % 1) && !isNaN(data254)) && isFinite(data254))) {
-          const err470 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data253 = data242.connection_rate_interval;
+        if (!(typeof data253 == "number" && (!(data253 % 1) && !isNaN(data253)) && isFinite(data253))) {
+          const err469 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err470];
+            vErrors = [err469];
           } else {
-            vErrors.push(err470);
+            vErrors.push(err469);
           }
           errors++;
         }
-        if (typeof data254 == "number" && isFinite(data254)) {
-          if (data254 > 1e9 || isNaN(data254)) {
-            const err471 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data253 == "number" && isFinite(data253)) {
+          if (data253 > 1440 || isNaN(data253)) {
+            const err470 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
+            if (vErrors === null) {
+              vErrors = [err470];
+            } else {
+              vErrors.push(err470);
+            }
+            errors++;
+          }
+          if (data253 < 1 || isNaN(data253)) {
+            const err471 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err471];
             } else {
@@ -14244,29 +14235,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data254 < 0 || isNaN(data254)) {
-            const err472 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err472];
-            } else {
-              vErrors.push(err472);
-            }
-            errors++;
-          }
         }
-        let data255 = data244.connection_rate_interval;
-        if (!(typeof data255 == "number" && (!(data255 % 1) && !isNaN(data255)) && isFinite(data255))) {
-          const err473 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
+        let data254 = data242.ban_duration_for_exceeding_tcp_tls_rate;
+        if (!(typeof data254 == "number" && (!(data254 % 1) && !isNaN(data254)) && isFinite(data254))) {
+          const err472 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err473];
+            vErrors = [err472];
           } else {
-            vErrors.push(err473);
+            vErrors.push(err472);
           }
           errors++;
         }
-        if (typeof data255 == "number" && isFinite(data255)) {
-          if (data255 > 1440 || isNaN(data255)) {
-            const err474 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
+        if (typeof data254 == "number" && isFinite(data254)) {
+          if (data254 > 1e9 || isNaN(data254)) {
+            const err473 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err473];
+            } else {
+              vErrors.push(err473);
+            }
+            errors++;
+          }
+          if (data254 < 0 || isNaN(data254)) {
+            const err474 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err474];
             } else {
@@ -14274,29 +14265,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data255 < 1 || isNaN(data255)) {
-            const err475 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err475];
-            } else {
-              vErrors.push(err475);
-            }
-            errors++;
-          }
         }
-        let data256 = data244.ban_duration_for_exceeding_tcp_tls_rate;
-        if (!(typeof data256 == "number" && (!(data256 % 1) && !isNaN(data256)) && isFinite(data256))) {
-          const err476 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
+        let data255 = data242.max_read_ios_per_query;
+        if (!(typeof data255 == "number" && (!(data255 % 1) && !isNaN(data255)) && isFinite(data255))) {
+          const err475 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err476];
+            vErrors = [err475];
           } else {
-            vErrors.push(err476);
+            vErrors.push(err475);
           }
           errors++;
         }
-        if (typeof data256 == "number" && isFinite(data256)) {
-          if (data256 > 1e9 || isNaN(data256)) {
-            const err477 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data255 == "number" && isFinite(data255)) {
+          if (data255 > 1e9 || isNaN(data255)) {
+            const err476 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err476];
+            } else {
+              vErrors.push(err476);
+            }
+            errors++;
+          }
+          if (data255 < 0 || isNaN(data255)) {
+            const err477 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err477];
             } else {
@@ -14304,29 +14295,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data256 < 0 || isNaN(data256)) {
-            const err478 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err478];
-            } else {
-              vErrors.push(err478);
-            }
-            errors++;
-          }
         }
-        let data257 = data244.max_read_ios_per_query;
-        if (!(typeof data257 == "number" && (!(data257 % 1) && !isNaN(data257)) && isFinite(data257))) {
-          const err479 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
+        let data256 = data242.ban_duration_for_exceeding_max_read_ios_per_query;
+        if (!(typeof data256 == "number" && (!(data256 % 1) && !isNaN(data256)) && isFinite(data256))) {
+          const err478 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err479];
+            vErrors = [err478];
           } else {
-            vErrors.push(err479);
+            vErrors.push(err478);
           }
           errors++;
         }
-        if (typeof data257 == "number" && isFinite(data257)) {
-          if (data257 > 1e9 || isNaN(data257)) {
-            const err480 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data256 == "number" && isFinite(data256)) {
+          if (data256 > 1e9 || isNaN(data256)) {
+            const err479 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err479];
+            } else {
+              vErrors.push(err479);
+            }
+            errors++;
+          }
+          if (data256 < 0 || isNaN(data256)) {
+            const err480 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err480];
             } else {
@@ -14334,29 +14325,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data257 < 0 || isNaN(data257)) {
-            const err481 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err481];
-            } else {
-              vErrors.push(err481);
-            }
-            errors++;
-          }
         }
-        let data258 = data244.ban_duration_for_exceeding_max_read_ios_per_query;
-        if (!(typeof data258 == "number" && (!(data258 % 1) && !isNaN(data258)) && isFinite(data258))) {
-          const err482 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
+        let data257 = data242.connections_mask_v4;
+        if (!(typeof data257 == "number" && (!(data257 % 1) && !isNaN(data257)) && isFinite(data257))) {
+          const err481 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err482];
+            vErrors = [err481];
           } else {
-            vErrors.push(err482);
+            vErrors.push(err481);
           }
           errors++;
         }
-        if (typeof data258 == "number" && isFinite(data258)) {
-          if (data258 > 1e9 || isNaN(data258)) {
-            const err483 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data257 == "number" && isFinite(data257)) {
+          if (data257 > 32 || isNaN(data257)) {
+            const err482 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+            if (vErrors === null) {
+              vErrors = [err482];
+            } else {
+              vErrors.push(err482);
+            }
+            errors++;
+          }
+          if (data257 < 1 || isNaN(data257)) {
+            const err483 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err483];
             } else {
@@ -14364,29 +14355,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data258 < 0 || isNaN(data258)) {
-            const err484 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err484];
-            } else {
-              vErrors.push(err484);
-            }
-            errors++;
-          }
         }
-        let data259 = data244.connections_mask_v4;
-        if (!(typeof data259 == "number" && (!(data259 % 1) && !isNaN(data259)) && isFinite(data259))) {
-          const err485 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
+        let data258 = data242.connections_mask_v6;
+        if (!(typeof data258 == "number" && (!(data258 % 1) && !isNaN(data258)) && isFinite(data258))) {
+          const err484 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err485];
+            vErrors = [err484];
           } else {
-            vErrors.push(err485);
+            vErrors.push(err484);
           }
           errors++;
         }
-        if (typeof data259 == "number" && isFinite(data259)) {
-          if (data259 > 32 || isNaN(data259)) {
-            const err486 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+        if (typeof data258 == "number" && isFinite(data258)) {
+          if (data258 > 128 || isNaN(data258)) {
+            const err485 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+            if (vErrors === null) {
+              vErrors = [err485];
+            } else {
+              vErrors.push(err485);
+            }
+            errors++;
+          }
+          if (data258 < 1 || isNaN(data258)) {
+            const err486 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err486];
             } else {
@@ -14394,29 +14385,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data259 < 1 || isNaN(data259)) {
-            const err487 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err487];
-            } else {
-              vErrors.push(err487);
-            }
-            errors++;
-          }
         }
-        let data260 = data244.connections_mask_v6;
-        if (!(typeof data260 == "number" && (!(data260 % 1) && !isNaN(data260)) && isFinite(data260))) {
-          const err488 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
+        let data259 = data242.max_unsent_octets;
+        if (!(typeof data259 == "number" && (!(data259 % 1) && !isNaN(data259)) && isFinite(data259))) {
+          const err487 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err488];
+            vErrors = [err487];
           } else {
-            vErrors.push(err488);
+            vErrors.push(err487);
           }
           errors++;
         }
-        if (typeof data260 == "number" && isFinite(data260)) {
-          if (data260 > 128 || isNaN(data260)) {
-            const err489 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+        if (typeof data259 == "number" && isFinite(data259)) {
+          if (data259 > 1073741824 || isNaN(data259)) {
+            const err488 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
+            if (vErrors === null) {
+              vErrors = [err488];
+            } else {
+              vErrors.push(err488);
+            }
+            errors++;
+          }
+          if (data259 < 65537 || isNaN(data259)) {
+            const err489 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
             if (vErrors === null) {
               vErrors = [err489];
             } else {
@@ -14424,48 +14415,91 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data260 < 1 || isNaN(data260)) {
-            const err490 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err490];
-            } else {
-              vErrors.push(err490);
-            }
-            errors++;
-          }
         }
-        let data261 = data244.max_unsent_octets;
-        if (!(typeof data261 == "number" && (!(data261 % 1) && !isNaN(data261)) && isFinite(data261))) {
-          const err491 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
+      } else {
+        const err490 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err490];
+        } else {
+          vErrors.push(err490);
+        }
+        errors++;
+      }
+    } else {
+      const err491 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err491];
+      } else {
+        vErrors.push(err491);
+      }
+      errors++;
+    }
+    let data260 = data.webserver;
+    if (data260 && typeof data260 == "object" && !Array.isArray(data260)) {
+      if (data260.listen_addresses === void 0) {
+        data260.listen_addresses = [];
+      }
+      if (data260.password === void 0) {
+        data260.password = "";
+      }
+      if (data260.api_key === void 0) {
+        data260.api_key = "";
+      }
+      if (data260.acl === void 0) {
+        data260.acl = ["127.0.0.1", "::1"];
+      }
+      if (data260.api_requires_authentication === void 0) {
+        data260.api_requires_authentication = true;
+      }
+      if (data260.stats_require_authentication === void 0) {
+        data260.stats_require_authentication = true;
+      }
+      if (data260.dashboard_requires_authentication === void 0) {
+        data260.dashboard_requires_authentication = true;
+      }
+      if (data260.prometheus_add_instance === void 0) {
+        data260.prometheus_add_instance = false;
+      }
+      if (data260.max_concurrent_connections === void 0) {
+        data260.max_concurrent_connections = 100;
+      }
+      if (data260.custom_headers === void 0) {
+        data260.custom_headers = [];
+      }
+      if (data260.api_read_write === void 0) {
+        data260.api_read_write = false;
+      }
+      for (const key32 in data260) {
+        if (!func2.call(schema6.properties.webserver.properties, key32)) {
+          const err492 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
           if (vErrors === null) {
-            vErrors = [err491];
+            vErrors = [err492];
           } else {
-            vErrors.push(err491);
+            vErrors.push(err492);
           }
           errors++;
         }
-        if (typeof data261 == "number" && isFinite(data261)) {
-          if (data261 > 1073741824 || isNaN(data261)) {
-            const err492 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
-            if (vErrors === null) {
-              vErrors = [err492];
-            } else {
-              vErrors.push(err492);
-            }
-            errors++;
-          }
-          if (data261 < 65537 || isNaN(data261)) {
-            const err493 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
-            if (vErrors === null) {
-              vErrors = [err493];
-            } else {
-              vErrors.push(err493);
-            }
-            errors++;
+      }
+      let data261 = data260.listen_addresses;
+      if (Array.isArray(data261)) {
+        const len28 = data261.length;
+        for (let i28 = 0; i28 < len28; i28++) {
+          if (!validate22(data261[i28], { instancePath: instancePath + "/webserver/listen_addresses/" + i28, parentData: data261, parentDataProperty: i28, rootData })) {
+            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+            errors = vErrors.length;
           }
         }
       } else {
-        const err494 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
+        const err493 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err493];
+        } else {
+          vErrors.push(err493);
+        }
+        errors++;
+      }
+      if (typeof data260.password !== "string") {
+        const err494 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err494];
         } else {
@@ -14473,72 +14507,35 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    } else {
-      const err495 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err495];
-      } else {
-        vErrors.push(err495);
-      }
-      errors++;
-    }
-    let data262 = data.webserver;
-    if (data262 && typeof data262 == "object" && !Array.isArray(data262)) {
-      if (data262.listen_addresses === void 0) {
-        data262.listen_addresses = [];
-      }
-      if (data262.password === void 0) {
-        data262.password = "";
-      }
-      if (data262.api_key === void 0) {
-        data262.api_key = "";
-      }
-      if (data262.acl === void 0) {
-        data262.acl = ["127.0.0.1", "::1"];
-      }
-      if (data262.api_requires_authentication === void 0) {
-        data262.api_requires_authentication = true;
-      }
-      if (data262.stats_require_authentication === void 0) {
-        data262.stats_require_authentication = true;
-      }
-      if (data262.dashboard_requires_authentication === void 0) {
-        data262.dashboard_requires_authentication = true;
-      }
-      if (data262.prometheus_add_instance === void 0) {
-        data262.prometheus_add_instance = false;
-      }
-      if (data262.max_concurrent_connections === void 0) {
-        data262.max_concurrent_connections = 100;
-      }
-      if (data262.custom_headers === void 0) {
-        data262.custom_headers = [];
-      }
-      if (data262.api_read_write === void 0) {
-        data262.api_read_write = false;
-      }
-      for (const key32 in data262) {
-        if (!func2.call(schema6.properties.webserver.properties, key32)) {
-          const err496 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
-          if (vErrors === null) {
-            vErrors = [err496];
-          } else {
-            vErrors.push(err496);
-          }
-          errors++;
+      if (typeof data260.api_key !== "string") {
+        const err495 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err495];
+        } else {
+          vErrors.push(err495);
         }
+        errors++;
       }
-      let data263 = data262.listen_addresses;
-      if (Array.isArray(data263)) {
-        const len28 = data263.length;
-        for (let i28 = 0; i28 < len28; i28++) {
-          if (!validate22(data263[i28], { instancePath: instancePath + "/webserver/listen_addresses/" + i28, parentData: data263, parentDataProperty: i28, rootData })) {
-            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+      let data265 = data260.acl;
+      if (Array.isArray(data265)) {
+        const len29 = data265.length;
+        for (let i29 = 0; i29 < len29; i29++) {
+          if (!validate24(data265[i29], { instancePath: instancePath + "/webserver/acl/" + i29, parentData: data265, parentDataProperty: i29, rootData })) {
+            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err497 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
+        const err496 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err496];
+        } else {
+          vErrors.push(err496);
+        }
+        errors++;
+      }
+      if (typeof data260.api_requires_authentication !== "boolean") {
+        const err497 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err497];
         } else {
@@ -14546,8 +14543,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data262.password !== "string") {
-        const err498 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
+      if (typeof data260.stats_require_authentication !== "boolean") {
+        const err498 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err498];
         } else {
@@ -14555,8 +14552,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data262.api_key !== "string") {
-        const err499 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
+      if (typeof data260.dashboard_requires_authentication !== "boolean") {
+        const err499 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err499];
         } else {
@@ -14564,17 +14561,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data267 = data262.acl;
-      if (Array.isArray(data267)) {
-        const len29 = data267.length;
-        for (let i29 = 0; i29 < len29; i29++) {
-          if (!validate24(data267[i29], { instancePath: instancePath + "/webserver/acl/" + i29, parentData: data267, parentDataProperty: i29, rootData })) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err500 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
+      if (typeof data260.prometheus_add_instance !== "boolean") {
+        const err500 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err500];
         } else {
@@ -14582,8 +14570,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data262.api_requires_authentication !== "boolean") {
-        const err501 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+      let data271 = data260.max_concurrent_connections;
+      if (!(typeof data271 == "number" && (!(data271 % 1) && !isNaN(data271)) && isFinite(data271))) {
+        const err501 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err501];
         } else {
@@ -14591,81 +14580,88 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data262.stats_require_authentication !== "boolean") {
-        const err502 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err502];
-        } else {
-          vErrors.push(err502);
-        }
-        errors++;
-      }
-      if (typeof data262.dashboard_requires_authentication !== "boolean") {
-        const err503 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err503];
-        } else {
-          vErrors.push(err503);
-        }
-        errors++;
-      }
-      if (typeof data262.prometheus_add_instance !== "boolean") {
-        const err504 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err504];
-        } else {
-          vErrors.push(err504);
-        }
-        errors++;
-      }
-      let data273 = data262.max_concurrent_connections;
-      if (!(typeof data273 == "number" && (!(data273 % 1) && !isNaN(data273)) && isFinite(data273))) {
-        const err505 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err505];
-        } else {
-          vErrors.push(err505);
-        }
-        errors++;
-      }
-      if (typeof data273 == "number" && isFinite(data273)) {
-        if (data273 < 1 || isNaN(data273)) {
-          const err506 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+      if (typeof data271 == "number" && isFinite(data271)) {
+        if (data271 < 1 || isNaN(data271)) {
+          const err502 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           if (vErrors === null) {
-            vErrors = [err506];
+            vErrors = [err502];
           } else {
-            vErrors.push(err506);
+            vErrors.push(err502);
           }
           errors++;
         }
       }
-      let data274 = data262.custom_headers;
-      if (Array.isArray(data274)) {
-        const len30 = data274.length;
+      let data272 = data260.custom_headers;
+      if (Array.isArray(data272)) {
+        const len30 = data272.length;
         for (let i30 = 0; i30 < len30; i30++) {
-          let data275 = data274[i30];
-          if (data275 && typeof data275 == "object" && !Array.isArray(data275)) {
-            if (data275.key === void 0) {
-              const err507 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
+          let data273 = data272[i30];
+          if (data273 && typeof data273 == "object" && !Array.isArray(data273)) {
+            if (data273.key === void 0) {
+              const err503 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
               if (vErrors === null) {
-                vErrors = [err507];
+                vErrors = [err503];
               } else {
-                vErrors.push(err507);
+                vErrors.push(err503);
               }
               errors++;
             }
-            if (data275.value === void 0) {
-              const err508 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
+            if (data273.value === void 0) {
+              const err504 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
               if (vErrors === null) {
-                vErrors = [err508];
+                vErrors = [err504];
               } else {
-                vErrors.push(err508);
+                vErrors.push(err504);
               }
               errors++;
             }
-            for (const key33 in data275) {
+            for (const key33 in data273) {
               if (!(key33 === "key" || key33 === "value")) {
-                const err509 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+                const err505 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+                if (vErrors === null) {
+                  vErrors = [err505];
+                } else {
+                  vErrors.push(err505);
+                }
+                errors++;
+              }
+            }
+            if (data273.key !== void 0) {
+              let data274 = data273.key;
+              if (typeof data274 === "string") {
+                if (!pattern5.test(data274)) {
+                  const err506 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
+                  if (vErrors === null) {
+                    vErrors = [err506];
+                  } else {
+                    vErrors.push(err506);
+                  }
+                  errors++;
+                }
+              } else {
+                const err507 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
+                if (vErrors === null) {
+                  vErrors = [err507];
+                } else {
+                  vErrors.push(err507);
+                }
+                errors++;
+              }
+            }
+            if (data273.value !== void 0) {
+              let data275 = data273.value;
+              if (typeof data275 === "string") {
+                if (!pattern6.test(data275)) {
+                  const err508 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
+                  if (vErrors === null) {
+                    vErrors = [err508];
+                  } else {
+                    vErrors.push(err508);
+                  }
+                  errors++;
+                }
+              } else {
+                const err509 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
                 if (vErrors === null) {
                   vErrors = [err509];
                 } else {
@@ -14674,52 +14670,51 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data275.key !== void 0) {
-              let data276 = data275.key;
-              if (typeof data276 === "string") {
-                if (!pattern5.test(data276)) {
-                  const err510 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
-                  if (vErrors === null) {
-                    vErrors = [err510];
-                  } else {
-                    vErrors.push(err510);
-                  }
-                  errors++;
-                }
-              } else {
-                const err511 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
-                if (vErrors === null) {
-                  vErrors = [err511];
-                } else {
-                  vErrors.push(err511);
-                }
-                errors++;
-              }
-            }
-            if (data275.value !== void 0) {
-              let data277 = data275.value;
-              if (typeof data277 === "string") {
-                if (!pattern6.test(data277)) {
-                  const err512 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
-                  if (vErrors === null) {
-                    vErrors = [err512];
-                  } else {
-                    vErrors.push(err512);
-                  }
-                  errors++;
-                }
-              } else {
-                const err513 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
-                if (vErrors === null) {
-                  vErrors = [err513];
-                } else {
-                  vErrors.push(err513);
-                }
-                errors++;
-              }
-            }
           } else {
-            const err514 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
+            const err510 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err510];
+            } else {
+              vErrors.push(err510);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err511 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
+        if (vErrors === null) {
+          vErrors = [err511];
+        } else {
+          vErrors.push(err511);
+        }
+        errors++;
+      }
+      if (typeof data260.api_read_write !== "boolean") {
+        const err512 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err512];
+        } else {
+          vErrors.push(err512);
+        }
+        errors++;
+      }
+    } else {
+      const err513 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err513];
+      } else {
+        vErrors.push(err513);
+      }
+      errors++;
+    }
+    let data277 = data.query_rules;
+    if (Array.isArray(data277)) {
+      const len31 = data277.length;
+      for (let i31 = 0; i31 < len31; i31++) {
+        let data278 = data277[i31];
+        if (data278 && typeof data278 == "object" && !Array.isArray(data278)) {
+          if (data278.selector === void 0) {
+            const err514 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
               vErrors = [err514];
             } else {
@@ -14727,51 +14722,77 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-      } else {
-        const err515 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
-        if (vErrors === null) {
-          vErrors = [err515];
-        } else {
-          vErrors.push(err515);
-        }
-        errors++;
-      }
-      if (typeof data262.api_read_write !== "boolean") {
-        const err516 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err516];
-        } else {
-          vErrors.push(err516);
-        }
-        errors++;
-      }
-    } else {
-      const err517 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err517];
-      } else {
-        vErrors.push(err517);
-      }
-      errors++;
-    }
-    let data279 = data.query_rules;
-    if (Array.isArray(data279)) {
-      const len31 = data279.length;
-      for (let i31 = 0; i31 < len31; i31++) {
-        let data280 = data279[i31];
-        if (data280 && typeof data280 == "object" && !Array.isArray(data280)) {
-          if (data280.selector === void 0) {
-            const err518 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+          if (data278.action === void 0) {
+            const err515 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err518];
+              vErrors = [err515];
             } else {
-              vErrors.push(err518);
+              vErrors.push(err515);
             }
             errors++;
           }
-          if (data280.action === void 0) {
-            const err519 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+          for (const key34 in data278) {
+            if (!(key34 === "name" || key34 === "uuid" || key34 === "selector" || key34 === "action")) {
+              const err516 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
+              if (vErrors === null) {
+                vErrors = [err516];
+              } else {
+                vErrors.push(err516);
+              }
+              errors++;
+            }
+          }
+          if (data278.name !== void 0) {
+            if (!validate27(data278.name, { instancePath: instancePath + "/query_rules/" + i31 + "/name", parentData: data278, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data278.uuid !== void 0) {
+            if (!validate27(data278.uuid, { instancePath: instancePath + "/query_rules/" + i31 + "/uuid", parentData: data278, parentDataProperty: "uuid", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data278.selector !== void 0) {
+            if (!validate64(data278.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data278, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data278.action !== void 0) {
+            if (!validate172(data278.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data278, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err517 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err517];
+          } else {
+            vErrors.push(err517);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err518 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err518];
+      } else {
+        vErrors.push(err518);
+      }
+      errors++;
+    }
+    let data283 = data.cache_miss_rules;
+    if (Array.isArray(data283)) {
+      const len32 = data283.length;
+      for (let i32 = 0; i32 < len32; i32++) {
+        let data284 = data283[i32];
+        if (data284 && typeof data284 == "object" && !Array.isArray(data284)) {
+          if (data284.selector === void 0) {
+            const err519 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
               vErrors = [err519];
             } else {
@@ -14779,77 +14800,77 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key34 in data280) {
-            if (!(key34 === "name" || key34 === "uuid" || key34 === "selector" || key34 === "action")) {
-              const err520 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
+          if (data284.action === void 0) {
+            const err520 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err520];
+            } else {
+              vErrors.push(err520);
+            }
+            errors++;
+          }
+          for (const key35 in data284) {
+            if (!(key35 === "name" || key35 === "uuid" || key35 === "selector" || key35 === "action")) {
+              const err521 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
               if (vErrors === null) {
-                vErrors = [err520];
+                vErrors = [err521];
               } else {
-                vErrors.push(err520);
+                vErrors.push(err521);
               }
               errors++;
             }
           }
-          if (data280.name !== void 0) {
-            if (!validate27(data280.name, { instancePath: instancePath + "/query_rules/" + i31 + "/name", parentData: data280, parentDataProperty: "name", rootData })) {
+          if (data284.name !== void 0) {
+            if (!validate27(data284.name, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/name", parentData: data284, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data280.uuid !== void 0) {
-            if (!validate27(data280.uuid, { instancePath: instancePath + "/query_rules/" + i31 + "/uuid", parentData: data280, parentDataProperty: "uuid", rootData })) {
+          if (data284.uuid !== void 0) {
+            if (!validate27(data284.uuid, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/uuid", parentData: data284, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data280.selector !== void 0) {
-            if (!validate64(data280.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data280, parentDataProperty: "selector", rootData })) {
+          if (data284.selector !== void 0) {
+            if (!validate64(data284.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data284, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data280.action !== void 0) {
-            if (!validate172(data280.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data280, parentDataProperty: "action", rootData })) {
+          if (data284.action !== void 0) {
+            if (!validate172(data284.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data284, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err521 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err522 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err521];
+            vErrors = [err522];
           } else {
-            vErrors.push(err521);
+            vErrors.push(err522);
           }
           errors++;
         }
       }
     } else {
-      const err522 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
+      const err523 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err522];
+        vErrors = [err523];
       } else {
-        vErrors.push(err522);
+        vErrors.push(err523);
       }
       errors++;
     }
-    let data285 = data.cache_miss_rules;
-    if (Array.isArray(data285)) {
-      const len32 = data285.length;
-      for (let i32 = 0; i32 < len32; i32++) {
-        let data286 = data285[i32];
-        if (data286 && typeof data286 == "object" && !Array.isArray(data286)) {
-          if (data286.selector === void 0) {
-            const err523 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err523];
-            } else {
-              vErrors.push(err523);
-            }
-            errors++;
-          }
-          if (data286.action === void 0) {
-            const err524 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+    let data289 = data.response_rules;
+    if (Array.isArray(data289)) {
+      const len33 = data289.length;
+      for (let i33 = 0; i33 < len33; i33++) {
+        let data290 = data289[i33];
+        if (data290 && typeof data290 == "object" && !Array.isArray(data290)) {
+          if (data290.selector === void 0) {
+            const err524 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
               vErrors = [err524];
             } else {
@@ -14857,77 +14878,77 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key35 in data286) {
-            if (!(key35 === "name" || key35 === "uuid" || key35 === "selector" || key35 === "action")) {
-              const err525 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+          if (data290.action === void 0) {
+            const err525 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err525];
+            } else {
+              vErrors.push(err525);
+            }
+            errors++;
+          }
+          for (const key36 in data290) {
+            if (!(key36 === "name" || key36 === "uuid" || key36 === "selector" || key36 === "action")) {
+              const err526 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
               if (vErrors === null) {
-                vErrors = [err525];
+                vErrors = [err526];
               } else {
-                vErrors.push(err525);
+                vErrors.push(err526);
               }
               errors++;
             }
           }
-          if (data286.name !== void 0) {
-            if (!validate27(data286.name, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/name", parentData: data286, parentDataProperty: "name", rootData })) {
+          if (data290.name !== void 0) {
+            if (!validate27(data290.name, { instancePath: instancePath + "/response_rules/" + i33 + "/name", parentData: data290, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data286.uuid !== void 0) {
-            if (!validate27(data286.uuid, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/uuid", parentData: data286, parentDataProperty: "uuid", rootData })) {
+          if (data290.uuid !== void 0) {
+            if (!validate27(data290.uuid, { instancePath: instancePath + "/response_rules/" + i33 + "/uuid", parentData: data290, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data286.selector !== void 0) {
-            if (!validate64(data286.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data286, parentDataProperty: "selector", rootData })) {
+          if (data290.selector !== void 0) {
+            if (!validate64(data290.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data290, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data286.action !== void 0) {
-            if (!validate172(data286.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data286, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
+          if (data290.action !== void 0) {
+            if (!validate291(data290.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data290, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err526 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err527 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err526];
+            vErrors = [err527];
           } else {
-            vErrors.push(err526);
+            vErrors.push(err527);
           }
           errors++;
         }
       }
     } else {
-      const err527 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
+      const err528 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err527];
+        vErrors = [err528];
       } else {
-        vErrors.push(err527);
+        vErrors.push(err528);
       }
       errors++;
     }
-    let data291 = data.response_rules;
-    if (Array.isArray(data291)) {
-      const len33 = data291.length;
-      for (let i33 = 0; i33 < len33; i33++) {
-        let data292 = data291[i33];
-        if (data292 && typeof data292 == "object" && !Array.isArray(data292)) {
-          if (data292.selector === void 0) {
-            const err528 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err528];
-            } else {
-              vErrors.push(err528);
-            }
-            errors++;
-          }
-          if (data292.action === void 0) {
-            const err529 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+    let data295 = data.cache_hit_response_rules;
+    if (Array.isArray(data295)) {
+      const len34 = data295.length;
+      for (let i34 = 0; i34 < len34; i34++) {
+        let data296 = data295[i34];
+        if (data296 && typeof data296 == "object" && !Array.isArray(data296)) {
+          if (data296.selector === void 0) {
+            const err529 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
               vErrors = [err529];
             } else {
@@ -14935,77 +14956,77 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key36 in data292) {
-            if (!(key36 === "name" || key36 === "uuid" || key36 === "selector" || key36 === "action")) {
-              const err530 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
+          if (data296.action === void 0) {
+            const err530 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err530];
+            } else {
+              vErrors.push(err530);
+            }
+            errors++;
+          }
+          for (const key37 in data296) {
+            if (!(key37 === "name" || key37 === "uuid" || key37 === "selector" || key37 === "action")) {
+              const err531 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
               if (vErrors === null) {
-                vErrors = [err530];
+                vErrors = [err531];
               } else {
-                vErrors.push(err530);
+                vErrors.push(err531);
               }
               errors++;
             }
           }
-          if (data292.name !== void 0) {
-            if (!validate27(data292.name, { instancePath: instancePath + "/response_rules/" + i33 + "/name", parentData: data292, parentDataProperty: "name", rootData })) {
+          if (data296.name !== void 0) {
+            if (!validate27(data296.name, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/name", parentData: data296, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data292.uuid !== void 0) {
-            if (!validate27(data292.uuid, { instancePath: instancePath + "/response_rules/" + i33 + "/uuid", parentData: data292, parentDataProperty: "uuid", rootData })) {
+          if (data296.uuid !== void 0) {
+            if (!validate27(data296.uuid, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/uuid", parentData: data296, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data292.selector !== void 0) {
-            if (!validate64(data292.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data292, parentDataProperty: "selector", rootData })) {
+          if (data296.selector !== void 0) {
+            if (!validate64(data296.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data296, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data292.action !== void 0) {
-            if (!validate291(data292.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
+          if (data296.action !== void 0) {
+            if (!validate291(data296.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data296, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err531 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err532 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err531];
+            vErrors = [err532];
           } else {
-            vErrors.push(err531);
+            vErrors.push(err532);
           }
           errors++;
         }
       }
     } else {
-      const err532 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
+      const err533 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err532];
+        vErrors = [err533];
       } else {
-        vErrors.push(err532);
+        vErrors.push(err533);
       }
       errors++;
     }
-    let data297 = data.cache_hit_response_rules;
-    if (Array.isArray(data297)) {
-      const len34 = data297.length;
-      for (let i34 = 0; i34 < len34; i34++) {
-        let data298 = data297[i34];
-        if (data298 && typeof data298 == "object" && !Array.isArray(data298)) {
-          if (data298.selector === void 0) {
-            const err533 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err533];
-            } else {
-              vErrors.push(err533);
-            }
-            errors++;
-          }
-          if (data298.action === void 0) {
-            const err534 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+    let data301 = data.cache_inserted_response_rules;
+    if (Array.isArray(data301)) {
+      const len35 = data301.length;
+      for (let i35 = 0; i35 < len35; i35++) {
+        let data302 = data301[i35];
+        if (data302 && typeof data302 == "object" && !Array.isArray(data302)) {
+          if (data302.selector === void 0) {
+            const err534 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
               vErrors = [err534];
             } else {
@@ -15013,77 +15034,77 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key37 in data298) {
-            if (!(key37 === "name" || key37 === "uuid" || key37 === "selector" || key37 === "action")) {
-              const err535 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
+          if (data302.action === void 0) {
+            const err535 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err535];
+            } else {
+              vErrors.push(err535);
+            }
+            errors++;
+          }
+          for (const key38 in data302) {
+            if (!(key38 === "name" || key38 === "uuid" || key38 === "selector" || key38 === "action")) {
+              const err536 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
               if (vErrors === null) {
-                vErrors = [err535];
+                vErrors = [err536];
               } else {
-                vErrors.push(err535);
+                vErrors.push(err536);
               }
               errors++;
             }
           }
-          if (data298.name !== void 0) {
-            if (!validate27(data298.name, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/name", parentData: data298, parentDataProperty: "name", rootData })) {
+          if (data302.name !== void 0) {
+            if (!validate27(data302.name, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/name", parentData: data302, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data298.uuid !== void 0) {
-            if (!validate27(data298.uuid, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/uuid", parentData: data298, parentDataProperty: "uuid", rootData })) {
+          if (data302.uuid !== void 0) {
+            if (!validate27(data302.uuid, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/uuid", parentData: data302, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data298.selector !== void 0) {
-            if (!validate64(data298.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data298, parentDataProperty: "selector", rootData })) {
+          if (data302.selector !== void 0) {
+            if (!validate64(data302.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data302, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data298.action !== void 0) {
-            if (!validate291(data298.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
+          if (data302.action !== void 0) {
+            if (!validate291(data302.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data302, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err536 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err537 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err536];
+            vErrors = [err537];
           } else {
-            vErrors.push(err536);
+            vErrors.push(err537);
           }
           errors++;
         }
       }
     } else {
-      const err537 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err538 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err537];
+        vErrors = [err538];
       } else {
-        vErrors.push(err537);
+        vErrors.push(err538);
       }
       errors++;
     }
-    let data303 = data.cache_inserted_response_rules;
-    if (Array.isArray(data303)) {
-      const len35 = data303.length;
-      for (let i35 = 0; i35 < len35; i35++) {
-        let data304 = data303[i35];
-        if (data304 && typeof data304 == "object" && !Array.isArray(data304)) {
-          if (data304.selector === void 0) {
-            const err538 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err538];
-            } else {
-              vErrors.push(err538);
-            }
-            errors++;
-          }
-          if (data304.action === void 0) {
-            const err539 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+    let data307 = data.self_answered_response_rules;
+    if (Array.isArray(data307)) {
+      const len36 = data307.length;
+      for (let i36 = 0; i36 < len36; i36++) {
+        let data308 = data307[i36];
+        if (data308 && typeof data308 == "object" && !Array.isArray(data308)) {
+          if (data308.selector === void 0) {
+            const err539 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
               vErrors = [err539];
             } else {
@@ -15091,77 +15112,81 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key38 in data304) {
-            if (!(key38 === "name" || key38 === "uuid" || key38 === "selector" || key38 === "action")) {
-              const err540 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
+          if (data308.action === void 0) {
+            const err540 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err540];
+            } else {
+              vErrors.push(err540);
+            }
+            errors++;
+          }
+          for (const key39 in data308) {
+            if (!(key39 === "name" || key39 === "uuid" || key39 === "selector" || key39 === "action")) {
+              const err541 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
               if (vErrors === null) {
-                vErrors = [err540];
+                vErrors = [err541];
               } else {
-                vErrors.push(err540);
+                vErrors.push(err541);
               }
               errors++;
             }
           }
-          if (data304.name !== void 0) {
-            if (!validate27(data304.name, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/name", parentData: data304, parentDataProperty: "name", rootData })) {
+          if (data308.name !== void 0) {
+            if (!validate27(data308.name, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/name", parentData: data308, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data304.uuid !== void 0) {
-            if (!validate27(data304.uuid, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/uuid", parentData: data304, parentDataProperty: "uuid", rootData })) {
+          if (data308.uuid !== void 0) {
+            if (!validate27(data308.uuid, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/uuid", parentData: data308, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data304.selector !== void 0) {
-            if (!validate64(data304.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data304, parentDataProperty: "selector", rootData })) {
+          if (data308.selector !== void 0) {
+            if (!validate64(data308.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data308, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data304.action !== void 0) {
-            if (!validate291(data304.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data304, parentDataProperty: "action", rootData })) {
+          if (data308.action !== void 0) {
+            if (!validate291(data308.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data308, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err541 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err542 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err541];
+            vErrors = [err542];
           } else {
-            vErrors.push(err541);
+            vErrors.push(err542);
           }
           errors++;
         }
       }
     } else {
-      const err542 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err543 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err542];
+        vErrors = [err543];
       } else {
-        vErrors.push(err542);
+        vErrors.push(err543);
       }
       errors++;
     }
-    let data309 = data.self_answered_response_rules;
-    if (Array.isArray(data309)) {
-      const len36 = data309.length;
-      for (let i36 = 0; i36 < len36; i36++) {
-        let data310 = data309[i36];
-        if (data310 && typeof data310 == "object" && !Array.isArray(data310)) {
-          if (data310.selector === void 0) {
-            const err543 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err543];
-            } else {
-              vErrors.push(err543);
-            }
-            errors++;
-          }
-          if (data310.action === void 0) {
-            const err544 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+    let data313 = data.selectors;
+    if (Array.isArray(data313)) {
+      const len37 = data313.length;
+      for (let i37 = 0; i37 < len37; i37++) {
+        let data314 = data313[i37];
+        if (!validate64(data314, { instancePath: instancePath + "/selectors/" + i37, parentData: data313, parentDataProperty: i37, rootData })) {
+          vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+          errors = vErrors.length;
+        }
+        if (data314 && typeof data314 == "object" && !Array.isArray(data314)) {
+          if (data314.name === void 0) {
+            const err544 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
             if (vErrors === null) {
               vErrors = [err544];
             } else {
@@ -15169,104 +15194,31 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key39 in data310) {
-            if (!(key39 === "name" || key39 === "uuid" || key39 === "selector" || key39 === "action")) {
-              const err545 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
-              if (vErrors === null) {
-                vErrors = [err545];
-              } else {
-                vErrors.push(err545);
-              }
-              errors++;
-            }
-          }
-          if (data310.name !== void 0) {
-            if (!validate27(data310.name, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/name", parentData: data310, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data310.uuid !== void 0) {
-            if (!validate27(data310.uuid, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/uuid", parentData: data310, parentDataProperty: "uuid", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data310.selector !== void 0) {
-            if (!validate64(data310.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data310, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data310.action !== void 0) {
-            if (!validate291(data310.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data310, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
-              errors = vErrors.length;
-            }
-          }
         } else {
-          const err546 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err545 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err546];
+            vErrors = [err545];
           } else {
-            vErrors.push(err546);
+            vErrors.push(err545);
           }
           errors++;
         }
       }
     } else {
-      const err547 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err546 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err547];
+        vErrors = [err546];
       } else {
-        vErrors.push(err547);
-      }
-      errors++;
-    }
-    let data315 = data.selectors;
-    if (Array.isArray(data315)) {
-      const len37 = data315.length;
-      for (let i37 = 0; i37 < len37; i37++) {
-        let data316 = data315[i37];
-        if (!validate64(data316, { instancePath: instancePath + "/selectors/" + i37, parentData: data315, parentDataProperty: i37, rootData })) {
-          vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-          errors = vErrors.length;
-        }
-        if (data316 && typeof data316 == "object" && !Array.isArray(data316)) {
-          if (data316.name === void 0) {
-            const err548 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
-            if (vErrors === null) {
-              vErrors = [err548];
-            } else {
-              vErrors.push(err548);
-            }
-            errors++;
-          }
-        } else {
-          const err549 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err549];
-          } else {
-            vErrors.push(err549);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err550 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err550];
-      } else {
-        vErrors.push(err550);
+        vErrors.push(err546);
       }
       errors++;
     }
   } else {
-    const err551 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err547 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err551];
+      vErrors = [err547];
     } else {
-      vErrors.push(err551);
+      vErrors.push(err547);
     }
     errors++;
   }

@@ -87,6 +87,9 @@ export const absentSettings: Readonly<Record<string, string>> = {
   'tuning.tcp.outgoing_max_idle_time': always,
   'tuning.tcp.worker_threads': 'one thread serves all connections',
   'tuning.tls': always,
+  'tuning.udp.max_outstanding_per_backend':
+    'as many queries wait as there are ids, of each socket to a server',
+  'tuning.udp.messages_per_round': 'up to 32 messages are received and sent at a time',
   'tuning.udp.timeout':
     '`answering.try_timeout` and `answering.deadline` say how long is waited, in milliseconds',
   'webserver.api_configuration_directory': 'what was changed is saved from the console',

@@ -16,31 +16,21 @@ const udpTuning = {
       description: 'Threads that answer queries over UDP; 0 for one a processor. `--workers` wins.',
       default: 0,
     },
-    messages_per_round: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 1024,
-      description: 'The most messages that one system call receives or sends.',
-      default: 32,
-    },
     send_buffer_size: {
       type: 'integer',
-      minimum: 0,
-      description: 'Octets of the buffers to send from, of each socket; 0 for the system’s own.',
+      minimum: 4096,
+      maximum: 1_073_741_824,
+      description:
+        'Octets of the buffer to send from, of each socket that clients ask. Without the privilege CAP_NET_ADMIN the system has a limit of its own.',
       default: 1_048_576,
     },
     receive_buffer_size: {
       type: 'integer',
-      minimum: 0,
-      description: 'Octets of the buffers to receive into, of each socket; 0 for the system’s own.',
+      minimum: 4096,
+      maximum: 1_073_741_824,
+      description:
+        'Octets of the buffer to receive into, of each socket that clients ask. Without the privilege CAP_NET_ADMIN the system has a limit of its own.',
       default: 1_048_576,
-    },
-    max_outstanding_per_backend: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 65535,
-      description: 'The most queries that wait for an answer at a time, of each thread and server.',
-      default: 65535,
     },
     randomize_outgoing_sockets_to_backend: {
       ...always,

@@ -28,7 +28,7 @@ describe('without a file', () => {
       edns_client_subnet: { source_prefix_v4: 24, source_prefix_v6: 56 },
       packet_caches: [{ name: 'main', keep_stale_data: true }],
       query_rules: [],
-      tuning: { udp: { messages_per_round: 32 }, tcp: { max_read_ios_per_query: 50 } },
+      tuning: { udp: { receive_buffer_size: 1_048_576 }, tcp: { max_read_ios_per_query: 50 } },
     })
   })
 
