@@ -1,4 +1,6 @@
 // The packet cache of a thread: whole answers, in memory that all threads share.
+import { randomInt } from 'node:crypto'
+import { createRandom } from '../../base/random.ts'
 import type { ThreadClock } from '../rules/rule.ts'
 import type { PacketCacheSettings } from '../settings/packet-cache.ts'
 import type { SharedMemory, ThreadNumber } from '../shared-memory.ts'
@@ -7,6 +9,7 @@ import { openCacheThread } from './cache-thread.ts'
 import { keepAnswer } from './keep-answer.ts'
 import { founds, lookUp } from './look-up.ts'
 import { finds, type PacketCache } from './packet-cache.ts'
+import { shuffleAddresses } from './shuffle-addresses.ts'
 
 /**
  * Opens a cache in a thread, in the main thread first. The clock must be the same in all threads, as the system's
@@ -20,13 +23,16 @@ export function createPacketCache(
 ): PacketCache {
   const thread = openCacheThread(settings, memory, at, clock)
   const { mine, staleAge } = thread
+  const random = createRandom(randomInt(2 ** 32))
   return {
     name: settings.name,
     find(t) {
       const found = lookUp(thread, t, 0)
       if (found === founds.aging) return finds.aging
       mine[found === founds.fresh ? counterAt.hits : counterAt.misses]!++
-      return found === founds.fresh ? finds.fresh : finds.nothing
+      if (found !== founds.fresh) return finds.nothing
+      if (settings.shuffle) shuffleAddresses(t, random)
+      return finds.fresh
     },
     findStale(t) {
       let found = lookUp(thread, t, staleAge)

@@ -205,6 +205,31 @@ test('TTLs stay as they are, if so configured', () => {
   expect(messageOf(t).answers).toMatchObject([{ ttl: 300 }])
 })
 
+test('addresses come in any order, if so configured, and nothing else moves', () => {
+  const { cache } = openCache({ shuffle: true })
+  const alias = { name: www, type: 'CNAME', data: 'a.example.com' } as const
+  const data = ['192.0.2.1', '192.0.2.2', '192.0.2.3']
+  const other = address('b.example.com', 300, '192.0.2.9')
+  const answers = [{ ...alias, ttl: 300 }, ...data.map(each => address('a.example.com', 300, each)), other]
+  cache.insert(answeredOf({ name: www }, { answers }))
+  const orders = new Set<string>()
+  for (let i = 0; i < 200; i++) {
+    const t = transactionOf({ name: www })
+    cache.find(t)
+    const given = messageOf(t).answers!.map(answer => ('data' in answer ? String(answer.data) : ''))
+    expect(given[0]).toBe('a.example.com')
+    expect(given[4]).toBe('192.0.2.9')
+    expect(given.slice(1, 4).sort()).toEqual(data)
+    orders.add(
+      messageOf(t)
+        .answers!.slice(1, 4)
+        .map(answer => ('data' in answer ? answer.data : ''))
+        .join(),
+    )
+  }
+  expect(orders.size).toBe(6)
+})
+
 describe('expired answers', () => {
   test('are given as stale ones with their own TTL, until they are too old', () => {
     const { cache, clock, keeper } = openCache({ maximum_stale_age: 1000, stale_ttl: 30 })
