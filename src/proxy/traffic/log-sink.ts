@@ -18,7 +18,7 @@ export function openLogSink(path: string, output: Writable, onError: (error: Err
   const stream = isFile ? createWriteStream(path, { flags: 'a', mode: 0o640 }) : output
   let isBroken = false
   if (isFile)
-    stream.on('error', error => {
+    stream.on('error', (error: Error) => {
       isBroken = true
       onError(error)
     })
