@@ -2,7 +2,14 @@
 import type { Socket } from 'node:net'
 import type { Caller, ConnectionLimits, Guest, StreamContext } from '../stream-context.ts'
 import { UnsentWatch } from '../unsent-watch.ts'
-import type { HttpExchange } from './http-exchange.ts'
+
+/** A request whose body is awaited. */
+export interface OpenRequest {
+  /** When its head was there. */
+  readonly since: number
+  /** Answers with a status alone. */
+  refuse(status: number): void
+}
 
 export class HttpConnection implements Guest {
   readonly context: StreamContext
@@ -12,7 +19,7 @@ export class HttpConnection implements Guest {
   readonly #limits: ConnectionLimits
   readonly #socket: Socket
   /** Requests whose bodies have not come whole. */
-  readonly #open = new Set<HttpExchange>()
+  readonly #open = new Set<OpenRequest>()
   readonly #unsent: UnsentWatch
   #inFlight = 0
   #requests = 0
@@ -53,13 +60,13 @@ export class HttpConnection implements Guest {
   }
 
   /** A request has begun whose body is awaited. */
-  open(exchange: HttpExchange): void {
-    this.#open.add(exchange)
+  open(request: OpenRequest): void {
+    this.#open.add(request)
   }
 
   /** It has come whole, or will not. */
-  close(exchange: HttpExchange): void {
-    this.#open.delete(exchange)
+  close(request: OpenRequest): void {
+    this.#open.delete(request)
   }
 
   /** Whether one more query may wait; it does from then on, until it is settled. */
@@ -89,10 +96,10 @@ export class HttpConnection implements Guest {
   sweep(now: number): void {
     const { receiveMs, sendMs, idleMs, durationMs } = this.#limits
     if (this.#unsent.isStuck(this.#socket.writableLength, now)) return this.#cut('sendTimeouts')
-    for (const exchange of this.#open)
-      if (now - exchange.since > receiveMs) {
+    for (const request of this.#open)
+      if (now - request.since > receiveMs) {
         this.context.counts.receiveTimeouts++
-        exchange.refuse(408)
+        request.refuse(408)
       }
     if (this.isEnding) {
       if (this.#inFlight === 0 && now - this.#endedAt > sendMs) this.destroy()

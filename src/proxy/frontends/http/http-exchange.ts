@@ -5,7 +5,7 @@ import { type HttpAnswer, type Requester, type Transaction, transports } from '.
 import { answerOctets, takeWishes, wishes } from '../answer-octets.ts'
 import { scratch } from '../stream-context.ts'
 import { readForwardedFor } from './forwarded-for.ts'
-import type { HttpConnection } from './http-connection.ts'
+import type { HttpConnection, OpenRequest } from './http-connection.ts'
 import type { RequestHead } from './http-request.ts'
 import type { HttpSite } from './http-site.ts'
 import { readQueryText } from './read-query-text.ts'
@@ -37,7 +37,7 @@ const reasons: Readonly<Record<number, string>> = {
 
 const reasonOf = (status: number): Uint8Array => Buffer.from(`${reasons[status]}\n`)
 
-export class HttpExchange implements Requester {
+export class HttpExchange implements OpenRequest, Requester {
   /** When its head was there. */
   readonly since: number
   readonly #site: HttpSite
