@@ -110,4 +110,16 @@ export const proxyCodes = defineCodes({
     why: 'Nothing was changed.',
     mend: 'Name it by its id, as `show rules` does.',
   },
+  'proxy-answer-too-large': {
+    title: 'what the proxy was asked for is more than it may answer at once',
+    severity: 'error',
+    why: 'A proxy that writes a text of any size would need memory of any size for it.',
+    mend: 'Ask for less, such as the entries of a cache with a number behind, or raise `console.maximum_output_size`.',
+  },
+  'proxy-order-invalid': {
+    title: 'an order to the proxy does not have what it takes',
+    severity: 'error',
+    why: 'Nothing was changed.',
+    mend: 'Change it as the message says; `help` of `dnsctl console` tells what each command takes.',
+  },
 })

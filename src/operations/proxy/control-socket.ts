@@ -1,18 +1,9 @@
-// The socket in the file system through which a running proxy takes orders: a line of JSON each, and a line for each answer.
+// The socket in the file system through which a running proxy takes orders.
 import { chmod, lstat, mkdir, unlink } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
-import { DnsctlError, fault, type Problem, problemsOf } from '../../base/errors.ts'
-
-/** What can be asked for, by name; what throws is answered with its problems. */
-export type ControlOrders = Readonly<Record<string, (given: unknown) => unknown>>
-
-interface Order {
-  readonly order: string
-  readonly given?: unknown
-}
-
-type Answer = { readonly result: unknown } | { readonly problems: readonly Problem[] }
+import { DnsctlError, fault } from '../../base/errors.ts'
+import { type ControlOrders, createOrderGiver, type OrderGiver, serveOrders } from './order-lines.ts'
 
 export interface ControlSocket {
   close(): Promise<void>
@@ -20,23 +11,25 @@ export interface ControlSocket {
 
 /** What the system takes for a path of a socket, in octets (unix(7)). */
 const longestPath = 107
-/** The longest line that is taken, in characters. */
-const longestLine = 1_048_576
 /** For the user of the process alone. */
 const ownerOnly = 0o600
 
 /**
  * Opens the socket; one that an ended process has left is replaced. Throws `listen-in-use` if somebody answers there, else
- * `listen-failed`.
+ * `listen-failed`. `limit` is the most octets of an answer.
  */
-export async function openControlSocket(path: string, orders: ControlOrders): Promise<ControlSocket> {
+export async function openControlSocket(
+  path: string,
+  orders: ControlOrders,
+  limit?: () => number,
+): Promise<ControlSocket> {
   if (Buffer.byteLength(path) > longestPath)
     throw fault('listen-failed', `${path} is longer than the ${longestPath} octets that a socket may have`)
   const open = new Set<Socket>()
-  const server = createServer(socket => {
+  const server = createServer({ allowHalfOpen: true }, socket => {
     open.add(socket)
     socket.on('close', () => open.delete(socket))
-    serveOrders(socket, orders)
+    void serveOrders(socket, orders, limit)
   })
   try {
     await makeFolder(dirname(path))
@@ -87,70 +80,23 @@ async function removeLeftOver(path: string): Promise<void> {
   await unlink(path)
 }
 
-/** Answers orders in the order in which they come. */
-function serveOrders(socket: Socket, orders: ControlOrders): void {
-  socket.on('error', () => {})
-  let last: Promise<void> = Promise.resolve()
-  eachLine(socket, line => {
-    last = last.then(async () => {
-      const answer = await answerOf(line, orders)
-      if (socket.writable) socket.write(`${JSON.stringify(answer)}\n`)
-    })
-  })
-}
-
-async function answerOf(line: string, orders: ControlOrders): Promise<Answer> {
-  try {
-    const { order = '', given } = (JSON.parse(line) ?? {}) as Partial<Order>
-    const act = Object.hasOwn(orders, order) ? orders[order] : undefined
-    if (!act)
-      throw fault(
-        'usage-invalid',
-        `there is no order "${order}"; there are ${Object.keys(orders).join(', ')}`,
-      )
-    return { result: (await act(given)) ?? null }
-  } catch (error) {
-    if (error instanceof SyntaxError)
-      return { problems: problemsOf(fault('usage-invalid', 'an order is a line of JSON')) }
-    return { problems: problemsOf(error) }
-  }
-}
-
-function eachLine(socket: Socket, take: (line: string) => void): void {
-  let rest = ''
-  socket.setEncoding('utf8')
-  socket.on('data', (text: string) => {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop()!
-    if (rest.length > longestLine) socket.destroy()
-    for (const line of lines) take(line)
-  })
-}
-
 /** Asks the proxy that answers at a path; throws the problems that it tells, or `proxy-unreachable`. */
 export async function giveOrder(path: string, order: string, given?: unknown): Promise<unknown> {
-  const socket = await connect(path).catch((error: NodeJS.ErrnoException) => {
-    throw fault(
-      'proxy-unreachable',
-      `no proxy answers on ${path}: ${error.code ?? error.message}`,
-      undefined,
-      {
-        cause: error,
-      },
-    )
-  })
+  const orders = await connectOrders(path)
   try {
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      eachLine(socket, line => resolve(JSON.parse(line) as Answer))
-      socket.on('close', () => reject(fault('proxy-unreachable', `the proxy at ${path} has ended`)))
-      socket.write(`${JSON.stringify({ order, given })}\n`)
-    })
-    if ('result' in answer) return answer.result
-    const [first, ...others] = answer.problems
-    throw new DnsctlError([first!, ...others])
+    return await orders.give(order, given)
   } finally {
-    socket.destroy()
+    orders.close()
   }
+}
+
+/** Connects to the proxy that answers at a path; throws `proxy-unreachable`. */
+export async function connectOrders(path: string): Promise<OrderGiver> {
+  const socket = await connect(path).catch((error: NodeJS.ErrnoException) => {
+    const message = `no proxy answers on ${path}: ${error.code ?? error.message}`
+    throw fault('proxy-unreachable', message, undefined, { cause: error })
+  })
+  return createOrderGiver(socket, path)
 }
 
 function connect(path: string): Promise<Socket> {
@@ -158,7 +104,6 @@ function connect(path: string): Promise<Socket> {
     const socket = createConnection(path)
     socket.once('connect', () => {
       socket.off('error', reject)
-      socket.on('error', () => {})
       resolve(socket)
     })
     socket.once('error', reject)
