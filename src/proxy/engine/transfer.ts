@@ -1,12 +1,14 @@
 // Passes a transfer of a zone on between a client over TCP and a server (RFC 5936 §4, RFC 1995 §4).
-import type { Backend } from '../backends/backend.ts'
 import { noTransfer } from '../backends/tcp-upstream.ts'
 import type { Transfer } from '../backends/transfer.ts'
+import { answerWith } from '../message/answer-with.ts'
+import { setEde } from '../message/set-ede.ts'
 import { outcomes } from '../rules/rule.ts'
-import { sources, type Transaction } from '../transaction.ts'
+import type { Requester, Transaction } from '../transaction.ts'
 import { admit } from './admit.ts'
 import { answerSelf } from './answer-self.ts'
-import { at } from './counters.ts'
+import type { BackendLink } from './backend-link.ts'
+import { at, type EngineCounter } from './counters.ts'
 import { type EngineState, giveTransaction } from './engine-state.ts'
 
 /** Who gets the messages of a transfer, as frontends have it. */
@@ -18,70 +20,99 @@ export interface TransferReceiver {
 }
 
 /**
- * Judges the query by the rules as any other; then its server sends what it likes. A transfer is asked for once, neither
- * kept nor changed. The transaction is given back.
+ * Judges the query by the rules as any other; then a server sends what it likes, another one if the first sends nothing.
+ * Where none does, the client gets SERVFAIL with an Extended DNS Error. The transaction is given back.
  */
 export function transfer(e: EngineState, t: Transaction, receiver: TransferReceiver): Transfer {
   const outcome = admit(e, t)
-  const running =
-    outcome === outcomes.drop
-      ? ended(receiver, 'dropped')
-      : start(e, t, outcome === outcomes.answer, receiver)
+  if (outcome === outcomes.next || outcome === outcomes.done) return passOn(e, t, receiver)
+  if (outcome === outcomes.answer) {
+    t.requester = requesterOf(receiver)
+    answerSelf(e, t)
+  }
   giveTransaction(e, t)
-  return running
-}
-
-function ended(receiver: TransferReceiver, failure?: string): Transfer {
-  receiver.onEnd(failure)
+  receiver.onEnd(outcome === outcomes.drop ? 'dropped' : undefined)
   return noTransfer
 }
 
-function start(e: EngineState, t: Transaction, isAnswered: boolean, receiver: TransferReceiver): Transfer {
-  if (isAnswered) {
-    t.requester = {
-      answer: ({ message, length }) => void receiver.onMessage(message.subarray(0, length)),
-      drop() {},
-    }
-    answerSelf(e, t)
-    return ended(receiver)
-  }
-  const backend = choose(e, t)
-  const link = backend && e.settings.links.get(backend.settings.id)
-  if (!link?.tcp) {
-    e.counters.mine[at.failures]!++
-    e.counters.mine[at.noServer]!++
-    return ended(receiver, 'no server is up')
-  }
-  const { state } = link.backend
-  state.count('queries')
-  state.count('tcpQueries')
-  t.decided.source = sources.backend
+const requesterOf = (receiver: TransferReceiver): Requester => ({
+  answer: ({ message, length }) => void receiver.onMessage(message.subarray(0, length)),
+  drop() {},
+})
+
+/** Octets behind a query in which its answer has room. */
+const answerRoom = 512
+
+function passOn(e: EngineState, t: Transaction, receiver: TransferReceiver): Transfer {
+  const query = t.message.slice(0, t.length)
+  // What it was in is the frontend's, and only lent.
+  t.message = new Uint8Array(t.length + answerRoom)
+  t.message.set(query)
+  const servers = inOrder(e, t)
+  let running = noTransfer
+  let isBegun = false
   let isOver = false
-  const end = (failure?: string): void => {
-    if (isOver) return
+
+  function end(counter: EngineCounter, failure?: string): void {
     isOver = true
-    e.counters.mine[failure === undefined ? at.backendAnswers : at.failures]!++
-    if (failure === undefined) state.count('responses')
-    receiver.onEnd(failure)
+    e.counters.mine[at[counter]]!++
+    giveTransaction(e, t)
+    if (counter !== 'goneDrops') receiver.onEnd(failure)
   }
-  const running = link.tcp.transfer(t.message.slice(0, t.length), {
-    onMessage: message => receiver.onMessage(message),
-    onEnd: end,
-  })
+
+  function ask(link: BackendLink): void {
+    const { state } = link.backend
+    state.count('queries')
+    state.count('tcpQueries')
+    running = link.tcp!.transfer(query, {
+      onMessage(message) {
+        isBegun = true
+        const isWanted = receiver.onMessage(message)
+        if (!isWanted && !isOver) end('goneDrops')
+        return isWanted
+      },
+      onEnd(failure) {
+        if (isOver) return
+        if (failure === undefined) state.count('responses')
+        if (failure === undefined || isBegun)
+          end(failure === undefined ? 'backendAnswers' : 'failures', failure)
+        else next(failure)
+      },
+    })
+  }
+
+  function next(failure: string): void {
+    const link = servers.shift()
+    if (link) return ask(link)
+    answerWith(t, servfail)
+    setEde(t, noReachableAuthority, failure)
+    receiver.onMessage(t.message.subarray(0, t.length))
+    end('failures')
+  }
+
+  next('no server is up')
   return {
-    ...running,
     cancel() {
       if (isOver) return
-      isOver = true
-      e.counters.mine[at.goneDrops]!++
       running.cancel()
+      end('goneDrops')
     },
+    pause: () => running.pause(),
+    resume: () => running.resume(),
   }
 }
 
-function choose(e: EngineState, t: Transaction): Backend | undefined {
+const servfail = 2
+const noReachableAuthority = 22
+
+/** The servers that may be asked, the one that the policy chooses first. */
+function inOrder(e: EngineState, t: Transaction): BackendLink[] {
   const { members, policy } = t.pool
-  let count = 0
-  for (const member of members) if (member.state.isUsable()) e.candidates[count++] = member
-  return count === 0 ? undefined : policy(e.candidates, count, t)
+  const usable = members.filter(({ state }) => state.isUsable())
+  const first = usable.length === 0 ? undefined : policy(usable, usable.length, t)
+  const ordered = first ? [first, ...usable.filter(each => each !== first)] : usable
+  return ordered.flatMap(({ settings }) => {
+    const link = e.settings.links.get(settings.id)
+    return link?.tcp ? [link] : []
+  })
 }
