@@ -8,6 +8,7 @@ import type { ChangeEntry, ProxyControl, ProxyReport } from '../../../proxy/cont
 import { reportCounters, reportLatencies } from '../../../proxy/engine/counters.ts'
 import type { ProxySettings } from '../../../proxy/settings/settings.ts'
 import type { CompiledProxy } from '../../../proxy/threads/compile-proxy.ts'
+import type { ProxyBinds } from '../proxy-binds.ts'
 import type { RunningProxy } from '../run-proxy.ts'
 import { withoutRule, withRule, withRuleAt } from './edit-rules.ts'
 import { createRates } from './rates.ts'
@@ -114,9 +115,21 @@ function reportOf({ compiled, binds }: RunningProxy): Omit<ProxyReport, 'uptime'
       ...reportCounters(counters),
       overruns: binds.overruns(),
       socketSendErrors: binds.sendErrors(),
+      ...streamCounters(binds),
     },
     latencies: reportLatencies(counters),
   }
+}
+
+/** What has happened to connections, over all addresses: `streamsAccepted` and the like. */
+function streamCounters({ streams }: ProxyBinds): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {}
+  for (const stream of streams)
+    for (const [name, count] of Object.entries(stream.report())) {
+      const key = `streams${name.charAt(0).toUpperCase()}${name.slice(1)}`
+      sums[key] = (sums[key] ?? 0) + count
+    }
+  return sums
 }
 
 /** What rates are made of. */
