@@ -6,6 +6,7 @@ import { createNetworkList } from '../../../src/net/network-table.ts'
 import { type Backend, type BackendState, takeBackendState } from '../../../src/proxy/backends/backend.ts'
 import { backendSettingsOf } from '../../../src/proxy/backends/backend-settings.ts'
 import { createPools } from '../../../src/proxy/backends/create-pools.ts'
+import { noTransfer, type TcpUpstream } from '../../../src/proxy/backends/tcp-upstream.ts'
 import { createPacketCache } from '../../../src/proxy/cache/create-packet-cache.ts'
 import { createBackendLink } from '../../../src/proxy/engine/backend-link.ts'
 import { reportCounters, takeEngineCounters } from '../../../src/proxy/engine/counters.ts'
@@ -17,7 +18,7 @@ import { type Outcome, outcomes } from '../../../src/proxy/rules/rule.ts'
 import { backendSchema } from '../../../src/proxy/settings/backend.ts'
 import { packetCacheSchema } from '../../../src/proxy/settings/packet-cache.ts'
 import { keepMemory } from '../../../src/proxy/shared-memory.ts'
-import { type Transaction, transports } from '../../../src/proxy/transaction.ts'
+import { type Requester, type Transaction, transports } from '../../../src/proxy/transaction.ts'
 
 /** A query that an engine has sent to a server. */
 export interface Sent {
@@ -33,6 +34,19 @@ export interface RigOptions {
   readonly cache?: boolean
   readonly settings?: Partial<EngineSettings>
   readonly policy?: 'firstAvailable' | 'leastOutstanding'
+  /** Servers can be asked over TCP too. */
+  readonly tcp?: boolean
+  /** Whether a datagram can be sent, in the middle of which the system may say that nobody is there. */
+  readonly onSend?: (server: string, socket: number) => boolean
+}
+
+/** A query that an engine has sent to a server over TCP. */
+export interface SentOverTcp {
+  readonly server: string
+  readonly octets: Uint8Array
+  /** Hands over the answer, or that there is none. */
+  readonly done: (answer: Uint8Array | undefined) => void
+  isOver: boolean
 }
 
 const here = { thread: 0, threads: 1 }
@@ -45,6 +59,8 @@ export function createRig({
   cache = false,
   settings = {},
   policy = 'firstAvailable',
+  tcp = false,
+  onSend = () => true,
 }: RigOptions = {}) {
   const clock = { ms: 1000, seconds: 1 }
   const memory = keepMemory(new Map())
@@ -84,6 +100,28 @@ export function createRig({
     { random: createRandom(1), clock },
   )
   const sent: Sent[] = []
+  const sentOverTcp: SentOverTcp[] = []
+  const fakeUpstream = (server: string): TcpUpstream => ({
+    ask(octets, _timeout, done) {
+      const query: SentOverTcp = {
+        server,
+        octets,
+        done(answer) {
+          if (query.isOver) return
+          query.isOver = true
+          done(answer, 'closed')
+        },
+        isOver: false,
+      }
+      sentOverTcp.push(query)
+      return () => {
+        query.isOver = true
+      }
+    },
+    transfer: () => noTransfer,
+    close() {},
+    connections: 0,
+  })
   const drawId = createIdSource()
   const links = new Map(
     backends.map(backend => {
@@ -91,12 +129,14 @@ export function createRig({
         sockets: 2,
         send(socket: number, message: Uint8Array, length: number) {
           const octets = Buffer.from(message.subarray(0, length))
+          if (!onSend(backend.settings.name, socket)) return false
           sent.push({ server: backend.settings.name, query: decode(octets), octets, socket })
           return true
         },
         close() {},
       }
-      return [backend.settings.id, createBackendLink(backend, port, undefined, drawId)] as const
+      const upstream = tcp ? fakeUpstream(backend.settings.name) : undefined
+      return [backend.settings.id, createBackendLink(backend, port, upstream, drawId)] as const
     }),
   )
   const acl = createNetworkList()
@@ -137,7 +177,7 @@ export function createRig({
   let drops = 0
   const slot = new Uint8Array(4096)
 
-  /** Sends a query as a client does; its answer, if it came at once. */
+  /** Sends a query as a client does; what it hears is in `answers` and `drops`. */
   function ask(
     query: Partial<Packet> | Uint8Array,
     from = '127.0.0.1',
@@ -147,18 +187,29 @@ export function createRig({
       query instanceof Uint8Array
         ? query
         : encode({ type: 'query', id: 7, flags: 0x100, questions: [question('example.org')], ...query })
-    const t = engine.take()
     slot.fill(0)
     slot.set(octets)
-    t.message = slot
-    t.length = octets.length
+    send(engine.take(), slot, octets.length, from, transport, {
+      answer: ({ message, length }) => void answers.push(decode(Buffer.from(message.subarray(0, length)))),
+      drop: () => void drops++,
+    })
+  }
+
+  /** Hands over a query in a transaction that was taken. */
+  function send(
+    t: Transaction,
+    message: Uint8Array,
+    length: number,
+    from: string,
+    transport: 0 | 1,
+    requester: Requester,
+  ): void {
+    t.message = message
+    t.length = length
     readAddress(from, t.client)
     t.clientPort = 4242
     t.transport = transport
-    t.requester = {
-      answer: ({ message, length }) => void answers.push(decode(Buffer.from(message.subarray(0, length)))),
-      drop: () => void drops++,
-    }
+    t.requester = requester
     if (!engine.receive(t)) engine.give(t)
   }
 
@@ -192,12 +243,14 @@ export function createRig({
     engine,
     clock,
     sent,
+    sentOverTcp,
     answers,
     links,
     drops: () => drops,
     state: (name: string): BackendState => backends.find(({ settings }) => settings.name === name)!.state,
     counters: () => reportCounters(counters),
     ask,
+    send,
     reply,
     replyWith,
     pass,
