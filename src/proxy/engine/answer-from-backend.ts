@@ -1,4 +1,5 @@
 // What servers answer: checked, tried again elsewhere if it is a failure, kept in the cache and sent to all who wait.
+import type { Pool } from '../backends/pool.ts'
 import { removeOption } from '../message/edns.ts'
 import { truncateAnswer } from '../message/truncate-answer.ts'
 import { outcomes } from '../rules/rule.ts'
@@ -86,7 +87,7 @@ function answersQuestion({ stored, questionEnd }: Transaction, message: Uint8Arr
 function take(e: EngineState, attempt: Attempt, flight: Flight, message: Uint8Array, length: number): void {
   const { link } = attempt
   const t = flight.transaction
-  noteAnswer(e, attempt)
+  noteAnswer(e, attempt, t.pool)
   t.message = message
   t.length = length
   const isCutOff = (message[2]! & 0x02) !== 0
@@ -109,8 +110,9 @@ function take(e: EngineState, attempt: Attempt, flight: Flight, message: Uint8Ar
   settle(e, flight)
 }
 
-function noteAnswer({ clock }: EngineState, { link, sentAt, socket }: Attempt): void {
+function noteAnswer({ clock, failures }: EngineState, { link, sentAt, socket }: Attempt, pool: Pool): void {
   link.silence = 0
+  failures.forgetPool(pool)
   const { state } = link.backend
   state.count('responses')
   if (socket < 0) return
@@ -150,6 +152,7 @@ function isFinal(e: EngineState, attempt: Attempt, flight: Flight): boolean {
 function settle(e: EngineState, flight: Flight): void {
   const { followers, isPrefetch, transaction } = flight
   leaveShared(e, flight)
+  e.failures.forget(transaction)
   const length = followers.length > 0 ? copyMessage(transaction, e.sharedRoom) : 0
   answerOne(e, transaction, true, isPrefetch)
   for (let i = 0; i < followers.length; i++) {

@@ -9,7 +9,8 @@ import { answerSelf } from './answer-self.ts'
 import { at } from './counters.ts'
 import { deliver } from './deliver.ts'
 import { dropQuery, type EngineState, takeTransaction } from './engine-state.ts'
-import { fail } from './fail.ts'
+import { answerStale, fail, hasStale } from './fail.ts'
+import type { Flight } from './flight.ts'
 import { takeFlight } from './flights.ts'
 import { hideAdditions } from './hide-additions.ts'
 import { findOpt } from './read-query.ts'
@@ -28,7 +29,8 @@ export function ask(e: EngineState, t: Transaction): boolean {
     const find = cache.find(t)
     if (find === finds.fresh) return answerHit(e, t)
     if (find === finds.aging) {
-      prefetch(e, t)
+      store(t)
+      askForCache(e, t)
       // Found once more, by then claimed, it is an answer.
       if (cache.find(t) !== finds.nothing) return answerHit(e, t)
     }
@@ -45,9 +47,10 @@ export function ask(e: EngineState, t: Transaction): boolean {
     return false
   }
   store(t)
+  if (cache && e.failures.isLikely(t, e.clock.ms) && answersStale(e, t)) return false
   t.requester.hold?.(t)
   if (cache && e.settings.coalesces && joins(e, t)) return true
-  return launch(e, t, cache !== undefined && e.settings.coalesces)
+  return launch(e, t, cache !== undefined)
 }
 
 function answerHit(e: EngineState, t: Transaction): false {
@@ -86,27 +89,40 @@ function joins(e: EngineState, t: Transaction): boolean {
 /** Asks a server; where none can be asked, the client hears so at once. */
 function launch(e: EngineState, t: Transaction, isShared: boolean): true {
   const flight = takeFlight(e, t)
-  if (isShared && !e.shared.has(t.cacheHash)) {
-    flight.isShared = true
-    e.shared.set(t.cacheHash, flight)
-  }
+  if (isShared) share(e, flight)
   if (!sendTry(e, flight)) fail(e, flight)
   return true
 }
 
-/** Asks for what is about to expire, for the cache alone. */
-function prefetch(e: EngineState, t: Transaction): void {
+/** Lets others join, unless they join one with the same hash already. */
+function share(e: EngineState, flight: Flight): void {
+  const { cacheHash } = flight.transaction
+  if (!e.settings.coalesces || e.shared.has(cacheHash)) return
+  flight.isShared = true
+  e.shared.set(cacheHash, flight)
+}
+
+/** Answers from what has expired where asking is likely to fail; whether it still does is found out meanwhile. */
+function answersStale(e: EngineState, t: Transaction): boolean {
+  if (!hasStale(e, t)) return false
+  if (!e.shared.has(t.cacheHash) && e.failures.takeRecheck(t, e.clock.ms)) askForCache(e, t)
+  answerStale(e, t)
+  return true
+}
+
+/** Asks for what is stored, for the cache alone; who asks for the same before it is there waits with it. */
+function askForCache(e: EngineState, t: Transaction): void {
   const copy = takeTransaction(e)
-  copyQuery(t, copy)
+  copyStored(t, copy)
   const flight = takeFlight(e, copy)
   flight.isPrefetch = true
   e.counters.mine[at.prefetched]!++
+  share(e, flight)
   if (!sendTry(e, flight)) fail(e, flight)
 }
 
-function copyQuery(t: Transaction, copy: Transaction): void {
-  copy.message = t.message
-  copy.length = t.length
+function copyStored(t: Transaction, copy: Transaction): void {
+  const { ecsV4, ecsV6 } = copy.decided
   copy.nameEnd = t.nameEnd
   copy.questionEnd = t.questionEnd
   copy.labels = t.labels
@@ -124,6 +140,8 @@ function copyQuery(t: Transaction, copy: Transaction): void {
   copy.since = t.since
   copy.cacheHash = t.cacheHash
   copy.pool = t.pool
-  Object.assign(copy.decided, t.decided)
-  store(copy)
+  Object.assign(copy.decided, t.decided, { ecsV4, ecsV6 })
+  if (t.storedLength > copy.stored.length) copy.stored = new Uint8Array(t.storedLength)
+  copy.stored.set(t.stored.subarray(0, t.storedLength))
+  copy.storedLength = t.storedLength
 }

@@ -10,6 +10,7 @@ import { createTransaction, type Transaction, transports } from '../transaction.
 import type { BackendLink } from './backend-link.ts'
 import { at } from './counters.ts'
 import type { Delays } from './delays.ts'
+import type { Failures } from './failures.ts'
 import type { Attempt, AttemptQueue, Flight } from './flight.ts'
 
 /** What is configured; replaced whole, between two packets. */
@@ -61,6 +62,7 @@ export interface EngineState extends EngineSite {
   settings: EngineSettings
   readonly waiting: AttemptQueue
   readonly delays: Delays
+  readonly failures: Failures
   /** Flights that others may join, by the hash of their query. */
   readonly shared: Map<number, Flight>
   /** What was in use and may be again. */

@@ -17,6 +17,7 @@ import {
   giveTransaction,
   takeTransaction,
 } from './engine-state.ts'
+import { createFailures } from './failures.ts'
 import { createAttemptQueue } from './flight.ts'
 import { hedgeDue, tryAgainDue } from './try-again.ts'
 
@@ -52,6 +53,7 @@ export function createEngine(site: EngineSite, settings: EngineSettings): Engine
     settings,
     waiting: createAttemptQueue(),
     delays: createDelays(),
+    failures: createFailures(),
     shared: new Map(),
     spareTransactions: [],
     spareFlights: [],
@@ -83,6 +85,7 @@ export function createEngine(site: EngineSite, settings: EngineSettings): Engine
     },
     configure(next) {
       e.settings = next
+      e.failures.forgetPools()
     },
   }
 }

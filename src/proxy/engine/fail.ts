@@ -1,6 +1,7 @@
 // Ends a flight that no server answers: with an expired answer, else with what a server said last, else with SERVFAIL.
 import { answerWith } from '../message/answer-with.ts'
 import { setEde } from '../message/set-ede.ts'
+import type { Chain } from '../rules/chain.ts'
 import { outcomes } from '../rules/rule.ts'
 import { sources, type Transaction } from '../transaction.ts'
 import { at } from './counters.ts'
@@ -22,6 +23,7 @@ const servfail = 2
 export function fail(e: EngineState, flight: Flight): void {
   const { followers, isPrefetch, lastRcode, tries } = flight
   if (tries === 0) e.counters.mine[at.noServer]!++
+  noteFailure(e, flight)
   if (!isPrefetch) failOne(e, flight.transaction, lastRcode, tries)
   for (let i = 0; i < followers.length; i++) failOne(e, followers[i]!, lastRcode, tries)
   endFlight(e, flight)
@@ -34,28 +36,41 @@ export function hasStale(e: EngineState, t: Transaction): boolean {
   return t.pool.cache.findStale(t)
 }
 
+/** Sends the expired answer that has been found, and says so in it (RFC 8914 §4.4). */
+export function answerStale(e: EngineState, t: Transaction): void {
+  t.decided.source = sources.stale
+  findOpt(t)
+  setEde(t, staleAnswer, '')
+  finish(e, t, e.settings.chains.cacheHit, at.staleAnswers)
+}
+
+function noteFailure(e: EngineState, { lastRcode, tries, transaction }: Flight): void {
+  if (tries > 0) e.failures.note(transaction, e.clock.ms, lastRcode < 0)
+}
+
 function failOne(e: EngineState, t: Transaction, lastRcode: number, tries: number): void {
-  const isStale = hasStale(e, t)
-  t.decided.source = isStale ? sources.stale : sources.failure
-  if (isStale) {
-    findOpt(t)
-    setEde(t, staleAnswer, '')
-  } else {
-    restoreQuery(e, t)
-    answerWith(t, lastRcode < 0 ? servfail : lastRcode)
-    setEde(
-      t,
-      tries === 0 ? noReachableAuthority : networkError,
-      tries === 0 ? 'no server is up' : 'no server answers',
-    )
+  if (hasStale(e, t)) {
+    answerStale(e, t)
+    return
   }
-  const chain = isStale ? e.settings.chains.cacheHit : e.settings.chains.selfAnswered
+  t.decided.source = sources.failure
+  restoreQuery(e, t)
+  answerWith(t, lastRcode < 0 ? servfail : lastRcode)
+  setEde(
+    t,
+    tries === 0 ? noReachableAuthority : networkError,
+    tries === 0 ? 'no server is up' : 'no server answers',
+  )
+  finish(e, t, e.settings.chains.selfAnswered, at.failures)
+}
+
+function finish(e: EngineState, t: Transaction, chain: Chain, counter: number): void {
   if (chain.run(t) === outcomes.drop) {
     dropQuery(e, t, 'rule')
     return
   }
   hideAdditions(t)
-  e.counters.mine[isStale ? at.staleAnswers : at.failures]!++
+  e.counters.mine[counter]!++
   deliver(e, t)
 }
 
