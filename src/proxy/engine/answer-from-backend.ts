@@ -14,7 +14,7 @@ import { closeAttempt, endFlight, leaveShared } from './flights.ts'
 import { hideAdditions } from './hide-additions.ts'
 import { findOpt } from './read-query.ts'
 import { sendOverTcp } from './send-try.ts'
-import { triesNext, tryNext } from './try-again.ts'
+import { loseAttempt, triesNext } from './try-again.ts'
 
 const headerOctets = 12
 const servfail = 2
@@ -59,27 +59,19 @@ export function answerFromStream(e: EngineState, attempt: Attempt, message: Uint
   loseAttempt(e, attempt, flight)
 }
 
-/** Gives up everything that waits on a socket at whose other end the system says nobody is. */
-export function serverIsGone(e: EngineState, link: BackendLink, socket: number): void {
-  for (const attempt of link.waitingOn(socket)) if (attempt.flight) loseAttempt(e, attempt, attempt.flight)
-}
-
-function loseAttempt(e: EngineState, attempt: Attempt, flight: Flight): void {
-  attempt.link.silence++
-  const wasPending = attempt.isPending
-  closeAttempt(e, attempt)
-  if (wasPending && !isWaiting(flight)) tryNext(e, flight)
-}
-
 /** QR is set, and the question is ours: id and socket have been found (RFC 5452 §9). */
-function answersQuestion({ stored, questionEnd }: Transaction, message: Uint8Array, length: number): boolean {
+function answersQuestion(
+  { stored, nameEnd, questionEnd }: Transaction,
+  message: Uint8Array,
+  length: number,
+): boolean {
   if (length < questionEnd || !(message[2]! & 0x80) || message[4] !== 0 || message[5] !== 1) return false
   for (let i = headerOctets; i < questionEnd; i++) {
     const theirs = message[i]!
     const ours = stored[i]!
     if (theirs === ours) continue
     const letter = theirs | 0x20
-    if (letter !== (ours | 0x20) || letter < 0x61 || letter > 0x7a) return false
+    if (i >= nameEnd || letter !== (ours | 0x20) || letter < 0x61 || letter > 0x7a) return false
   }
   return true
 }

@@ -24,8 +24,6 @@ export interface BackendLink {
   release(attempt: Attempt): void
   /** Uses another socket from now on; done from time to time, so that ports are not known for long. */
   turn(): void
-  /** Attempts that wait on a socket. */
-  waitingOn(socket: number): Iterable<Attempt>
   /** Milliseconds within which 95 of 100 answers came, roughly; 0 before the first. */
   readonly usualLatency: number
   noteLatency(ms: number): void
@@ -75,9 +73,6 @@ export function createBackendLink(
     },
     turn() {
       socket = (socket + 1) % udp.sockets
-    },
-    *waitingOn(of) {
-      for (const attempt of tables[of]!) if (attempt) yield attempt
     },
     get usualLatency() {
       return usual[0]!

@@ -12,6 +12,7 @@ import { at } from './counters.ts'
 import type { Delays } from './delays.ts'
 import type { Failures } from './failures.ts'
 import type { Attempt, AttemptQueue, Flight } from './flight.ts'
+import type { GoneSocket } from './gone.ts'
 
 /** What is configured; replaced whole, between two packets. */
 export interface EngineSettings {
@@ -65,6 +66,8 @@ export interface EngineState extends EngineSite {
   readonly failures: Failures
   /** Flights that others may join, by the hash of their query. */
   readonly shared: Map<number, Flight>
+  /** Sockets to servers that are not there. */
+  readonly gone: GoneSocket[]
   /** What was in use and may be again. */
   readonly spareTransactions: Transaction[]
   readonly spareFlights: Flight[]
@@ -81,8 +84,8 @@ export interface EngineState extends EngineSite {
   readonly streamAnswered: (attempt: Attempt, message: Uint8Array | undefined) => void
 }
 
-/** Kept for the next ones; more are left to the collector. */
-const maxSpare = 4096
+/** Of each kind so many are kept for the next ones; more are left to the collector. */
+export const maxSpare = 4096
 
 /** A transaction to fill with a query. */
 export const takeTransaction = (e: EngineState): Transaction =>

@@ -4,7 +4,7 @@
 import { outcomes } from '../rules/rule.ts'
 import type { Transaction } from '../transaction.ts'
 import { admit } from './admit.ts'
-import { answerFromBackend, answerFromStream, serverIsGone } from './answer-from-backend.ts'
+import { answerFromBackend, answerFromStream } from './answer-from-backend.ts'
 import { answerSelf } from './answer-self.ts'
 import { ask } from './ask.ts'
 import type { BackendLink } from './backend-link.ts'
@@ -19,6 +19,7 @@ import {
 } from './engine-state.ts'
 import { createFailures } from './failures.ts'
 import { createAttemptQueue } from './flight.ts'
+import { giveUpGone, giveUpLink, noteGone } from './gone.ts'
 import { hedgeDue, tryAgainDue } from './try-again.ts'
 
 export interface Engine {
@@ -34,8 +35,10 @@ export interface Engine {
   receive(transaction: Transaction): boolean
   /** Takes what a server sent on one of its sockets; `message` may be changed in place. */
   receiveFromBackend(link: BackendLink, socket: number, message: Uint8Array, length: number): void
-  /** The system says that nobody is there. */
+  /** The system says that nobody is there; what waits is asked elsewhere with the next tick. May be called while a port sends. */
   serverIsGone(link: BackendLink, socket: number): void
+  /** Asks elsewhere for what waits on a link that is about to be closed. */
+  giveUp(link: BackendLink): void
   /** Does what is due: tries again, hedges, sends what was delayed. */
   tick(): void
   /** Milliseconds until something is due; infinite if nothing waits. */
@@ -55,6 +58,7 @@ export function createEngine(site: EngineSite, settings: EngineSettings): Engine
     delays: createDelays(),
     failures: createFailures(),
     shared: new Map(),
+    gone: [],
     spareTransactions: [],
     spareFlights: [],
     spareAttempts: [],
@@ -72,13 +76,16 @@ export function createEngine(site: EngineSite, settings: EngineSettings): Engine
     receive: transaction => receive(e, transaction),
     receiveFromBackend: (link, socket, message, length) =>
       answerFromBackend(e, link, socket, message, length),
-    serverIsGone: (link, socket) => serverIsGone(e, link, socket),
+    serverIsGone: (link, socket) => noteGone(e, link, socket),
+    giveUp: link => giveUpLink(e, link),
     tick() {
+      if (e.gone.length > 0) giveUpGone(e)
       tryAgainDue(e)
       if (e.settings.hedges) hedgeDue(e)
       for (let t = e.delays.takeDue(e.clock.ms); t; t = e.delays.takeDue(e.clock.ms)) send(e, t)
     },
     untilDue() {
+      if (e.gone.length > 0) return 0
       const first = e.waiting.first
       const due = first ? first.sentAt + e.settings.tryTimeout : Number.POSITIVE_INFINITY
       return Math.max(0, Math.min(due, e.delays.nextDue()) - e.clock.ms)

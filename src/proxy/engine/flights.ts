@@ -1,7 +1,7 @@
 // Begins and ends flights and their attempts; the records are used again.
 import type { Transaction } from '../transaction.ts'
 import type { BackendLink } from './backend-link.ts'
-import { type EngineState, giveTransaction } from './engine-state.ts'
+import { type EngineState, giveTransaction, maxSpare } from './engine-state.ts'
 import type { Attempt, Flight } from './flight.ts'
 
 /** Begins a flight of a transaction whose query is stored. */
@@ -33,7 +33,7 @@ export function endFlight(e: EngineState, flight: Flight): void {
   flight.tries = 0
   flight.isHedged = false
   flight.lastRcode = -1
-  e.spareFlights.push(flight)
+  if (e.spareFlights.length < maxSpare) e.spareFlights.push(flight)
 }
 
 /** Lets nobody join any more. */
@@ -92,5 +92,5 @@ export function closeAttempt(e: EngineState, attempt: Attempt): void {
 export function endAttempt(e: EngineState, attempt: Attempt): void {
   closeAttempt(e, attempt)
   attempt.flight = undefined
-  e.spareAttempts.push(attempt)
+  if (e.spareAttempts.length < maxSpare) e.spareAttempts.push(attempt)
 }

@@ -14,7 +14,7 @@ const silentAfter = 32
 export function sendTry(e: EngineState, flight: Flight): boolean {
   while (flight.tries < e.settings.maxTries) {
     const backend = choose(e, flight)
-    const link = backend && e.settings.links.get(backend.settings.id)
+    const link = backend && linkOf(e, backend)
     if (!link) return false
     flight.tries++
     if (sendTo(e, flight, link)) return true
@@ -32,9 +32,11 @@ function choose(e: EngineState, flight: Flight): Backend | undefined {
   let again = 0
   for (let i = 0; i < members.length; i++) {
     const member = members[i]!
-    if (!member.state.isUsable()) continue
+    // Without a link it is none of the configuration that is in force, but of the one when the query came.
+    const link = linkOf(e, member)
+    if (!link || !member.state.isUsable()) continue
     if (wasAsked(flight, member)) again++
-    else if (isSilent(e, member)) silent++
+    else if (link.silence >= silentAfter) silent++
     else candidates[count++] = member
   }
   if (count === 0 && silent > 0) count = collect(e, flight, false)
@@ -48,13 +50,14 @@ function collect(e: EngineState, flight: Flight, areAsked: boolean): number {
   let count = 0
   for (let i = 0; i < members.length; i++) {
     const member = members[i]!
-    if (member.state.isUsable() && wasAsked(flight, member) === areAsked) e.candidates[count++] = member
+    if (!linkOf(e, member) || !member.state.isUsable()) continue
+    if (wasAsked(flight, member) === areAsked) e.candidates[count++] = member
   }
   return count
 }
 
-const isSilent = (e: EngineState, { settings }: Backend): boolean =>
-  (e.settings.links.get(settings.id)?.silence ?? 0) >= silentAfter
+const linkOf = (e: EngineState, { settings }: Backend): BackendLink | undefined =>
+  e.settings.links.get(settings.id)
 
 /** Asks over UDP, or over TCP what came over TCP and has answers of any size. */
 function sendTo(e: EngineState, flight: Flight, link: BackendLink): boolean {

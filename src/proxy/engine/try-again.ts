@@ -3,7 +3,7 @@ import { at } from './counters.ts'
 import type { EngineState } from './engine-state.ts'
 import { fail } from './fail.ts'
 import { type Attempt, type Flight, isWaiting } from './flight.ts'
-import { giveUpAttempt } from './flights.ts'
+import { closeAttempt, giveUpAttempt } from './flights.ts'
 import { sendTry } from './send-try.ts'
 
 /** Gives up the tries that are due; what they wait for is asked for again, or has failed. */
@@ -19,8 +19,16 @@ export function tryAgainDue(e: EngineState): void {
   }
 }
 
+/** Gives up one try of which nothing more will be heard; what it was for is asked for elsewhere, or has failed. */
+export function loseAttempt(e: EngineState, attempt: Attempt, flight: Flight): void {
+  attempt.link.silence++
+  const wasPending = attempt.isPending
+  closeAttempt(e, attempt)
+  if (wasPending && !isWaiting(flight)) tryNext(e, flight)
+}
+
 /** Tries again if there is time and a server; else the flight has failed, and ends. */
-export function tryNext(e: EngineState, flight: Flight): void {
+function tryNext(e: EngineState, flight: Flight): void {
   if (!triesNext(e, flight)) fail(e, flight)
 }
 

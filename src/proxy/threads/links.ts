@@ -9,14 +9,16 @@ import { createIdSource } from '../engine/id-source.ts'
 export interface LinkSite<Port extends UdpPort> {
   openUdp(backend: Backend): Port
   openTcp(backend: Backend): TcpUpstream | undefined
+  /** Asks elsewhere for what waits on sockets of a link that is about to be closed. */
+  giveUp(link: BackendLink): void
 }
 
 export interface Links<Port extends UdpPort> {
   /** By the ids of the servers. */
   readonly byId: ReadonlyMap<string, BackendLink & { readonly udp: Port }>
   readonly all: readonly (BackendLink & { readonly udp: Port })[]
-  /** Reaches these servers from now on; what those that are gone still wait for is given up by the engine in time. */
-  configure(backends: readonly Backend[]): void
+  /** Reaches these servers from now on; `use` puts that into force before those that are gone are let go. */
+  configure(backends: readonly Backend[], use?: () => void): void
   close(): void
 }
 
@@ -61,14 +63,19 @@ export function createLinks<Port extends UdpPort>(site: LinkSite<Port>): Links<P
     get all() {
       return all
     },
-    configure(backends) {
+    configure(backends, use = () => {}) {
       // What may fail comes first, so that nothing has changed if it does.
       const next = openMissing(backends)
       for (const backend of backends) next.get(backend.settings.id)!.backend = backend
       const before = byId
       byId = next
       all = [...next.values()]
-      for (const [id, link] of before) if (next.get(id) !== link) close(link)
+      use()
+      const gone = [...before.values()].filter(link => next.get(link.backend.settings.id) !== link)
+      for (const link of gone) {
+        site.giveUp(link)
+        close(link)
+      }
     },
     close() {
       for (const link of all) close(link)

@@ -71,6 +71,7 @@ export function startMainEngine(
         },
       }),
     openTcp: ({ settings: of, state }) => createTcpUpstream(of, tcpLimits, state),
+    giveUp: link => engine.giveUp(link),
   })
   let compiled = compileProxy(settings, threadSite(memory))
   links.configure(compiled.backends)
@@ -102,9 +103,12 @@ export function startMainEngine(
     receive,
     compile: (next, of) => compileProxy(next, threadSite(of)),
     configure(next) {
-      links.configure(next.backends)
-      compiled = next
-      engine.configure(engineSettingsOf(next, links.byId))
+      run(() =>
+        links.configure(next.backends, () => {
+          compiled = next
+          engine.configure(engineSettingsOf(next, links.byId))
+        }),
+      )
     },
     streams: {
       take: () => engine.take(),

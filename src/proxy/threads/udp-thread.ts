@@ -72,6 +72,7 @@ export function runUdpThread(start: UdpThreadStart, port: MessagePort): void {
         if (link) engine.serverIsGone(link, socket)
       }),
     openTcp: () => undefined,
+    giveUp: link => engine.giveUp(link),
   })
   const compiled = compileProxy(start.settings, site(start))
   links.configure(compiled.backends)
@@ -80,8 +81,7 @@ export function runUdpThread(start: UdpThreadStart, port: MessagePort): void {
   function configure(order: UdpThreadOrder & { order: 'configure' }): void {
     try {
       const next = compileProxy(order.settings, site(order))
-      links.configure(next.backends)
-      engine.configure(engineSettingsOf(next, links.byId))
+      links.configure(next.backends, () => engine.configure(engineSettingsOf(next, links.byId)))
       tell({ news: 'configured', version: order.version })
     } catch (error) {
       tell({ news: 'refused', version: order.version, problems: problemsOf(error) })

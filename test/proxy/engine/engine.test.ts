@@ -169,8 +169,33 @@ describe('without an answer in time', () => {
     const rig = createRig()
     rig.ask({})
     rig.engine.serverIsGone(rig.links.get('s1')!, rig.sent[0]!.socket)
+    rig.pass(0)
     expect(rig.sent.map(({ server }) => server)).toEqual(['s1', 's2'])
   })
+})
+
+test('what waits for a server that is let go is asked of another one that is still there', () => {
+  const rig = createRig({ servers: 3 })
+  rig.ask({})
+  const { settings } = rig.engine.state
+  const left = new Map(settings.links)
+  for (const id of ['s1', 's2']) left.delete(id)
+  rig.engine.configure({ ...settings, links: left })
+  rig.engine.giveUp(rig.links.get('s1')!)
+  expect(rig.sent.map(({ server }) => server)).toEqual(['s1', 's3'])
+  rig.reply(rig.sent[1]!, address('192.0.2.80'))
+  expect(rig.answers.map(rcodeOf)).toEqual([0])
+})
+
+test('an answer for a type whose octets differ as letters do is none', () => {
+  const rig = createRig()
+  rig.ask({ questions: [question('example.org', 'HTTPS')] })
+  const [sent] = rig.sent
+  const octets = Buffer.from(sent!.octets)
+  octets[2]! |= 0x80
+  octets.writeUInt16BE(65 | 0x20, octets.length - 4)
+  rig.replyWith('s1', sent!.socket, octets)
+  expect([rig.answers.length, rig.counters().noncompliantResponses]).toEqual([0, 1])
 })
 
 describe('a failure', () => {
