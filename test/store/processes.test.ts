@@ -66,20 +66,19 @@ describe('several processes at one store', () => {
     for (let round = 0; round < 3; round++) {
       await start('rewrite')
       let reads = 0
-      const end = setTimeout(() => child.kill('SIGKILL'), 60 + 17 * round)
       while (child.signalCode === null) {
+        // By what was read and not by time, of which a busy machine gives either process little.
+        if (reads === 4 + 3 * round) child.kill('SIGKILL')
         const ttls = new Set([...store.readZone(origin)].flat().map(({ ttl }) => ttl))
         expect([...ttls]).toHaveLength(1)
         reads++
         await new Promise(setImmediate)
       }
-      clearTimeout(end)
-      expect(reads).toBeGreaterThan(1)
       const rrsets = [...store.readZone(origin)].flat()
       expect(rrsets).toHaveLength(1000)
       expect(new Set(rrsets.map(({ ttl }) => ttl))).toEqual(new Set([store.zone(origin)!.serial]))
       const [newest] = store.journal(origin)
       expect(newest?.serial).toBe(store.zone(origin)!.serial)
     }
-  })
+  }, 60_000)
 })
