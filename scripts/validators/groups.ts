@@ -3,6 +3,7 @@ import type { JsonSchema } from '../../src/base/json-schema.ts'
 import { configSchema } from '../../src/config/settings.ts'
 import { rrTypes } from '../../src/dns/rr/table.ts'
 import { unknownType } from '../../src/dns/rr/unknown.ts'
+import { orderSchemas } from '../../src/operations/proxy/console/order-schemas.ts'
 import { planSchema } from '../../src/plan/file/plan-schema.ts'
 import { builtInKinds } from '../../src/providers/registry.ts'
 import { proxySchema } from '../../src/proxy/settings/settings.ts'
@@ -52,6 +53,7 @@ const groups: readonly Group[] = [
       TYPEnnn: unknownType(0).schema,
     },
   },
+  { module: 'src/operations/proxy/generated/orders', schemas: orderSchemas },
   { module: 'src/plan/generated/plan', schemas: { plan: planSchema } },
   {
     module: 'src/proxy/generated/settings',
@@ -71,6 +73,11 @@ function withoutRuleDefaults({ definitions, ...schema }: JsonSchema): JsonSchema
 export const validatorFiles: Readonly<Record<string, () => string>> = Object.fromEntries(
   groups.flatMap(({ module, schemas, defaults = false }) => [
     [`${module}.js`, () => validatorModule(schemas, { defaults })],
-    [`${module}.d.ts`, () => validatorTypes(schemas, '../../base')],
+    [`${module}.d.ts`, () => validatorTypes(schemas, baseFrom(module))],
   ]),
 )
+
+/** The way from a module's folder to src/base. */
+function baseFrom(module: string): string {
+  return `${'../'.repeat(module.split('/').length - 2)}base`
+}

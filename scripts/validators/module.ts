@@ -71,7 +71,7 @@ function compiled(schemas: ReadonlyMap<string, JsonSchema>, useDefaults: boolean
 }
 
 /** A format is left to the parser of the value, which says more. */
-const notes = ['title', 'description', 'examples', 'format']
+const notes = ['title', 'description', 'examples', 'format', 'writeOnly']
 
 const withoutNotes = (schema: JsonSchema, defaults: boolean): JsonSchema =>
   mapSchemas(

@@ -1,4 +1,5 @@
 // What can be seen and changed of a proxy that runs: all that the console, the web page and the API are made of.
+import type { Problem } from '../base/errors.ts'
 import type { Mode } from './backends/backend.ts'
 import type { FlushPattern, PacketCacheEntry, PacketCacheReport } from './cache/packet-cache.ts'
 
@@ -73,6 +74,12 @@ export interface BlockReport {
   readonly isKernel: boolean
 }
 
+/** What is in a set of addresses, each for a time. */
+export interface TimedSetReport {
+  readonly name: string
+  readonly addresses: readonly { readonly address: string; readonly seconds: number }[]
+}
+
 /** One counted thing of a list such as the most asked names. */
 export interface TopEntry {
   readonly text: string
@@ -99,7 +106,7 @@ export interface TrafficEntry {
   readonly source?: string
 }
 
-/** Something wrong with a rule or setting that was to be changed, or what changed. */
+/** Something that was changed while the proxy ran, or refused. */
 export interface ChangeEntry {
   readonly time: number
   readonly what: string
@@ -139,9 +146,16 @@ export interface ProxyControl {
   moveRule(id: string, to: number): Promise<void>
   block(network: string, seconds: number, reason: string, action: string): void
   unblock(network: string): boolean
-  /** Reads the configuration anew; throws if it cannot be used, and goes on with the one before. */
-  reload(): Promise<void>
-  /** The configuration in force as YAML, with what was changed while it ran. */
-  configuration(): string
+  timedSets(): readonly TimedSetReport[]
+  /** Puts an address into a set for a time in seconds; throws `proxy-set-unknown` and `address-syntax`. */
+  addToSet(set: string, address: string, seconds: number): void
+  /** Takes an address out of a set; false if it was not there. */
+  removeFromSet(set: string, address: string): boolean
+  /** Reads the configuration anew; its warnings. Throws if it cannot be used, and goes on with the one before. */
+  reload(): Promise<readonly Problem[]>
+  /** The configuration in force as YAML, with what was changed while it ran; secrets are masked unless they are asked for. */
+  configuration(showsSecrets?: boolean): string
+  /** What differs between the files as they were read last and what is in force, as a unified diff; empty if nothing does. */
+  delta(): string
   changes(): readonly ChangeEntry[]
 }

@@ -110,6 +110,12 @@ export const proxyCodes = defineCodes({
     why: 'Nothing was changed.',
     mend: 'Name it by its id, as `show rules` does.',
   },
+  'proxy-set-unknown': {
+    title: 'the proxy has no such set of addresses',
+    severity: 'error',
+    why: 'Nothing was changed.',
+    mend: 'Name one of the section `timed_ip_sets`; `show sets` lists them.',
+  },
   'proxy-answer-too-large': {
     title: 'what the proxy was asked for is more than it may answer at once',
     severity: 'error',
@@ -121,5 +127,11 @@ export const proxyCodes = defineCodes({
     severity: 'error',
     why: 'Nothing was changed.',
     mend: 'Change it as the message says; `help` of `dnsctl console` tells what each command takes.',
+  },
+  'proxy-carbon-away': {
+    title: 'a Carbon server does not take reports',
+    severity: 'warning',
+    why: 'Graphs have a gap; queries are answered as before, and nothing is kept for later.',
+    mend: 'Look whether the server runs at the address of `metrics.carbon`, and whether a firewall is between.',
   },
 })

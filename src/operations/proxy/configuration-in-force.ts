@@ -3,16 +3,17 @@ import { fault } from '../../base/errors.ts'
 import type { HealthMonitor } from '../../proxy/backends/health/monitor.ts'
 import type { PacketCacheKeeper } from '../../proxy/cache/packet-cache.ts'
 import { createPacketCacheKeeper } from '../../proxy/cache/packet-cache-keeper.ts'
-import type { ThreadClock } from '../../proxy/rules/rule.ts'
+import { type TimedIpSet, takeTimedIpSet } from '../../proxy/rules/limits/timed-ip-set.ts'
 import type { ProxySettings } from '../../proxy/settings/settings.ts'
 import { keepMemory, type MemoryMap, sharedMemory, type ThreadNumber } from '../../proxy/shared-memory.ts'
 import type { MainEngine } from '../../proxy/threads/main-engine.ts'
+import type { ReadClock } from '../../proxy/threads/thread-clock.ts'
 import type { ProxyEvent } from './proxy-events.ts'
 import type { ProxyTraffic } from './proxy-traffic.ts'
 import type { UdpThreads } from './udp-threads.ts'
 
 interface Site extends ThreadNumber {
-  readonly clock: ThreadClock
+  readonly clock: ReadClock
   readonly onEvent: (event: ProxyEvent) => void
 }
 
@@ -26,6 +27,8 @@ export interface ConfigurationInForce {
   /** Set once they run. */
   threads: UdpThreads | undefined
   readonly keepers: readonly PacketCacheKeeper[]
+  /** The sets of addresses that rules name. */
+  readonly timedSets: ReadonlyMap<string, TimedIpSet>
   /** Puts other settings into force; throws what is wrong with them, and leaves those before. */
   configure(settings: ProxySettings): Promise<void>
   /** Lets go of what a thread held when it ended. */
@@ -46,8 +49,20 @@ export function createForce(
     return caches.map(each => createPacketCacheKeeper(each, sharedMemory(memory), site, site.clock))
   }
 
+  const openTimedSets = (): ReadonlyMap<string, TimedIpSet> =>
+    new Map(
+      main.compiled.settings.timed_ip_sets.map(({ name }) => [
+        name,
+        takeTimedIpSet(sharedMemory(memory), name, site.clock),
+      ]),
+    )
+
   const force: ConfigurationInForce = {
     threads: undefined,
+    get timedSets() {
+      site.clock.read()
+      return openTimedSets()
+    },
     get keepers() {
       return keepers
     },

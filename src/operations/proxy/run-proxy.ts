@@ -16,7 +16,7 @@ import { keepMemory, type SharedMemory, type ThreadNumber } from '../../proxy/sh
 import type { CompiledProxy } from '../../proxy/threads/compile-proxy.ts'
 import { type MainEngine, startMainEngine } from '../../proxy/threads/main-engine.ts'
 import { createThreadClock, type ReadClock } from '../../proxy/threads/thread-clock.ts'
-import { createForce } from './configuration-in-force.ts'
+import { type ConfigurationInForce, createForce } from './configuration-in-force.ts'
 import { openBinds, type ProxyBinds } from './proxy-binds.ts'
 import type { ProxyEvent, ProxySummary } from './proxy-events.ts'
 import { type ProxyTraffic, watchTraffic } from './proxy-traffic.ts'
@@ -39,6 +39,7 @@ export interface ProxyOptions {
 export interface RunningProxy {
   readonly compiled: CompiledProxy
   readonly keepers: readonly PacketCacheKeeper[]
+  readonly timedSets: ConfigurationInForce['timedSets']
   readonly health: HealthMonitor
   readonly traffic: ProxyTraffic
   readonly binds: ProxyBinds
@@ -101,6 +102,9 @@ export async function runProxy(options: ProxyOptions): Promise<RunningProxy> {
       },
       get keepers() {
         return force.keepers
+      },
+      get timedSets() {
+        return force.timedSets
       },
       configure: next => force.configure(next),
       summary: () => ({ counters: reportCounters(main.compiled.counters), overruns: binds.overruns() }),

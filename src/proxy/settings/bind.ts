@@ -79,7 +79,11 @@ const tls = {
               'File of the certificate and those that lead to its root (PEM), or of all with the key (PKCS12).',
           },
           key: { ...path, description: 'File of its key (PEM); for PKCS12 left out.' },
-          password: { type: 'string', description: 'Password of the PKCS12 file, or of the key.' },
+          password: {
+            type: 'string',
+            writeOnly: true,
+            description: 'Password of the PKCS12 file, or of the key.',
+          },
         },
         additionalProperties: false,
       },

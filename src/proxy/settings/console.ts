@@ -24,6 +24,7 @@ export const consoleSchema = {
     },
     key: {
       type: 'string',
+      writeOnly: true,
       description:
         'The secret that both sides prove to know over TCP: 32 random octets in Base64, as `openssl rand -base64 32` prints.',
       default: '',

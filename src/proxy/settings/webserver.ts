@@ -27,6 +27,7 @@ export const webserverSchema = {
     },
     password: {
       type: 'string',
+      writeOnly: true,
       description:
         'Password of the page, with any user name. Empty: the page cannot be seen with a password.',
       default: '',
@@ -34,6 +35,7 @@ export const webserverSchema = {
     },
     api_key: {
       type: 'string',
+      writeOnly: true,
       description: 'Key of the API, in the header `X-API-Key`. Empty: the API takes no key.',
       default: '',
       examples: ['${env:DNSCTL_API_KEY}'],

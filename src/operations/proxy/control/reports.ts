@@ -1,10 +1,18 @@
-// What is told of servers, rules, pools and caches.
+// What is told of servers, rules, pools, caches and sets.
 import { endpointText } from '../../../net/address.ts'
 import type { Backend } from '../../../proxy/backends/backend.ts'
 import type { HealthMonitor } from '../../../proxy/backends/health/monitor.ts'
 import type { PacketCacheKeeper } from '../../../proxy/cache/packet-cache.ts'
-import { chains, type PoolReport, type RuleReport, type ServerReport } from '../../../proxy/control.ts'
+import {
+  chains,
+  type PoolReport,
+  type RuleReport,
+  type ServerReport,
+  type TimedSetReport,
+} from '../../../proxy/control.ts'
+import type { TimedIpSet } from '../../../proxy/rules/limits/timed-ip-set.ts'
 import type { CompiledProxy } from '../../../proxy/threads/compile-proxy.ts'
+import { addressText } from '../../../proxy/traffic/address-text.ts'
 import type { Rates } from './rates.ts'
 
 /** What rates of servers are known by. */
@@ -75,3 +83,13 @@ export const poolReports = (
       cache: keeper && { name: keeper.name, ...keeper.report() },
     }
   })
+
+/** Tells what is in sets of addresses, those that stay longest first. */
+export const timedSetReports = (sets: ReadonlyMap<string, TimedIpSet>): readonly TimedSetReport[] =>
+  Array.from(sets, ([name, set]) => ({
+    name,
+    addresses: set
+      .entries()
+      .sort((a, b) => b.seconds - a.seconds)
+      .map(({ address, seconds }) => ({ address: addressText(address), seconds: Math.ceil(seconds) })),
+  }))
