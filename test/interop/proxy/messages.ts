@@ -29,6 +29,7 @@ export interface QueryParts {
 
 /** A record with its data in octets. */
 export interface RawRecord {
+  /** `@` for the name that is asked for. */
   readonly name: string
   /** The text of a type, or `TYPE65280`. */
   readonly type: string
@@ -104,7 +105,7 @@ function rawRecord({ name, type, class: dnsClass = 1, ttl, data }: RawRecord): B
   fields.writeUInt16BE(dnsClass, 2)
   fields.writeUInt32BE(ttl, 4)
   fields.writeUInt16BE(data.length, 8)
-  return Buffer.concat([wireName(name), fields, data])
+  return Buffer.concat([name === '@' ? Buffer.of(0xc0, 12) : wireName(name), fields, data])
 }
 
 /** An A record. */

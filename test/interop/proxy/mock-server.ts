@@ -25,6 +25,8 @@ export interface MockServer {
   /** Queries so far, but for health checks. */
   readonly asked: readonly Asked[]
   readonly checks: readonly Asked[]
+  /** Those for a name, in any letter case, or for names below it. */
+  askedFor(name: string): readonly Asked[]
   /** TCP connections that are open, and how many there were. */
   readonly connections: ReadonlySet<Socket>
   readonly connected: number
@@ -47,7 +49,7 @@ export const anAddress =
   (address = '192.0.2.1', ttl = 3600): Answering =>
   asked =>
     answerTo(asked.octets, {
-      answers: asked.type === 'A' ? [a(asked.name, address, ttl)] : [],
+      answers: asked.type === 'A' ? [a('@', address, ttl)] : [],
       edns: asked.opt && { size: 1232 },
     })
 
@@ -111,6 +113,8 @@ export async function startMock(
     address: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     asked,
     checks,
+    askedFor: name =>
+      asked.filter(message => readName(message) === name || readName(message).endsWith(`.${name}`)),
     connections,
     get connected() {
       return now.connected
