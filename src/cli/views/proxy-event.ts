@@ -15,6 +15,8 @@ export function proxyEventText(event: ProxyEvent): string {
       const threads = event.threads === 0 ? '' : `, ${countText(event.threads, 'thread')}`
       return `listening on ${binds.join(', ')} for ${countText(event.servers, 'server')}${threads}`
     }
+    case 'web':
+      return `statistics at http://${endpointText(event.endpoint)}/`
     case 'exposed':
       return `note: others than this machine may reach ${endpointText(event.endpoint)}; "acl" says who is answered`
     case 'server':

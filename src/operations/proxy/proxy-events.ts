@@ -12,6 +12,8 @@ export type ProxyEvent =
       /** Threads that answer over UDP; 0 where the main one does. */
       readonly threads: number
     }
+  /** The page and the API answer there. */
+  | { readonly event: 'web'; readonly endpoint: Endpoint }
   /** An address answers that others than this machine may reach. */
   | { readonly event: 'exposed'; readonly endpoint: Endpoint }
   | { readonly event: 'server'; readonly name: string; readonly isUp: boolean; readonly detail: string }

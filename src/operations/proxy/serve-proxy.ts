@@ -1,7 +1,10 @@
 // A proxy with what takes orders for it: settings are read anew when that is asked for.
 import { problemsOf } from '../../base/errors.ts'
+import type { ProxySettings } from '../../proxy/settings/settings.ts'
 import { createControl } from './control/create-control.ts'
+import { keepCarbon } from './keep-carbon.ts'
 import { keepOrders } from './keep-orders.ts'
+import { keepWeb } from './keep-web.ts'
 import type { WantedProxy } from './load-proxy-settings.ts'
 import { createReload } from './reload-proxy.ts'
 import { type ProxyOptions, type RunningProxy, runProxy } from './run-proxy.ts'
@@ -26,7 +29,7 @@ export async function serveProxy(wanted: WantedProxy, options: ProxyOptions): Pr
       const warnings = await read()
       for (const problem of warnings) onEvent({ event: 'problem', problem })
       // Whoever gave the order is answered before the connection may be cut off.
-      setImmediate(() => void orders.configure(proxy.compiled.settings.console))
+      setImmediate(() => configure(proxy.compiled.settings))
       return warnings
     },
   })
@@ -35,6 +38,13 @@ export async function serveProxy(wanted: WantedProxy, options: ProxyOptions): Pr
     log: text => onEvent({ event: 'log', text }),
     onProblem: tell,
   })
+  const web = await keepWeb(settings, { controlFor: control.by, clock, onEvent })
+  const carbon = keepCarbon(settings, { control: control.by('carbon'), clock, onEvent })
+  function configure(next: ProxySettings): void {
+    void orders.configure(next.console)
+    void web.configure(next)
+    carbon.configure(next)
+  }
   return {
     reload: () =>
       control
@@ -43,7 +53,9 @@ export async function serveProxy(wanted: WantedProxy, options: ProxyOptions): Pr
         .then(() => {}, tell),
     summary: () => proxy.summary(),
     async close() {
+      carbon.stop()
       control.stop()
+      await web.close()
       await orders.close()
       await proxy.close()
     },

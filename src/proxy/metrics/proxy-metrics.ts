@@ -6,11 +6,8 @@ import { counterMetrics, otherCounters } from './counter-metrics.ts'
 /** What is looked at. */
 export type Measured = Pick<ProxyControl, 'report' | 'servers' | 'rules' | 'pools' | 'blocks'>
 
-/** What every name begins with. */
-const prefix = 'dnsctl_proxy_'
-
-/** Measures all of it now. */
-export function proxyMetrics(proxy: Measured): readonly MetricFamily[] {
+/** Measures all of it now; every name begins with `prefix`. */
+export function proxyMetrics(proxy: Measured, prefix = 'dnsctl_proxy_'): readonly MetricFamily[] {
   const report = proxy.report()
   const families: readonly MetricFamily[] = [
     gauge('info', 'The version that runs; always 1.', [{ labels: { version: report.version }, value: 1 }]),
