@@ -4,13 +4,14 @@ import type { ThreadClock } from '../rules/rule.ts'
 import { readType } from '../rules/rule-values.ts'
 import type { PacketCacheSettings } from '../settings/packet-cache.ts'
 import { type SharedMemory, type ThreadNumber, takeCounters } from '../shared-memory.ts'
-import { type Transaction, transports } from '../transaction.ts'
+import { transports } from '../transaction.ts'
 import { counters } from './cache-counters.ts'
 import { type CacheKey, createCacheKey, hashKey, type KeyRules, keyRules, readKey } from './cache-key.ts'
 import type { TtlChange } from './give-answer.ts'
 import { createKeptAnswer, type KeptAnswer } from './kept-answer.ts'
 import { type CacheLayout, layOut, makeReady, takeShards } from './layout.ts'
 import { createMessageViews, type MessageViews } from './message-views.ts'
+import type { CachedExchange } from './packet-cache.ts'
 import type { ShardEdit } from './shard-log.ts'
 
 /** A thread's view of a cache. */
@@ -72,13 +73,13 @@ export function openCacheThread(
 const transfers = { first: 251, last: 252 } as const
 
 /** Says whether answers to such a question are kept. */
-export const isCached = ({ types }: CacheThread, { type }: Transaction): boolean =>
+export const isCached = ({ types }: CacheThread, { type }: CachedExchange): boolean =>
   (type < transfers.first || type > transfers.last) && (types.size === 0 || types.has(type))
 
 /** Reads the key of a query into `key`, for answers that are the same for every client subnet or not; false without. */
 export function readQueryKey(
   { key, rules, secret }: CacheThread,
-  t: Transaction,
+  t: CachedExchange,
   query: DataView,
   length: number,
   isForAll: boolean,

@@ -1,7 +1,8 @@
 // Puts a kept answer in the place of the query it is for. The id and the question stay, and so the asker's letters.
 // The entry may be changed meanwhile: then what is written makes no sense, but the question still is as it was.
-import type { Transaction } from '../transaction.ts'
+
 import { entryAt } from './layout.ts'
+import type { CachedExchange } from './packet-cache.ts'
 
 /** Words before the records of an answer: flags and the counts of its sections. */
 export const answerHead = 2
@@ -14,7 +15,7 @@ export interface TtlChange {
 
 /** Writes the answer of an entry, whose key has so many words; false if it does not fit. `view` is of the message. */
 export function giveAnswer(
-  t: Transaction,
+  t: CachedExchange,
   view: DataView,
   words: Int32Array,
   entry: number,

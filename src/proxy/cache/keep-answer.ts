@@ -1,9 +1,10 @@
 // Keeps an answer in a packet cache, if it may be kept.
-import type { Transaction } from '../transaction.ts'
+
 import { counterAt } from './cache-counters.ts'
 import { type CacheThread, isCached, readQueryKey } from './cache-thread.ts'
 import { leaveSubnetOut, takeAnswer, verdicts } from './kept-answer.ts'
 import { lockPatiently, tryLock, unlock } from './lock.ts'
+import type { CachedExchange } from './packet-cache.ts'
 import { putEntry } from './put-entry.ts'
 import { editShard } from './shard-log.ts'
 
@@ -15,7 +16,7 @@ const asked = new Uint8Array(largestQuery)
 const askedView = new DataView(asked.buffer)
 
 /** Keeps the answer in `message` for the query in `stored`. */
-export function keepAnswer(c: CacheThread, t: Transaction): void {
+export function keepAnswer(c: CacheThread, t: CachedExchange): void {
   const { settings, key, kept, mine } = c
   const { stored, storedLength } = t
   if (!isCached(c, t) || storedLength < t.questionEnd || storedLength > largestQuery) return

@@ -3,8 +3,8 @@
 import { optionHead, optLayout, recordFields, setU16, types, u16 } from '../message/layout.ts'
 import { recordEnd, skipName } from '../message/skip-name.ts'
 import type { PacketCacheSettings } from '../settings/packet-cache.ts'
-import type { Transaction } from '../transaction.ts'
 import { isSkipped, type KeyRules } from './cache-key.ts'
+import type { CachedExchange } from './packet-cache.ts'
 
 /** Records that an answer has at most; the largest that is kept by default has room for half of them. */
 const maxRecords = 1024
@@ -53,7 +53,7 @@ export function takeAnswer(
   kept: KeptAnswer,
   settings: PacketCacheSettings,
   rules: KeyRules,
-  { message: answer, length, questionEnd, decided }: Transaction,
+  { message: answer, length, questionEnd, decided }: CachedExchange,
 ): Verdict {
   const { message } = kept
   if (length < questionEnd || answer[4] !== 0 || answer[5] !== 1) return verdicts.no

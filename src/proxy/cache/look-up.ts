@@ -1,6 +1,6 @@
 // Looks a query up in a packet cache.
 import { loadsKeepOrder } from '../../net/platform/load-order.ts'
-import { type Transaction, transports } from '../transaction.ts'
+import { transports } from '../transaction.ts'
 import { bucketOf, countFound, entryOfSlot, foundOf } from './bucket.ts'
 import { counterAt } from './cache-counters.ts'
 import { restoreQuery } from './cache-key.ts'
@@ -9,6 +9,7 @@ import { findSlot } from './find-entry.ts'
 import { giveAnswer } from './give-answer.ts'
 import { entryAt, entryFlags } from './layout.ts'
 import { tryLock, unlock, versionOf } from './lock.ts'
+import type { CachedExchange } from './packet-cache.ts'
 
 /** What was found, stale answers told from fresh ones; `aging` leaves the query as it is. */
 export const founds = { nothing: 0, fresh: 1, aging: 2, stale: 3 } as const
@@ -21,7 +22,7 @@ const plainUdpOctets = 512
  * Looks up the query in `message`, also among answers that expired less than so many seconds ago. If it has a client
  * subnet, those that are the same for all subnets come first.
  */
-export function lookUp(c: CacheThread, t: Transaction, staleSeconds: number): Found {
+export function lookUp(c: CacheThread, t: CachedExchange, staleSeconds: number): Found {
   t.cacheHash = 0
   if (!isCached(c, t)) return founds.nothing
   const view = c.views.of(t.message)
@@ -39,7 +40,7 @@ export function lookUp(c: CacheThread, t: Transaction, staleSeconds: number): Fo
  * Looks up the key: without the lock if an answer that turns out to be none can be taken back, that is for a query without
  * EDNS options; and with it if the shard was changed meanwhile, or is to be.
  */
-function look(c: CacheThread, t: Transaction, view: DataView, staleSeconds: number): Found {
+function look(c: CacheThread, t: CachedExchange, view: DataView, staleSeconds: number): Found {
   const { key, mine, shards, shardMask, thread } = c
   const words = shards[key.hash & shardMask]!
   if (loadsKeepOrder && !key.hasOptions) {
@@ -66,7 +67,7 @@ function look(c: CacheThread, t: Transaction, view: DataView, staleSeconds: numb
 /** Looks at a shard; without the lock, it may not be the same from one word to the next. */
 function lookAt(
   c: CacheThread,
-  t: Transaction,
+  t: CachedExchange,
   view: DataView,
   words: Int32Array,
   staleSeconds: number,
@@ -101,5 +102,5 @@ function isUnawaited(words: Int32Array, entry: number, isLocked: boolean): boole
 }
 
 /** Clients of one rank share answers, but not all of them take as much. */
-const fits = ({ key }: CacheThread, { transport }: Transaction, length: number): boolean =>
+const fits = ({ key }: CacheThread, { transport }: CachedExchange, length: number): boolean =>
   transport !== transports.udp || length <= Math.max(plainUdpOctets, key.payload)

@@ -1,5 +1,4 @@
 // The packet cache of one or several pools as every thread sees it: whole answers by whole queries (dnsdist's key).
-import type { Transaction } from '../transaction.ts'
 
 /** What a look-up found. */
 export const finds = {
@@ -14,6 +13,22 @@ export const finds = {
 } as const
 export type Find = (typeof finds)[keyof typeof finds]
 
+/** What a packet cache sees and changes of a transaction, whose fields these are. */
+export interface CachedExchange {
+  readonly message: Uint8Array
+  length: number
+  readonly nameEnd: number
+  readonly questionEnd: number
+  readonly type: number
+  optAt: number
+  optEnd: number
+  readonly transport: number
+  readonly decided: { readonly temporaryFailureTtl: number }
+  cacheHash: number
+  readonly stored: Uint8Array
+  readonly storedLength: number
+}
+
 export interface PacketCache {
   readonly name: string
   /**
@@ -21,17 +36,17 @@ export interface PacketCache {
    * question are the asker's, TTLs have aged, `length`, `optAt` and `optEnd` are the answer's. The hash of the query is in
    * `transaction.cacheHash` then, hit or not; 0 if it is one that is not cached, such as a transfer or a signed one.
    */
-  find(transaction: Transaction): Find
+  find(transaction: CachedExchange): Find
   /**
    * Answers the query in `message`, as `find` does, but also from what has expired, if that is kept, and then with the TTL
    * for stale answers (RFC 8767 §4).
    */
-  findStale(transaction: Transaction): boolean
+  findStale(transaction: CachedExchange): boolean
   /**
    * Keeps an answer: `transaction.message` holds it, `stored` the query as it was when it was looked up. Says nothing if
    * it must not be kept: no TTL in it, too large, truncated, of another type than is cached.
    */
-  insert(transaction: Transaction): void
+  insert(transaction: CachedExchange): void
 }
 
 /** What only the main thread does. */

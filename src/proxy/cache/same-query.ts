@@ -1,5 +1,6 @@
 // Whether one answer is right for two queries that are asked at the same time.
-import { type Transaction, transports } from '../transaction.ts'
+import { transports } from '../transaction.ts'
+import type { CachedExchange } from './packet-cache.ts'
 
 const headerOctets = 12
 
@@ -8,7 +9,7 @@ const headerOctets = 12
  * and the letter case of the name. Options that the cache leaves out count here, as this answer still has them: a client
  * refuses one with the cookie of another (RFC 7873 §5.3).
  */
-export function sameQuery(transaction: Transaction, other: Transaction): boolean {
+export function sameQuery(transaction: CachedExchange, other: CachedExchange): boolean {
   const { message, length, nameEnd } = transaction
   const { stored } = other
   if (length !== other.storedLength || nameEnd !== other.nameEnd) return false

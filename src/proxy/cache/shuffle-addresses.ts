@@ -2,10 +2,10 @@
 import { drawBelow, type Random } from '../../base/random.ts'
 import { headerAt, recordFields, types, u16 } from '../message/layout.ts'
 import { recordEnd, skipName } from '../message/skip-name.ts'
-import type { Transaction } from '../transaction.ts'
+import type { CachedExchange } from './packet-cache.ts'
 
 /** Shuffles the data of A and of AAAA records that stand together in the answer section and have the same owner. */
-export function shuffleAddresses({ message, length, questionEnd }: Transaction, random: Random): void {
+export function shuffleAddresses({ message, length, questionEnd }: CachedExchange, random: Random): void {
   const answers = u16(message, headerAt.answers)
   let first = questionEnd
   let size = 0

@@ -1,35 +1,8 @@
 // How one thread reaches one server over UDP: its sockets, and which attempt each id on each of them is of.
 import type { Backend } from '../backends/backend.ts'
 import type { TcpUpstream } from '../backends/tcp-upstream.ts'
-import type { Attempt } from './flight.ts'
+import type { Attempt, BackendLink, UdpPort } from './flight.ts'
 import type { IdSource } from './id-source.ts'
-
-/** Sends over connected UDP sockets; what comes back is told to the engine. */
-export interface UdpPort {
-  readonly sockets: number
-  /** Copies the message and sends it; false if that is known to have failed. */
-  send(socket: number, message: Uint8Array, length: number): boolean
-  close(): void
-}
-
-export interface BackendLink {
-  backend: Backend
-  readonly udp: UdpPort
-  /** Absent in threads that cannot wait for connections. */
-  readonly tcp: TcpUpstream | undefined
-  /** Finds a free id on the socket in use and takes it for an attempt; false if none is free. */
-  take(attempt: Attempt): boolean
-  /** The attempt that an id on a socket is of. */
-  find(socket: number, id: number): Attempt | undefined
-  release(attempt: Attempt): void
-  /** Uses another socket from now on; done from time to time, so that ports are not known for long. */
-  turn(): void
-  /** Milliseconds within which 95 of 100 answers came, roughly; 0 before the first. */
-  readonly usualLatency: number
-  noteLatency(ms: number): void
-  /** Tries without answer since the last answer. */
-  silence: number
-}
 
 const idsOfSocket = 65_536
 /** Ids that are tried; where so many are taken the server does not answer any more. */

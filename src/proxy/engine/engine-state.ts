@@ -7,12 +7,10 @@ import type { CounterRows } from '../shared-memory.ts'
 import type { DynamicBlocks } from '../traffic/dynamic-blocks.ts'
 import type { DropReason, TrafficRecorder } from '../traffic/recorder.ts'
 import { createTransaction, type Transaction, transports } from '../transaction.ts'
-import type { BackendLink } from './backend-link.ts'
 import { at } from './counters.ts'
 import type { Delays } from './delays.ts'
 import type { Failures } from './failures.ts'
-import type { Attempt, AttemptQueue, Flight } from './flight.ts'
-import type { GoneSocket } from './gone.ts'
+import type { Attempt, AttemptQueue, BackendLink, Flight, GoneSocket } from './flight.ts'
 
 /** What is configured; replaced whole, between two packets. */
 export interface EngineSettings {

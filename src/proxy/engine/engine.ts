@@ -7,7 +7,6 @@ import { admit } from './admit.ts'
 import { answerFromBackend, answerFromStream } from './answer-from-backend.ts'
 import { answerSelf } from './answer-self.ts'
 import { ask } from './ask.ts'
-import type { BackendLink } from './backend-link.ts'
 import { createDelays } from './delays.ts'
 import { send } from './deliver.ts'
 import {
@@ -18,7 +17,7 @@ import {
   takeTransaction,
 } from './engine-state.ts'
 import { createFailures } from './failures.ts'
-import { createAttemptQueue } from './flight.ts'
+import { type BackendLink, createAttemptQueue } from './flight.ts'
 import { giveUpGone, giveUpLink, noteGone } from './gone.ts'
 import { hedgeDue, tryAgainDue } from './try-again.ts'
 

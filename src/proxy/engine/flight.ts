@@ -1,7 +1,7 @@
-// A transaction that waits for servers: the tries that were made, and who else waits for the same.
+// A transaction that waits for servers: the tries that were made, by which ways, and who else waits for the same.
 import type { Backend } from '../backends/backend.ts'
+import type { TcpUpstream } from '../backends/tcp-upstream.ts'
 import type { Transaction } from '../transaction.ts'
-import type { BackendLink } from './backend-link.ts'
 
 /** One question to one server. */
 export interface Attempt {
@@ -42,6 +42,40 @@ export function wasAsked({ attempts }: Flight, { settings }: Backend): boolean {
   for (let i = 0; i < attempts.length; i++)
     if (attempts[i]!.link.backend.settings.id === settings.id) return true
   return false
+}
+
+/** Sends over connected UDP sockets; what comes back is told to the engine. */
+export interface UdpPort {
+  readonly sockets: number
+  /** Copies the message and sends it; false if that is known to have failed. */
+  send(socket: number, message: Uint8Array, length: number): boolean
+  close(): void
+}
+
+/** How one thread reaches one server. */
+export interface BackendLink {
+  backend: Backend
+  readonly udp: UdpPort
+  /** Absent in threads that cannot wait for connections. */
+  readonly tcp: TcpUpstream | undefined
+  /** Finds a free id on the socket in use and takes it for an attempt; false if none is free. */
+  take(attempt: Attempt): boolean
+  /** The attempt that an id on a socket is of. */
+  find(socket: number, id: number): Attempt | undefined
+  release(attempt: Attempt): void
+  /** Uses another socket from now on; done from time to time, so that ports are not known for long. */
+  turn(): void
+  /** Milliseconds within which 95 of 100 answers came, roughly; 0 before the first. */
+  readonly usualLatency: number
+  noteLatency(ms: number): void
+  /** Tries without answer since the last answer. */
+  silence: number
+}
+
+/** A socket to a server of which the system says that nobody hears it. */
+export interface GoneSocket {
+  readonly link: BackendLink
+  readonly socket: number
 }
 
 /** Attempts that wait, the oldest first: all wait equally long, so that the first one is due first. */

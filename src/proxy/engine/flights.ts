@@ -1,8 +1,7 @@
 // Begins and ends flights and their attempts; the records are used again.
 import type { Transaction } from '../transaction.ts'
-import type { BackendLink } from './backend-link.ts'
 import { type EngineState, giveTransaction, maxSpare } from './engine-state.ts'
-import type { Attempt, Flight } from './flight.ts'
+import type { Attempt, BackendLink, Flight } from './flight.ts'
 
 /** Begins a flight of a transaction whose query is stored. */
 export function takeFlight(e: EngineState, transaction: Transaction): Flight {

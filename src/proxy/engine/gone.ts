@@ -1,14 +1,7 @@
 // Sockets at whose other end nobody is: what waits on them is asked elsewhere, between two packets.
-import type { BackendLink } from './backend-link.ts'
 import type { EngineState } from './engine-state.ts'
-import type { Attempt } from './flight.ts'
+import type { Attempt, BackendLink } from './flight.ts'
 import { loseAttempt } from './try-again.ts'
-
-/** A socket to a server of which the system says that nobody hears it. */
-export interface GoneSocket {
-  readonly link: BackendLink
-  readonly socket: number
-}
 
 /** Remembers a socket; it may be heard of in the middle of sending, when nothing else may be sent or answered. */
 export function noteGone({ gone }: EngineState, link: BackendLink, socket: number): void {

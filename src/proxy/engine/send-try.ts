@@ -1,10 +1,9 @@
 // Sends the query of a flight to the next server that a pool's policy chooses.
 import type { Backend } from '../backends/backend.ts'
 import { transports } from '../transaction.ts'
-import type { BackendLink } from './backend-link.ts'
 import { at } from './counters.ts'
 import type { EngineState } from './engine-state.ts'
-import { type Flight, wasAsked } from './flight.ts'
+import { type BackendLink, type Flight, wasAsked } from './flight.ts'
 import { awaitAttempt, endAttempt, takeAttempt } from './flights.ts'
 
 /** After so many tries in a row without an answer, a server is asked last until it is heard of again. */

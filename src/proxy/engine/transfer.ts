@@ -7,9 +7,9 @@ import { outcomes } from '../rules/rule.ts'
 import type { Requester, Transaction } from '../transaction.ts'
 import { admit } from './admit.ts'
 import { answerSelf } from './answer-self.ts'
-import type { BackendLink } from './backend-link.ts'
 import { at, type EngineCounter } from './counters.ts'
 import { type EngineState, giveTransaction } from './engine-state.ts'
+import type { BackendLink } from './flight.ts'
 
 /** Who gets the messages of a transfer, as frontends have it. */
 export interface TransferReceiver {

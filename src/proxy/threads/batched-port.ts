@@ -4,7 +4,7 @@ import type { Libc } from '../../net/platform/libc.ts'
 import { createSendBatch } from '../../net/udp/send-batch.ts'
 import { closeSocket, connectUdpSocket } from '../../net/udp/socket.ts'
 import type { BackendSettings } from '../backends/backend.ts'
-import type { UdpPort } from '../engine/backend-link.ts'
+import type { UdpPort } from '../engine/flight.ts'
 
 export interface BatchedPort extends UdpPort {
   readonly fds: readonly number[]

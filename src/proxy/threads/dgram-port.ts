@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import type { BackendSettings } from '../backends/backend.ts'
-import type { UdpPort } from '../engine/backend-link.ts'
+import type { UdpPort } from '../engine/flight.ts'
 
 export interface DgramEvents {
   onMessage(socket: number, message: Uint8Array): void

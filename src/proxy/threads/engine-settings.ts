@@ -1,6 +1,7 @@
 // What an engine needs of a configuration.
-import type { BackendLink } from '../engine/backend-link.ts'
+
 import type { EngineSettings } from '../engine/engine-state.ts'
+import type { BackendLink } from '../engine/flight.ts'
 import type { CompiledProxy } from './compile-proxy.ts'
 
 /** Picks it from a compiled configuration; `links` are how its servers are reached. */

@@ -2,7 +2,8 @@
 import { endpointText } from '../../net/address.ts'
 import type { Backend } from '../backends/backend.ts'
 import type { TcpUpstream } from '../backends/tcp-upstream.ts'
-import { type BackendLink, createBackendLink, type UdpPort } from '../engine/backend-link.ts'
+import { createBackendLink } from '../engine/backend-link.ts'
+import type { BackendLink, UdpPort } from '../engine/flight.ts'
 import { createIdSource } from '../engine/id-source.ts'
 
 /** Opens what a thread reaches servers with. */
