@@ -1,10 +1,12 @@
 // Sends mutated queries through the responder and checks what must hold for any packet whatever.
-import { decodeMessage } from '../../src/dns/wire/message.ts'
+
 import { createRandom } from '../../src/base/random.ts'
+import { decodeMessage } from '../../src/dns/wire/message.ts'
 import { seededRandom } from '../seeded-random.ts'
 import { locationsOf } from '../server/authoritative/locations-of.ts'
 import { aliasOf, routed } from '../server/authoritative/policy-zone.ts'
 import { queryOf, richZone, serverOf } from '../server/authoritative/rich-zone.ts'
+import { createDamage } from './damage-packet.ts'
 
 interface FuzzReport {
   readonly packets: number
@@ -122,36 +124,10 @@ function mutator(random: () => number): () => number[] {
       }),
     })
   }
-  const damages: readonly ((packet: number[]) => void)[] = [
-    packet => {
-      packet[below(packet.length)] = below(256)
-    },
-    packet => {
-      packet[below(packet.length)]! ^= 1 << below(8)
-    },
-    packet => {
-      packet.length = below(packet.length + 1)
-    },
-    packet => {
-      packet.push(...Array.from({ length: below(40) }, () => below(256)))
-    },
-    packet => {
-      packet.splice(below(packet.length), 0, 0xc0 | below(4), below(256))
-    },
-    packet => {
-      packet.splice(12 + below(packet.length), below(8))
-    },
-    packet => {
-      packet[pick([4, 5, 6, 7, 8, 9, 10, 11])] = pick([0, 1, 2, 255])
-    },
-    packet => {
-      packet.push(0, 0, 41, below(256), below(256), 0, below(2), 0, 0, 0, below(16))
-      packet[11] = 1
-    },
-  ]
+  const damage = createDamage(random)
   return () => {
     const packet = query()
-    for (let left = below(4); left > 0 && packet.length > 0; left--) pick(damages)(packet)
+    for (let left = below(4); left > 0; left--) damage(packet)
     return packet
   }
 }

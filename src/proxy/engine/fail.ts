@@ -32,8 +32,12 @@ export function fail(e: EngineState, flight: Flight): void {
 /** Says whether the cache has an expired answer; `message` is no more what it was. */
 export function hasStale(e: EngineState, t: Transaction): boolean {
   if (!e.settings.servesStale || t.decided.skipCache || !t.pool.cache) return false
+  const { cacheHash } = t
   restoreQuery(e, t)
-  return t.pool.cache.findStale(t)
+  const isFound = t.pool.cache.findStale(t)
+  // Rules may have changed the query since it was looked up, but others find its flight by how it was then.
+  t.cacheHash = cacheHash
+  return isFound
 }
 
 /** Sends the expired answer that has been found, and says so in it (RFC 8914 §4.4). */
