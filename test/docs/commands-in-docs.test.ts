@@ -1,6 +1,13 @@
 // Every command line in the documentation is one that dnsctl, or npm, takes.
 import { describe, expect, it } from 'vitest'
-import { codeBlocks, type Page, readFromCheckout, readGitLabExample, readPages } from './pages.ts'
+import {
+  codeBlocks,
+  type Page,
+  readFromCheckout,
+  readGitLabExample,
+  readPages,
+  readUnitCommands,
+} from './pages.ts'
 
 interface Flag {
   readonly name: string
@@ -60,7 +67,8 @@ function fault(line: string): string | undefined {
 }
 
 describe('commands in the documentation', () => {
-  const lines = [...readPages(), readGitLabExample()].map(page => [page.path, dnsctlLines(page)] as const)
+  const pages = [...readPages(), readGitLabExample(), ...readUnitCommands()]
+  const lines = pages.map(page => [page.path, dnsctlLines(page)] as const)
   const withCommands = lines.filter(([, found]) => found.length > 0)
 
   it.each(withCommands)('%s names commands and flags that exist', (_path, found) => {
@@ -74,6 +82,8 @@ describe('commands in the documentation', () => {
         'docs/getting-started.md',
         'docs/ci.md',
         'examples/gitlab-ci.yml',
+        'examples/systemd/dnsctl-proxy.service',
+        'examples/systemd/dnsctl-serve.service',
       ]),
     )
     expect(fault('dnsctl plan --detailed-exitcodes')).toContain('has no --detailed-exitcodes')

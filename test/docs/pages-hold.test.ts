@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/load-config.ts'
-import { loadProxySettings } from '../../src/operations/proxy/load-proxy-settings.ts'
 import { readYamlZone } from '../../src/zonefile/yaml/read.ts'
 import { checkout, codeBlocks, type Page, readPages } from './pages.ts'
 
@@ -56,22 +55,6 @@ describe('pages', () => {
         readFile: () => '',
       })
       expect(problems).toEqual([])
-    },
-  )
-
-  it.each(blocks.filter(([, block]) => /^(?:backends|binds|query_rules|packet_caches|pools):/m.test(block)))(
-    '%s shows valid settings of the proxy',
-    async (_path, block) => {
-      const variables = [...block.matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => [name!, 'set'])
-      const loading = loadProxySettings({
-        cwd: '/work',
-        env: Object.fromEntries(variables),
-        file: 'proxy.yaml',
-        backends: ['192.0.2.1'],
-        readFile: async () => block,
-        listFiles: async () => [],
-      })
-      await expect(loading).resolves.toHaveProperty('settings')
     },
   )
 

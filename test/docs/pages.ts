@@ -46,3 +46,20 @@ export function readGitLabExample(): Page {
   ])
   return { path, text: `\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n` }
 }
+
+/** The units of systemd in the examples. */
+export const readUnits = (): Page[] =>
+  readdirSync(join(checkout, 'examples/systemd'))
+    .filter(name => name.endsWith('.service'))
+    .sort()
+    .map(name => ({
+      path: `examples/systemd/${name}`,
+      text: readFromCheckout(`examples/systemd/${name}`),
+    }))
+
+/** What units run, as a page whose code it is. */
+export const readUnitCommands = (): Page[] =>
+  readUnits().map(({ path, text }) => {
+    const lines = [...text.matchAll(/^Exec\w+=\/usr\/local\/bin\/(dnsctl .+)$/gm)].map(([, line]) => line)
+    return { path, text: `\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n` }
+  })
