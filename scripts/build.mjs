@@ -56,8 +56,27 @@ const result = await build({
   logLevel: 'warning',
 })
 
+/** The page of the proxy's web server: for browsers, with all that it needs in it. */
+const page = await build({
+  entryPoints: ['src/web/page/page.ts', 'src/web/page/page.css', 'src/web/page/index.html'],
+  outdir: 'dist/web/page',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  loader: { '.html': 'copy' },
+  legalComments: 'none',
+  banner: {
+    js: '/* With preact (MIT, Jason Miller), htm (Apache-2.0, Google Inc.) and uPlot (MIT, Leon Sorokin). */',
+    css: '/* With uPlot (MIT, Leon Sorokin). */',
+  },
+  metafile: true,
+  logLevel: 'warning',
+})
+
 // What an earlier build left behind goes last, so that a running process never misses a chunk for long.
-const fresh = new Set(Object.keys(result.metafile.outputs))
+const fresh = new Set([result, page].flatMap(({ metafile }) => Object.keys(metafile.outputs)))
 for (const file of filesBelow('dist')) if (!fresh.has(relative('.', file))) rmSync(file)
 
 execFileSync('node_modules/.bin/oclif', ['manifest'], {

@@ -18,6 +18,7 @@ function layers() {
 
 const checks = {
   types: () => bin('tsc', '--project', '.'),
+  'types of the page': () => bin('tsc', '--project', 'src/web/page'),
   lint: () => bin('biome', 'check', '.'),
   layers,
   'dead code': () => bin('knip'),
