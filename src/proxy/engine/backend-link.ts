@@ -58,5 +58,6 @@ export function createBackendLink(
       else usual[0] = before + step * (ms > before ? usualShare : usualShare - 1)
     },
     silence: 0,
+    askedAt: 0,
   }
 }

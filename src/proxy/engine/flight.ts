@@ -70,6 +70,8 @@ export interface BackendLink {
   noteLatency(ms: number): void
   /** Tries without answer since the last answer. */
   silence: number
+  /** When it was asked last, in milliseconds. */
+  askedAt: number
 }
 
 /** A socket to a server of which the system says that nobody hears it. */

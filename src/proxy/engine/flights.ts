@@ -48,6 +48,7 @@ export function takeAttempt(e: EngineState, flight: Flight, link: BackendLink): 
   attempt.flight = flight
   attempt.link = link
   attempt.sentAt = e.clock.ms
+  link.askedAt = e.clock.ms
   return attempt
 }
 

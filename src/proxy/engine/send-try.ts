@@ -8,6 +8,8 @@ import { awaitAttempt, endAttempt, takeAttempt } from './flights.ts'
 
 /** After so many tries in a row without an answer, a server is asked last until it is heard of again. */
 const silentAfter = 32
+/** Milliseconds after which one query finds out whether it answers again, as others need not ever get to it. */
+const silentMs = 1000
 
 /** Asks one more server; false if there is none that could be asked. */
 export function sendTry(e: EngineState, flight: Flight): boolean {
@@ -35,7 +37,7 @@ function choose(e: EngineState, flight: Flight): Backend | undefined {
     const link = linkOf(e, member)
     if (!link || !member.state.isUsable()) continue
     if (wasAsked(flight, member)) again++
-    else if (link.silence >= silentAfter) silent++
+    else if (isSilent(e, link)) silent++
     else candidates[count++] = member
   }
   if (count === 0 && silent > 0) count = collect(e, flight, false)
@@ -54,6 +56,9 @@ function collect(e: EngineState, flight: Flight, areAsked: boolean): number {
   }
   return count
 }
+
+const isSilent = ({ clock }: EngineState, { silence, askedAt }: BackendLink): boolean =>
+  silence >= silentAfter && clock.ms - askedAt < silentMs
 
 const linkOf = (e: EngineState, { settings }: Backend): BackendLink | undefined =>
   e.settings.links.get(settings.id)
