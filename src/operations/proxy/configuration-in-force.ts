@@ -3,17 +3,17 @@ import { fault } from '../../base/errors.ts'
 import type { HealthMonitor } from '../../proxy/backends/health/monitor.ts'
 import type { PacketCacheKeeper } from '../../proxy/cache/packet-cache.ts'
 import { createPacketCacheKeeper } from '../../proxy/cache/packet-cache-keeper.ts'
-import { type TimedIpSet, takeTimedIpSet } from '../../proxy/rules/limits/timed-ip-set.ts'
+import type { ThreadClock } from '../../proxy/rules/rule.ts'
 import type { ProxySettings } from '../../proxy/settings/settings.ts'
 import { keepMemory, type MemoryMap, sharedMemory, type ThreadNumber } from '../../proxy/shared-memory.ts'
 import type { MainEngine } from '../../proxy/threads/main-engine.ts'
-import type { ReadClock } from '../../proxy/threads/thread-clock.ts'
+import type { ProxyBinds } from './proxy-binds.ts'
 import type { ProxyEvent } from './proxy-events.ts'
 import type { ProxyTraffic } from './proxy-traffic.ts'
 import type { UdpThreads } from './udp-threads.ts'
 
 interface Site extends ThreadNumber {
-  readonly clock: ReadClock
+  readonly clock: ThreadClock
   readonly onEvent: (event: ProxyEvent) => void
 }
 
@@ -21,14 +21,13 @@ interface Parts {
   readonly main: MainEngine
   readonly traffic: ProxyTraffic
   readonly health: HealthMonitor
+  readonly binds: Pick<ProxyBinds, 'reloadCertificates'>
 }
 
 export interface ConfigurationInForce {
   /** Set once they run. */
   threads: UdpThreads | undefined
   readonly keepers: readonly PacketCacheKeeper[]
-  /** The sets of addresses that rules name. */
-  readonly timedSets: ReadonlyMap<string, TimedIpSet>
   /** Puts other settings into force; throws what is wrong with them, and leaves those before. */
   configure(settings: ProxySettings): Promise<void>
   /** Lets go of what a thread held when it ended. */
@@ -38,7 +37,7 @@ export interface ConfigurationInForce {
 /** Starts with what the parts were made with. */
 export function createForce(
   site: Site,
-  { main, traffic, health }: Parts,
+  { main, traffic, health, binds }: Parts,
   first: MemoryMap,
 ): ConfigurationInForce {
   let memory = first
@@ -49,20 +48,8 @@ export function createForce(
     return caches.map(each => createPacketCacheKeeper(each, sharedMemory(memory), site, site.clock))
   }
 
-  const openTimedSets = (): ReadonlyMap<string, TimedIpSet> =>
-    new Map(
-      main.compiled.settings.timed_ip_sets.map(({ name }) => [
-        name,
-        takeTimedIpSet(sharedMemory(memory), name, site.clock),
-      ]),
-    )
-
   const force: ConfigurationInForce = {
     threads: undefined,
-    get timedSets() {
-      site.clock.read()
-      return openTimedSets()
-    },
     get keepers() {
       return keepers
     },
@@ -71,6 +58,8 @@ export function createForce(
       refuseOtherBinds(settings, before)
       const next = keepMemory(memory)
       const compiled = main.compile(settings, next)
+      // Their files may be others although the settings are the same.
+      binds.reloadCertificates()
       traffic.configure(next, settings)
       try {
         await force.threads?.configure({ settings, memory: next.taken })
@@ -93,8 +82,11 @@ export function createForce(
   return force
 }
 
-/** Sockets are taken once, while the process may. */
-function refuseOtherBinds(next: ProxySettings, now: ProxySettings): void {
-  if (JSON.stringify(next.binds) === JSON.stringify(now.binds)) return
-  throw fault('proxy-reload-refused', '"binds" has changed, which takes a restart')
+/** Sockets are taken once, while the process may: it may have become another user since. */
+function refuseOtherBinds({ binds: next }: ProxySettings, { binds: now }: ProxySettings): void {
+  const number = next.findIndex((bind, i) => JSON.stringify(bind) !== JSON.stringify(now[i]))
+  if (number < 0 && next.length === now.length) return
+  const { listen_address: address } = next[number] ?? now[next.length]!
+  const message = `"binds" has changed at ${address}; addresses and how they are listened on stay until a restart`
+  throw fault('proxy-reload-refused', message)
 }

@@ -24,6 +24,8 @@ export interface ProxyBinds {
   /** Of each thread that answers over UDP; empty where the main thread does. */
   readonly sockets: readonly (readonly BindSocket[])[]
   readonly streams: readonly StreamListener[]
+  /** Reads certificates and keys again, for connections to come; throws `proxy-certificate`. */
+  reloadCertificates(): void
   /** Datagrams that the kernel dropped as a socket was full, or as its filter says. */
   overruns(): number
   sendErrors(): number
@@ -61,6 +63,9 @@ export async function openBinds(site: BindSite): Promise<ProxyBinds> {
       opened.flatMap(({ fds }, bind) => (fds[thread] === undefined ? [] : [{ fd: fds[thread], bind }])),
     ),
     streams: opened.map(({ stream }) => stream),
+    reloadCertificates() {
+      for (const { stream } of opened) stream.reloadCertificates()
+    },
     overruns: () => opened.reduce((sum, bind) => sum + bind.overruns(), 0),
     sendErrors: () => opened.reduce((sum, { dgram }) => sum + (dgram?.sendErrors ?? 0), 0),
     dropNetworks: networks =>

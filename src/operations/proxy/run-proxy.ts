@@ -16,7 +16,7 @@ import { keepMemory, type SharedMemory, type ThreadNumber } from '../../proxy/sh
 import type { CompiledProxy } from '../../proxy/threads/compile-proxy.ts'
 import { type MainEngine, startMainEngine } from '../../proxy/threads/main-engine.ts'
 import { createThreadClock, type ReadClock } from '../../proxy/threads/thread-clock.ts'
-import { type ConfigurationInForce, createForce } from './configuration-in-force.ts'
+import { createForce } from './configuration-in-force.ts'
 import { openBinds, type ProxyBinds } from './proxy-binds.ts'
 import type { ProxyEvent, ProxySummary } from './proxy-events.ts'
 import { type ProxyTraffic, watchTraffic } from './proxy-traffic.ts'
@@ -39,7 +39,6 @@ export interface ProxyOptions {
 export interface RunningProxy {
   readonly compiled: CompiledProxy
   readonly keepers: readonly PacketCacheKeeper[]
-  readonly timedSets: ConfigurationInForce['timedSets']
   readonly health: HealthMonitor
   readonly traffic: ProxyTraffic
   readonly binds: ProxyBinds
@@ -82,7 +81,7 @@ export async function runProxy(options: ProxyOptions): Promise<RunningProxy> {
     begun.push(() => traffic.stop())
     const health = watchServers(options, main.compiled)
     begun.push(() => health.stop())
-    const force = createForce(site, { main, traffic, health }, memory.taken)
+    const force = createForce(site, { main, traffic, health, binds }, memory.taken)
     if (libc) {
       const threads = await startUdpThreads(
         { ...threadsSite(options, libc, binds, site.threads), onEnd: thread => force.forget(thread) },
@@ -102,9 +101,6 @@ export async function runProxy(options: ProxyOptions): Promise<RunningProxy> {
       },
       get keepers() {
         return force.keepers
-      },
-      get timedSets() {
-        return force.timedSets
       },
       configure: next => force.configure(next),
       summary: () => ({ counters: reportCounters(main.compiled.counters), overruns: binds.overruns() }),
