@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { configurationReference } from './docs/configuration.ts'
 import { errorReference } from './docs/errors.ts'
 import { proxyConfigurationReference } from './docs/proxy-configuration.ts'
+import { proxyConsoleReference } from './docs/proxy-console.ts'
 import { proxyRulesReference } from './docs/proxy-rules.ts'
 import { recordTypeReference } from './docs/record-types.ts'
 import { configFileSchema } from './schemas/config.ts'
@@ -16,6 +17,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': configurationReference,
   'docs/errors.md': errorReference,
   'docs/proxy-configuration.md': proxyConfigurationReference,
+  'docs/proxy-console.md': proxyConsoleReference,
   'docs/proxy-rules.md': proxyRulesReference,
   'docs/record-types.md': recordTypeReference,
   'schemas/config.schema.json': configFileSchema,

@@ -14,6 +14,7 @@ import type { ChainName } from '../control.ts'
 import { takeEngineCounters } from '../engine/counters.ts'
 import type { Chain, ChainSite } from '../rules/chain.ts'
 import { compileChains } from '../rules/compile-chains.ts'
+import { type TimedIpSet, takeTimedIpSet } from '../rules/limits/timed-ip-set.ts'
 import type { TeeOptions, ThreadClock } from '../rules/rule.ts'
 import { readRuleNames } from '../rules/rule-names.ts'
 import type { ProxySettings } from '../settings/settings.ts'
@@ -40,6 +41,8 @@ export interface CompiledProxy {
   readonly caches: ReadonlyMap<string, PacketCache>
   readonly pools: ReadonlyMap<string, Pool>
   readonly chains: Readonly<Record<ChainName, Chain>>
+  /** The sets of addresses, also those that no rule looks at. */
+  readonly timedSets: ReadonlyMap<string, TimedIpSet>
   /** Networks, with 1 for those that may ask. */
   readonly acl: Int32Array
   readonly counters: CounterRows
@@ -63,6 +66,7 @@ export function compileProxy(settings: ProxySettings, site: ThreadSite): Compile
     caches,
     pools,
     chains: compileChains(settings, ruleSiteOf(settings, pools, site)),
+    timedSets: new Map(settings.timed_ip_sets.map(({ name }) => [name, takeTimedIpSet(memory, name, clock)])),
     acl: aclOf(settings.acl),
     counters: takeEngineCounters(memory, site),
     recorder: createTrafficRecorder(memory, site, clock, settings),

@@ -122,8 +122,8 @@ export function cacheOf({ compiled, keepers }: RunningProxy, pool: string): Pack
   return keeper
 }
 
-function timedSetOf({ timedSets }: RunningProxy, name: string): TimedIpSet {
-  const set = timedSets.get(name)
+function timedSetOf({ compiled }: RunningProxy, name: string): TimedIpSet {
+  const set = compiled.timedSets.get(name)
   if (!set) throw fault('proxy-set-unknown', `there is no set "${name}" among "timed_ip_sets"`)
   return set
 }

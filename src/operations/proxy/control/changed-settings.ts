@@ -1,5 +1,5 @@
 // How the configuration in force differs from the one that was read.
-import { formatPatch, structuredPatch } from 'diff'
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff'
 import type { ProxySettings } from '../../../proxy/settings/settings.ts'
 import type { CompiledProxy } from '../../../proxy/threads/compile-proxy.ts'
 import { settingsYaml } from './settings-yaml.ts'
@@ -21,5 +21,5 @@ export function settingsInForce({ settings, backends }: CompiledProxy): ProxySet
 export function settingsDelta(before: ProxySettings, after: ProxySettings): string {
   // Names of files are not known any more: included ones are part of the whole.
   const patch = structuredPatch('loaded', 'in force', settingsYaml(before), settingsYaml(after))
-  return patch.hunks.length === 0 ? '' : formatPatch(patch)
+  return patch.hunks.length === 0 ? '' : formatPatch(patch, FILE_HEADERS_ONLY)
 }

@@ -92,7 +92,7 @@ const seeing = (
   top: (kind, count, labels) => proxy.traffic.top(kind, count, labels),
   grep: (patterns, count) => proxy.traffic.grep(patterns, count),
   cacheEntries: pool => cacheOf(proxy, pool).dump(),
-  timedSets: () => timedSetReports(proxy.timedSets),
+  timedSets: () => timedSetReports(proxy.compiled.timedSets),
   configuration: showsSecrets => settingsYaml(settingsInForce(proxy.compiled), showsSecrets),
   delta: () => settingsDelta(loaded(), settingsInForce(proxy.compiled)),
 })
