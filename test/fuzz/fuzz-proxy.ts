@@ -36,6 +36,8 @@ const packetsOfMs = 30
 const packetsOfAge = 20_000
 const ageMs = 100_000
 const names = 300
+const madeQueries = 5000
+const madeSections = 500
 const goodEvery = 16
 const goodAddress = '192.0.2.80'
 
@@ -238,9 +240,9 @@ function createTraffic(random: () => number) {
   const suffixes = ['example.org.', 'EXAMPLE.org.', 'example.com.', `${'w'.repeat(63)}.org.`]
   const clients = ['192.0.2.1', '198.51.100.4', '203.0.113.9', '2001:db8::1', '127.0.0.1']
 
-  function query(): number[] {
+  function makeQuery(): number[] {
     const name = random() < 0.02 ? '.' : `${pick(['n', 'N', 'x.y.'])}${below(names)}.${pick(suffixes)}`
-    const packet = queryOf({
+    return queryOf({
       name,
       type: random() < 0.6 ? 'A' : `TYPE${pick(types)}`,
       class: random() < 0.98 ? 1 : 3,
@@ -250,6 +252,11 @@ function createTraffic(random: () => number) {
         ...(random() < 0.3 && { subnet: pick(subnets) }),
       }),
     })
+  }
+  // Made once, as making them takes longer than answering them.
+  const queries = Array.from({ length: madeQueries }, makeQuery)
+  function query(): number[] {
+    const packet = pick(queries).slice()
     packet[0] = below(256)
     packet[1] = below(256)
     return packet
@@ -287,6 +294,7 @@ function createTraffic(random: () => number) {
     () => [0, 0, 0, []],
     () => [1, 1, 1, [...record(1, [192, 0, 2, 9]), ...record(6, soa), ...record(1, [192, 0, 2, 8])]],
   ]
+  const made = Array.from({ length: madeSections }, () => pick(sections)())
   const options = [
     [],
     [0, 8, 0, 7, 0, 1, 24, 24, 192, 0, 2],
@@ -310,7 +318,7 @@ function createTraffic(random: () => number) {
     const isForGood = isGood(question)
     const [answers, authorities, additionals, records] = isForGood
       ? ([1, 0, 0, record(1, [192, 0, 2, 80])] as const)
-      : pick(sections)()
+      : pick(made)
     const hasOpt = !isForGood && random() < 0.7
     const rcode = isForGood ? 0 : pick([0, 0, 0, 0, 3, 2, 5])
     const flags = 0x80 | (!isForGood && random() < 0.05 ? 2 : 0)
