@@ -9,7 +9,7 @@ const certificates = testCertificates()
 afterAll(() => certificates.remove())
 const pair = certificates.make('pages', ['dns.example.com'])
 
-const sections = new Set(['proxy', ...Object.keys(proxySchema.properties)])
+const sections = new Set(['proxy', ...Object.keys(proxySchema.properties as object)])
 const isOfProxy = (block: string): boolean =>
   [...block.matchAll(/^(\w+):/gm)].some(([, key]) => sections.has(key!))
 const blocks = readPages().flatMap(page =>
