@@ -58,14 +58,19 @@ const result = await build({
 
 /** The page of the proxy's web server: for browsers, with all that it needs in it. */
 const page = await build({
-  entryPoints: ['src/web/page/page.ts', 'src/web/page/page.css', 'src/web/page/index.html'],
+  entryPoints: [
+    'src/web/page/page.ts',
+    'src/web/page/page.css',
+    'src/web/page/index.html',
+    'src/web/page/icon.svg',
+  ],
   outdir: 'dist/web/page',
   bundle: true,
   minify: true,
   format: 'esm',
   platform: 'browser',
   target: ['chrome123', 'firefox120', 'safari17.5'],
-  loader: { '.html': 'copy' },
+  loader: { '.html': 'copy', '.svg': 'copy' },
   legalComments: 'none',
   banner: {
     js: '/* With preact (MIT, Jason Miller), htm (Apache-2.0, Google Inc.) and uPlot (MIT, Leon Sorokin). */',
