@@ -1,8 +1,10 @@
 // Answers a query from the cache, or asks for it: with others that wait for the same, or of a server.
 
-import { finds } from '../cache/packet-cache.ts'
+import { finds, type PacketCache } from '../cache/packet-cache.ts'
 import { sameQuery } from '../cache/same-query.ts'
 import { putClientSubnet } from '../message/client-subnet.ts'
+import { removeOption } from '../message/edns.ts'
+import { optionCodes } from '../message/layout.ts'
 import { outcomes } from '../rules/rule.ts'
 import { sources, type Transaction } from '../transaction.ts'
 import { answerSelf } from './answer-self.ts'
@@ -21,23 +23,48 @@ const opcodeBits = 0x7800
 
 /** Sees to a query that rules let pass; true if it is kept until there is an answer. */
 export function ask(e: EngineState, t: Transaction): boolean {
-  const { decided, pool } = t
-  if (decided.useEcs ?? pool.useEcs) putClientSubnet(t, e.settings.subnet)
-  if (t.flags & opcodeBits) decided.skipCache = true
-  const cache = decided.skipCache ? undefined : pool.cache
-  if (cache) {
-    const find = cache.find(t)
-    if (find === finds.fresh) return answerHit(e, t)
-    if (find === finds.aging) {
-      store(t)
-      askForCache(e, t)
-      // Found once more, by then claimed, it is an answer.
-      if (cache.find(t) !== finds.nothing) return answerHit(e, t)
-    }
+  tellSubnet(e, t)
+  if (t.flags & opcodeBits) t.decided.skipCache = true
+  if (cacheOf(t)) {
+    if (isCacheHit(e, t)) return answerHit(e, t)
     e.counters.mine[at.cacheMisses]!++
   }
-  const { cacheMiss } = e.settings.chains
-  const outcome = cacheMiss.run(t)
+  if (!e.settings.chains.cacheMiss.isEmpty && !passesMissRules(e, t)) return false
+  store(t)
+  const cache = cacheOf(t)
+  if (cache && e.failures.isLikely(t, e.clock.ms) && answersStale(e, t)) return false
+  t.requester.hold?.(t)
+  if (cache && e.settings.coalesces && joins(e, t)) return true
+  return launch(e, t, cache !== undefined)
+}
+
+const cacheOf = ({ decided, pool }: Transaction): PacketCache | undefined =>
+  decided.skipCache ? undefined : pool.cache
+
+/** Puts the client subnet as rules and the pool say; what they said before makes room. */
+function tellSubnet(e: EngineState, t: Transaction): void {
+  const { decided, pool } = t
+  if (decided.addedEcs) removeOption(t, optionCodes.clientSubnet)
+  if (decided.useEcs ?? pool.useEcs) putClientSubnet(t, e.settings.subnet)
+}
+
+/** Puts an answer of the cache in the place of the query; one that is about to expire is asked for again meanwhile. */
+function isCacheHit(e: EngineState, t: Transaction): boolean {
+  const cache = cacheOf(t)
+  if (!cache) return false
+  const find = cache.find(t)
+  if (find !== finds.aging) return find === finds.fresh
+  store(t)
+  askForCache(e, t)
+  // Found once more, by then claimed, it is an answer.
+  return cache.find(t) !== finds.nothing
+}
+
+/** Lets rules judge what the cache has no answer to; false if that was the end of it. */
+function passesMissRules(e: EngineState, t: Transaction): boolean {
+  const { pool } = t
+  store(t)
+  const outcome = e.settings.chains.cacheMiss.run(t)
   if (outcome === outcomes.drop) {
     dropQuery(e, t, 'rule')
     return false
@@ -46,11 +73,17 @@ export function ask(e: EngineState, t: Transaction): boolean {
     answerSelf(e, t)
     return false
   }
-  store(t)
-  if (cache && e.failures.isLikely(t, e.clock.ms) && answersStale(e, t)) return false
-  t.requester.hold?.(t)
-  if (cache && e.settings.coalesces && joins(e, t)) return true
-  return launch(e, t, cache !== undefined)
+  tellSubnet(e, t)
+  // What a rule has changed is another query, whose answer is kept as such, or one that is kept elsewhere.
+  if ((t.pool === pool && isStored(t)) || !isCacheHit(e, t)) return true
+  answerHit(e, t)
+  return false
+}
+
+function isStored({ message, length, stored, storedLength }: Transaction): boolean {
+  if (length !== storedLength) return false
+  for (let i = 0; i < length; i++) if (message[i] !== stored[i]) return false
+  return true
 }
 
 function answerHit(e: EngineState, t: Transaction): false {

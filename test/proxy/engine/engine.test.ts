@@ -1,6 +1,7 @@
 import { type Packet, RECURSION_DESIRED } from 'dns-packet'
 import { describe, expect, test } from 'vitest'
 import { outcomes } from '../../../src/proxy/rules/rule.ts'
+import type { Transaction } from '../../../src/proxy/transaction.ts'
 import { address, chain, createRig, question } from './rig.ts'
 
 const rcodeOf = (packet: Packet | undefined): number | undefined =>
@@ -342,6 +343,33 @@ describe('rules', () => {
     rig.ask({})
     if (name === 'response') rig.reply(rig.sent[0]!, address('192.0.2.80'))
     expect([rig.drops(), rig.answers.length, rig.counters().ruleDrops]).toEqual([1, 0, 1])
+  })
+
+  test.each([
+    ['the octets of a query', (t: Transaction) => void (t.message[2]! &= 0xfe)],
+    [
+      'the client subnet that servers are told',
+      ({ decided }: Transaction) => {
+        decided.useEcs = true
+        decided.ecsPrefixV4 = 20
+      },
+    ],
+  ])('for what the cache has not may change %s, which is cached as it is then', (_what, change) => {
+    const rig = createRig({ cache: true })
+    const { settings } = rig.engine.state
+    const cacheMiss = chain(t => {
+      change(t)
+      return outcomes.next
+    })
+    rig.engine.configure({ ...settings, chains: { ...settings.chains, cacheMiss } })
+    rig.ask({ id: 1 })
+    rig.reply(rig.sent[0]!, address('192.0.2.80'))
+    rig.ask({ id: 2 })
+    expect(rig.sent).toHaveLength(1)
+    expect(rig.answers).toMatchObject([{ id: 1 }, { id: 2, answers: [{ data: '192.0.2.80' }] }])
+    expect(rig.counters()).toMatchObject({ cacheMisses: 2, cacheHits: 1, backendAnswers: 1 })
+    const { octets, query } = rig.sent[0]!
+    expect([octets[2]! & 0x01, query.additionals?.length ?? 0]).not.toEqual([1, 0])
   })
 
   test('may delay an answer', () => {

@@ -222,6 +222,6 @@ test('every query ends once, is counted once, and leaves nothing behind', () => 
       for (const each of events) world.happen(each)
       checkRest(world)
     }),
-    { numRuns: Number(process.env['DNSCTL_RUNS'] ?? 60) },
+    { numRuns: Number(process.env.DNSCTL_RUNS ?? 60) },
   )
 }, 600_000)
