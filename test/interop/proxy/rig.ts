@@ -1,7 +1,7 @@
 // The built command as a proxy under test: `startProxy` here, servers behind it in mock-server.ts, clients in asking.ts.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -89,6 +89,7 @@ export async function startProxy(
   }
   try {
     const { binds } = await heard.until('listening')
+    if (settings.console === undefined) await untilThere(socket)
     const ports = binds.map(({ endpoint }) => endpoint.port)
     return {
       port: ports[0]!,
@@ -114,6 +115,13 @@ export async function startProxy(
     await stop()
     throw new Error(`the proxy did not start: ${(error as Error).message}\n${heard.errors()}`)
   }
+}
+
+/** It listens before it takes orders. */
+async function untilThere(path: string): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while (!existsSync(path) && performance.now() < deadline)
+    await new Promise(resolve => setTimeout(resolve, 5))
 }
 
 /** Reads the events that a proxy tells, a line of JSON each. */
