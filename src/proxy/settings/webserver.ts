@@ -53,7 +53,7 @@ export const webserverSchema = {
     },
     stats_require_authentication: {
       type: 'boolean',
-      description: '/metrics and /jsonstat answer only with the key or the password.',
+      description: '/metrics answers only with the key or the password.',
       default: true,
     },
     dashboard_requires_authentication: {
