@@ -13,7 +13,9 @@ export interface Libc {
   getsockopt(fd: number, level: number, option: number, value: number, octets: number): number
   recvmmsg(fd: number, headers: number, count: number, flags: number, timeout: number): number
   sendmmsg(fd: number, headers: number, count: number, flags: number): number
-  poll(fds: number, count: number, milliseconds: number): number
+  epoll_create1(flags: number): number
+  epoll_ctl(epoll: number, operation: number, fd: number, event: number): number
+  epoll_wait(epoll: number, events: number, count: number, milliseconds: number): number
   eventfd(initial: number, flags: number): number
   read(fd: number, octets: number, count: number): number
   write(fd: number, octets: number, count: number): number
@@ -64,7 +66,9 @@ function declare(koffi: typeof import('koffi')): Libc {
     getsockopt: library.func('int getsockopt(int, int, int, intptr_t, intptr_t)'),
     recvmmsg: library.func('int recvmmsg(int, intptr_t, unsigned int, int, intptr_t)'),
     sendmmsg: library.func('int sendmmsg(int, intptr_t, unsigned int, int)'),
-    poll: library.func('int poll(intptr_t, unsigned long, int)'),
+    epoll_create1: library.func('int epoll_create1(int)'),
+    epoll_ctl: library.func('int epoll_ctl(int, int, int, intptr_t)'),
+    epoll_wait: library.func('int epoll_wait(int, intptr_t, int, int)'),
     eventfd: library.func('int eventfd(unsigned int, int)'),
     read: library.func('intptr_t read(int, intptr_t, uintptr_t)'),
     write: library.func('intptr_t write(int, intptr_t, uintptr_t)'),

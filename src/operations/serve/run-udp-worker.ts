@@ -35,17 +35,22 @@ export function runUdpWorker(port: MessagePort, start: UdpWorkerStart, libc: Lib
 
   port.postMessage({ news: 'ready' } satisfies UdpWorkerNews)
   for (let isStopping = false; !isStopping; ) {
-    poller.wait(waitMs)
-    if (poller.isReady(0)) {
+    const ready = poller.wait(waitMs)
+    for (let i = 0; i < ready; i++) {
+      const number = poller.readyAt(i)
+      if (number > 0) {
+        answer(sockets[number - 1]!, batchesInTurn)
+        continue
+      }
       // Cleared first, so that an order that comes meanwhile wakes again.
       wake.clear()
       isStopping = takeOrders(port, zones)
     }
-    for (let i = 0; i < sockets.length; i++)
-      if (isStopping || poller.isReady(i + 1)) answer(sockets[i]!, isStopping ? batchesAtEnd : batchesInTurn)
+    if (isStopping) for (const socket of sockets) answer(socket, batchesAtEnd)
     transfers[transferAt.sendErrors] = sendErrors + batch.sendErrors
     transfers[transferAt.oversized] = oversized + batch.oversized
   }
+  poller.close()
 }
 
 /** Makes what answers the datagrams of a socket, until nothing more has come in or so many batches are done. */

@@ -21,14 +21,13 @@ export function createBackendLink(
   const tables = Array.from({ length: udp.sockets }, () => new Array<Attempt | undefined>(idsOfSocket))
   for (const table of tables) table.fill(undefined)
   let socket = 0
-  // In an array, as a variable of a closure would be allocated anew with each answer.
-  const usual = new Float64Array(1)
 
-  return {
+  // Without getters: an object that has some of its own is slow to use in whatever way (V8 keeps it as a dictionary).
+  const link = {
     backend,
     udp,
     tcp,
-    take(attempt) {
+    take(attempt: Attempt) {
       const table = tables[socket]!
       for (let left = idTries; left > 0; left--) {
         const id = drawId()
@@ -40,24 +39,23 @@ export function createBackendLink(
       }
       return false
     },
-    find: (of, id) => tables[of]![id],
-    release({ socket: of, id }) {
+    find: (of: number, id: number) => tables[of]![id],
+    release({ socket: of, id }: Attempt) {
       if (of >= 0) tables[of]![id] = undefined
     },
     turn() {
       socket = (socket + 1) % udp.sockets
     },
-    get usualLatency() {
-      return usual[0]!
-    },
-    noteLatency(ms) {
+    usualLatency: 0,
+    noteLatency(ms: number) {
       // Goes up by 0.95 of a step for a slower answer and down by 0.05 for a faster one, so that it rests where 95 of 100 are faster.
-      const before = usual[0]!
+      const before = link.usualLatency
       const step = Math.max(leastStep, before / 32)
-      if (before === 0) usual[0] = ms
-      else usual[0] = before + step * (ms > before ? usualShare : usualShare - 1)
+      if (before === 0) link.usualLatency = ms
+      else link.usualLatency = before + step * (ms > before ? usualShare : usualShare - 1)
     },
     silence: 0,
     askedAt: 0,
   }
+  return link
 }

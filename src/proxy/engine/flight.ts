@@ -88,29 +88,27 @@ export interface AttemptQueue {
 }
 
 export function createAttemptQueue(): AttemptQueue {
-  let first: Attempt | undefined
   let last: Attempt | undefined
-  return {
-    get first() {
-      return first
-    },
-    add(attempt) {
+  const queue = {
+    first: undefined as Attempt | undefined,
+    add(attempt: Attempt) {
       attempt.before = last
       attempt.after = undefined
       if (last) last.after = attempt
-      else first = attempt
+      else queue.first = attempt
       last = attempt
     },
-    remove(attempt) {
+    remove(attempt: Attempt) {
       const { before, after } = attempt
       if (before) before.after = after
-      else first = after
+      else queue.first = after
       if (after) after.before = before
       else last = before
       attempt.before = undefined
       attempt.after = undefined
     },
   }
+  return queue
 }
 
 /** Says whether an answer of one of the tries is still waited for. */

@@ -27,8 +27,6 @@ export interface Links<Port extends UdpPort> {
 export function createLinks<Port extends UdpPort>(site: LinkSite<Port>): Links<Port> {
   type Link = BackendLink & { readonly udp: Port }
   const drawId = createIdSource()
-  let byId = new Map<string, Link>()
-  let all: Link[] = []
 
   const open = (backend: Backend): Link =>
     createBackendLink(backend, site.openUdp(backend), site.openTcp(backend), drawId) as Link
@@ -40,7 +38,7 @@ export function createLinks<Port extends UdpPort>(site: LinkSite<Port>): Links<P
     try {
       for (const backend of backends) {
         const { id } = backend.settings
-        const kept = byId.get(id)
+        const kept = links.byId.get(id)
         const link = kept && wayOf(kept.backend) === wayOf(backend) ? kept : open(backend)
         if (link !== kept) opened.push(link)
         next.set(id, link)
@@ -57,20 +55,17 @@ export function createLinks<Port extends UdpPort>(site: LinkSite<Port>): Links<P
     link.tcp?.close()
   }
 
-  return {
-    get byId() {
-      return byId
-    },
-    get all() {
-      return all
-    },
-    configure(backends, use = () => {}) {
+  // Without getters: an object that has some of its own is slow to use in whatever way (V8 keeps it as a dictionary).
+  const links = {
+    byId: new Map<string, Link>(),
+    all: [] as Link[],
+    configure(backends: readonly Backend[], use = () => {}) {
       // What may fail comes first, so that nothing has changed if it does.
       const next = openMissing(backends)
       for (const backend of backends) next.get(backend.settings.id)!.backend = backend
-      const before = byId
-      byId = next
-      all = [...next.values()]
+      const before = links.byId
+      links.byId = next
+      links.all = [...next.values()]
       use()
       const gone = [...before.values()].filter(link => next.get(link.backend.settings.id) !== link)
       for (const link of gone) {
@@ -79,9 +74,10 @@ export function createLinks<Port extends UdpPort>(site: LinkSite<Port>): Links<P
       }
     },
     close() {
-      for (const link of all) close(link)
+      for (const link of links.all) close(link)
     },
   }
+  return links
 }
 
 /** What sockets depend on. */

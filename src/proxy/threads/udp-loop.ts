@@ -1,6 +1,6 @@
 // The loop of a thread that does nothing but UDP: it waits for datagrams of clients and servers, and hands them over.
 import type { Libc } from '../../net/platform/libc.ts'
-import { createPoller } from '../../net/udp/poller.ts'
+import { createPoller, type Poller } from '../../net/udp/poller.ts'
 import { createReceiveBatch, type ReceiveBatch } from '../../net/udp/receive-batch.ts'
 import { createSendBatch, type SendBatch } from '../../net/udp/send-batch.ts'
 import type { Wake } from '../../net/udp/wake.ts'
@@ -40,43 +40,40 @@ const longestWait = 100
 
 /** Runs until it is told to end; then what has come in is answered as far as no server has to be asked. */
 export function runUdpLoop(loop: UdpLoop): void {
-  const { libc, engine, clock, wake } = loop
+  const { libc, engine, wake } = loop
   const batch = createReceiveBatch(libc, { size: batchSize, octets: messageOctets })
   const binds = loop.binds.map(socket => createBind(libc, batch, socket))
-  let sockets = backendSockets(loop)
-  let poller = createPoller(libc, [
-    wake.fd,
-    ...loop.binds.map(({ fd }) => fd),
-    ...sockets.map(({ fd }) => fd),
-  ])
-
-  for (;;) {
-    poller.wait(waitMs(engine))
-    clock.read()
-    if (poller.isReady(0)) {
-      wake.clear()
-      if (!loop.obey()) break
-      sockets = backendSockets(loop)
-      poller = createPoller(libc, [
-        wake.fd,
-        ...loop.binds.map(({ fd }) => fd),
-        ...sockets.map(({ fd }) => fd),
-      ])
-      continue
-    }
-    for (let i = 0; i < binds.length; i++) if (poller.isReady(1 + i)) binds[i]!.receive(engine)
-    for (let i = 0; i < sockets.length; i++)
-      if (poller.isReady(1 + binds.length + i)) receiveAnswers(engine, batch, sockets[i]!)
-    engine.tick()
-    for (let i = 0; i < binds.length; i++) binds[i]!.flush()
-    const links = loop.links()
-    for (let i = 0; i < links.length; i++) {
-      links[i]!.udp.flush()
-      links[i]!.turn()
-    }
-  }
+  do {
+    const sources = [...binds, ...backendSources(loop, batch)]
+    const poller = createPoller(libc, [wake.fd, ...sources.map(({ fd }) => fd)])
+    while (!turn(loop, poller, sources, binds)) {}
+    poller.close()
+    // Cleared first, so that an order that comes meanwhile wakes again.
+    wake.clear()
+  } while (loop.obey())
   for (const bind of binds) bind.receive(engine)
   for (const bind of binds) bind.flush()
+}
+
+/** Waits, and does what there is to do; true if there are orders. */
+function turn(loop: UdpLoop, poller: Poller, sources: readonly Source[], binds: readonly Bind[]): boolean {
+  const { engine, clock } = loop
+  const ready = poller.wait(waitMs(engine))
+  let isOrdered = false
+  clock.read()
+  for (let i = 0; i < ready; i++) {
+    const number = poller.readyAt(i)
+    if (number === 0) isOrdered = true
+    else sources[number - 1]!.receive(engine)
+  }
+  engine.tick()
+  for (let i = 0; i < binds.length; i++) binds[i]!.flush()
+  const links = loop.links()
+  for (let i = 0; i < links.length; i++) {
+    links[i]!.udp.flush()
+    links[i]!.turn()
+  }
+  return isOrdered
 }
 
 /** Whole milliseconds, not fewer than until something is due. */
@@ -85,8 +82,13 @@ function waitMs(engine: Engine): number {
   return due < longestWait ? Math.ceil(due) : longestWait
 }
 
-interface Bind {
+/** A socket, and what is done with what comes in on it. */
+interface Source {
+  readonly fd: number
   receive(engine: Engine): void
+}
+
+interface Bind extends Source {
   flush(): void
 }
 
@@ -125,6 +127,7 @@ function createBind(libc: Libc, batch: ReceiveBatch, { fd, bind }: BindSocket): 
   }
 
   return {
+    fd,
     receive(engine) {
       let t = engine.take()
       for (let round = 0; round < maxRounds; round++) {
@@ -140,16 +143,21 @@ function createBind(libc: Libc, batch: ReceiveBatch, { fd, bind }: BindSocket): 
   }
 }
 
-interface BackendSocket {
-  readonly fd: number
-  readonly link: BackendLink
-  readonly socket: number
-}
+const backendSources = (loop: UdpLoop, batch: ReceiveBatch): readonly Source[] =>
+  loop.links().flatMap(link =>
+    link.udp.fds.map((fd, socket) => ({
+      fd,
+      receive: (engine: Engine) => receiveAnswers(engine, batch, fd, link, socket),
+    })),
+  )
 
-const backendSockets = (loop: UdpLoop): readonly BackendSocket[] =>
-  loop.links().flatMap(link => link.udp.fds.map((fd, socket) => ({ fd, link, socket })))
-
-function receiveAnswers(engine: Engine, batch: ReceiveBatch, { fd, link, socket }: BackendSocket): void {
+function receiveAnswers(
+  engine: Engine,
+  batch: ReceiveBatch,
+  fd: number,
+  link: BackendLink,
+  socket: number,
+): void {
   for (let round = 0; round < maxRounds; round++) {
     const count = batch.receive(fd)
     for (let i = 0; i < count; i++)
