@@ -47,7 +47,8 @@ export interface ProxyFlags {
 }
 
 const command = fileURLToPath(new URL('../../../bin/run.js', import.meta.url))
-const patienceMs = 20_000
+/** Machines that test much at once are slow. */
+const patienceMs = 50_000
 const aBind = { listen_address: '127.0.0.1:0' }
 
 /**
