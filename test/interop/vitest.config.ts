@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const results = process.env.DNSCTL_TEST_RESULTS
 
 /** What measures how long answers take has the machine to itself. */
-const measuring = ['test/interop/apply-under-load.test.ts']
+const measuring = ['test/interop/*-under-load.test.ts']
 
 export default defineConfig({
   test: {
