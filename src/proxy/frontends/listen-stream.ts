@@ -26,7 +26,7 @@ const longestQueue = 65_535
 
 /** How often limits of time are looked at; how long answers may take to leave at the end. */
 const sweepMs = 250
-const drainMs = 1000
+const drainMs = 1500
 
 /**
  * Listens on an address. Throws `listen-in-use`, `listen-denied` or `listen-failed`, and `proxy-certificate` where a

@@ -2,6 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Endpoint } from '../../net/address.ts'
 import { readAddress } from '../../net/address-words.ts'
 import { listenFault } from '../../net/listen-fault.ts'
@@ -11,6 +12,7 @@ import type { MainEngine } from './main-engine.ts'
 export interface DgramBind {
   readonly endpoint: Endpoint
   readonly sendErrors: number
+  /** Takes no more queries, and ends once those that wait for servers are answered, or not much later. */
   close(): Promise<void>
 }
 
@@ -19,6 +21,9 @@ const socketBuffer = 1024 * 1024
 const messageOctets = 65_535
 /** Answers that wait for room in the kernel; more are given up. */
 const maxQueued = 1000
+/** Milliseconds that servers have at the end to answer what was asked before, and between two looks at whether they did. */
+const drainMs = 1500
+const lookMs = 10
 
 /** Listens on an IP address. Throws `listen-in-use`, `listen-denied` or `listen-failed`. */
 export async function listenDgram(
@@ -29,11 +34,13 @@ export async function listenDgram(
   const socket = await open(endpoint)
   const message = new Uint8Array(messageOctets)
   let sendErrors = 0
+  let isEnding = false
   const onSent = (error: Error | null): void => {
     if (error) sendErrors++
   }
   socket.on('error', () => sendErrors++)
   socket.on('message', (datagram, { address, port }) => {
+    if (isEnding) return
     const { engine, receive } = main()
     const t = engine.take()
     message.set(datagram)
@@ -61,6 +68,12 @@ export async function listenDgram(
       return sendErrors
     },
     async close() {
+      // What has arrived is read in the turns to come.
+      await pause(0)
+      isEnding = true
+      const { engine } = main()
+      for (let left = drainMs; left > 0 && engine.untilDue() !== Number.POSITIVE_INFINITY; left -= lookMs)
+        await pause(lookMs)
       socket.close()
       await once(socket, 'close')
     },

@@ -37,8 +37,10 @@ const batchSize = 32
 const maxRounds = 8
 /** Milliseconds after which the loop looks around although nothing came. */
 const longestWait = 100
+/** Milliseconds that servers have at the end to answer what was asked before; threads are given no more than 2 seconds. */
+const drainMs = 1500
 
-/** Runs until it is told to end; then what has come in is answered as far as no server has to be asked. */
+/** Runs until it is told to end; then what has come in is answered, for which servers have a moment. */
 export function runUdpLoop(loop: UdpLoop): void {
   const { libc, engine, wake } = loop
   const batch = createReceiveBatch(libc, { size: batchSize, octets: messageOctets })
@@ -52,7 +54,18 @@ export function runUdpLoop(loop: UdpLoop): void {
     wake.clear()
   } while (loop.obey())
   for (const bind of binds) bind.receive(engine)
-  for (const bind of binds) bind.flush()
+  drain(loop, batch, binds)
+}
+
+/** Hears of servers alone until nothing waits for them, or there is no time left. */
+function drain(loop: UdpLoop, batch: ReceiveBatch, binds: readonly Bind[]): void {
+  const { libc, engine, clock, wake } = loop
+  const sources = backendSources(loop, batch)
+  const poller = createPoller(libc, [wake.fd, ...sources.map(({ fd }) => fd)])
+  const end = clock.ms + drainMs
+  finishTurn(loop, binds)
+  while (engine.untilDue() !== Number.POSITIVE_INFINITY && clock.ms < end) turn(loop, poller, sources, binds)
+  poller.close()
 }
 
 /** Waits, and does what there is to do; true if there are orders. */
@@ -66,14 +79,19 @@ function turn(loop: UdpLoop, poller: Poller, sources: readonly Source[], binds: 
     if (number === 0) isOrdered = true
     else sources[number - 1]!.receive(engine)
   }
-  engine.tick()
+  finishTurn(loop, binds)
+  return isOrdered
+}
+
+/** Does what is due, and sends what was gathered. */
+function finishTurn(loop: UdpLoop, binds: readonly Bind[]): void {
+  loop.engine.tick()
   for (let i = 0; i < binds.length; i++) binds[i]!.flush()
   const links = loop.links()
   for (let i = 0; i < links.length; i++) {
     links[i]!.udp.flush()
     links[i]!.turn()
   }
-  return isOrdered
 }
 
 /** Whole milliseconds, not fewer than until something is due. */
