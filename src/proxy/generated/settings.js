@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var proxy = validate21;
-var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "$ref": "shared6" }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": ".dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" }, "edns_udp_payload_size_self_generated_answers": { "type": "integer", "minimum": 512, "maximum": 65535, "default": 1232 }, "add_edns_to_self_generated_answers": { "type": "boolean", "default": true }, "truncate_tc_answers": { "type": "boolean", "default": false }, "fixup_case": { "type": "boolean", "default": false }, "allow_empty_responses": { "type": "boolean", "default": false }, "drop_empty_queries": { "type": "boolean", "default": false } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "servfail_on_no_server": { "type": "boolean", "default": true }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "verbose": { "type": "boolean", "default": false }, "verbose_health_checks": { "type": "boolean", "default": false }, "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared7" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [{ "name": "main" }] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 }, "lock_retries": { "type": "integer", "minimum": 0, "default": 5 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "send_buffer_size": { "type": "integer", "minimum": 4096, "maximum": 1073741824, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 4096, "maximum": 1073741824, "default": 1048576 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] }, "action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["SetMacAddr"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] }, "response_action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] } }, "$id": "proxy" };
+var schema6 = { "type": "object", "properties": { "includes": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.168.0.0/16", "172.16.0.0/12", "::1/128", "fc00::/7", "fe80::/10"] }, "answering": { "type": "object", "default": {}, "properties": { "try_timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 800 }, "deadline": { "type": "integer", "minimum": 10, "maximum": 12e4, "default": 2400 }, "max_tries": { "type": "integer", "minimum": 1, "maximum": 8, "default": 3 }, "retry_on": { "type": "array", "items": { "type": "string", "enum": ["servfail", "refused"] }, "default": ["servfail", "refused"] }, "hedge": { "type": "boolean", "default": false }, "coalesce": { "type": "boolean", "default": true }, "serve_stale": { "type": "boolean", "default": true } }, "additionalProperties": false }, "backends": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "id": { "type": "string", "default": "" }, "protocol": { "type": "string", "enum": ["Do53"], "default": "Do53" }, "order": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 1 }, "weight": { "type": "integer", "minimum": 1, "maximum": 2147483647, "default": 1 }, "pools": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1, "default": [""] }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "use_client_subnet": { "type": "boolean", "default": false }, "source": { "type": "string", "default": "" }, "sockets": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4 }, "tcp_only": { "type": "boolean", "default": false }, "max_in_flight": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 20 }, "max_concurrent_tcp_connections": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 200 }, "tcp": { "type": "object", "default": {}, "properties": { "retries": { "type": "integer", "minimum": 0, "maximum": 100, "default": 5 }, "connect_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 }, "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 } }, "additionalProperties": false }, "health_checks": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["auto", "lazy", "up", "down", "drain"], "default": "auto" }, "qname": { "type": "string", "minLength": 1, "default": "a.root-servers.net." }, "qtype": { "type": "string", "minLength": 1, "default": "A" }, "qclass": { "type": "string", "minLength": 1, "default": "IN" }, "interval": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 1 }, "timeout": { "type": "integer", "minimum": 10, "maximum": 6e4, "default": 1e3 }, "max_failures": { "type": "integer", "minimum": 1, "maximum": 255, "default": 3 }, "rise": { "type": "integer", "minimum": 1, "maximum": 255, "default": 2 }, "must_resolve": { "type": "boolean", "default": false }, "set_cd": { "type": "boolean", "default": false }, "use_tcp": { "type": "boolean", "default": false }, "lazy": { "type": "object", "default": {}, "properties": { "mode": { "type": "string", "enum": ["TimeoutOnly", "TimeoutOrServFail"], "default": "TimeoutOrServFail" }, "sample_size": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 100 }, "min_sample_count": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 1 }, "threshold": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }, "interval": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 30 }, "use_exponential_back_off": { "type": "boolean", "default": false }, "max_back_off": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 3600 } }, "additionalProperties": false } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [] }, "binds": { "type": "array", "items": { "type": "object", "required": ["listen_address"], "properties": { "listen_address": { "$ref": "shared0" }, "protocol": { "type": "string", "enum": ["Do53", "DoT", "DoH"], "default": "Do53" }, "additional_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "reuseport": { "type": "boolean", "default": true }, "threads": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 1 }, "tcp": { "type": "object", "default": {}, "properties": { "max_in_flight_queries": { "type": "integer", "minimum": 1, "maximum": 65535, "default": 128 }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 2e3 }, "listen_queue_size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 0 } }, "additionalProperties": false }, "tls": { "type": "object", "default": {}, "properties": { "certificates": { "type": "array", "default": [], "items": { "type": "object", "required": ["certificate"], "properties": { "certificate": { "$ref": "shared0" }, "key": { "$ref": "shared0" }, "password": { "$ref": "shared2" } }, "additionalProperties": false } }, "minimum_version": { "type": "string", "enum": ["tls1.2", "tls1.3"], "default": "tls1.2" }, "ciphers": { "type": "string", "default": "" }, "ciphers_tls_13": { "type": "string", "default": "" }, "prefer_server_ciphers": { "type": "boolean", "default": true }, "session_tickets": { "type": "boolean", "default": true }, "session_timeout": { "type": "integer", "minimum": 0, "maximum": 604800, "default": 0 }, "ticket_key_file": { "$ref": "shared0" }, "tickets_keys_rotation_delay": { "type": "integer", "minimum": 0, "maximum": 2e6, "default": 43200 }, "ocsp_response_files": { "type": "array", "items": { "$ref": "shared0" }, "default": [] } }, "additionalProperties": false }, "doh": { "type": "object", "default": {}, "properties": { "paths": { "type": "array", "items": { "type": "string", "pattern": "^/[\\x21-\\x7e]*$" }, "minItems": 1, "default": ["/dns-query"] }, "exact_path_matching": { "type": "boolean", "default": true }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 30 }, "server_tokens": { "type": "string", "pattern": "^[\\t\\x20-\\x7e]*$", "default": "" }, "send_cache_control_headers": { "type": "boolean", "default": true }, "keep_incoming_headers": { "type": "boolean", "default": true }, "trust_forwarded_for_header": { "type": "boolean", "default": false }, "early_acl_drop": { "type": "boolean", "default": true }, "custom_response_headers": { "type": "array", "items": { "$ref": "shared3" }, "default": [] }, "responses_map": { "type": "array", "default": [], "items": { "type": "object", "required": ["expression", "status", "content"], "properties": { "expression": { "$ref": "shared0" }, "status": { "$ref": "shared6" }, "content": { "$ref": "shared2" }, "headers": { "type": "array", "items": { "$ref": "shared3" } } }, "additionalProperties": false } } }, "additionalProperties": false } }, "additionalProperties": false }, "default": [{ "listen_address": "127.0.0.1:5353" }] }, "console": { "type": "object", "default": {}, "properties": { "socket": { "type": "string", "minLength": 1, "default": ".dnsctl/proxy.sock" }, "listen_address": { "type": "string", "default": "" }, "key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "maximum_output_size": { "type": "integer", "minimum": 1024, "default": 1e7 }, "log_connections": { "type": "boolean", "default": true }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 16 } }, "additionalProperties": false }, "dynamic_rules": { "type": "array", "items": { "type": "object", "required": ["name", "rules"], "properties": { "name": { "$ref": "shared0" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 32 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 64 }, "mask_port": { "type": "integer", "minimum": 0, "maximum": 16, "default": 0 }, "exclude_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "include_ranges": { "type": "array", "items": { "$ref": "shared1" }, "default": [] }, "exclude_domains": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "rules": { "type": "array", "items": { "type": "object", "required": ["type", "seconds", "action_duration"], "properties": { "type": { "type": "string", "enum": ["query-rate", "qtype-rate", "rcode-rate", "rcode-ratio", "response-byte-rate", "cache-miss-ratio", "suffix-match"] }, "seconds": { "type": "integer", "minimum": 1, "maximum": 300 }, "rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "warning_rate": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "warning_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "action_duration": { "type": "integer", "minimum": 1, "maximum": 31536e3 }, "comment": { "type": "string", "default": "" }, "action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate", "SetTag"] }, "kernel": { "type": "boolean", "default": true }, "tag_name": { "type": "string", "default": "" }, "tag_value": { "type": "string", "default": "0" }, "rcode": { "type": "string", "default": "" }, "qtype": { "type": "string", "default": "" }, "minimum_number_of_responses": { "type": "integer", "minimum": 0, "maximum": 2e9, "default": 0 }, "minimum_global_cache_hit_ratio": { "type": "number", "minimum": 0, "maximum": 1, "default": 0 }, "labels": { "type": "integer", "minimum": 1, "maximum": 10, "default": 2 } }, "additionalProperties": false } } }, "additionalProperties": false }, "default": [] }, "dynamic_rules_settings": { "type": "object", "default": {}, "properties": { "default_action": { "type": "string", "enum": ["Drop", "NoOp", "NoRecurse", "NXDomain", "Refused", "ServFail", "Truncate"], "default": "Drop" }, "purge_interval": { "type": "integer", "minimum": 0, "default": 60 }, "max_clients": { "type": "integer", "minimum": 1e3, "maximum": 1e6, "default": 16384 } }, "additionalProperties": false }, "edns_client_subnet": { "type": "object", "default": {}, "properties": { "override_existing": { "type": "boolean", "default": false }, "source_prefix_v4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "source_prefix_v6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 56 } }, "additionalProperties": false }, "general": { "type": "object", "default": {}, "properties": { "server_id": { "type": "string", "default": "" } }, "additionalProperties": false }, "load_balancing_policies": { "type": "object", "default": {}, "properties": { "default_policy": { "type": "string", "enum": ["leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "leastOutstanding" }, "weighted_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "consistent_hashing_balancing_factor": { "anyOf": [{ "type": "number", "enum": [0] }, { "type": "number", "minimum": 1 }], "default": 0 }, "hash_perturbation": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0 } }, "additionalProperties": false }, "logging": { "type": "object", "default": {}, "properties": { "structured": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false } }, "additionalProperties": false } }, "additionalProperties": false }, "metrics": { "type": "object", "default": {}, "properties": { "carbon": { "type": "array", "items": { "type": "object", "required": ["address"], "properties": { "address": { "$ref": "shared0" }, "name": { "type": "string", "default": "" }, "interval": { "type": "integer", "minimum": 1, "default": 30 }, "namespace": { "type": "string", "default": "" }, "instance": { "type": "string", "default": "" } }, "additionalProperties": false }, "default": [] } }, "additionalProperties": false }, "netmask_groups": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" }, "default": [] } }, "additionalProperties": false }, "default": [] }, "packet_caches": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" }, "size": { "type": "integer", "minimum": 1, "maximum": 1e8, "default": 25e4 }, "maximum_memory": { "type": "integer", "minimum": 0, "default": 0 }, "shards": { "type": "integer", "minimum": 1, "maximum": 4096, "default": 64 }, "deferrable_insert_lock": { "type": "boolean", "default": true }, "max_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "min_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "max_negative_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 3600 }, "temporary_failure_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "truncated_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 0 }, "keep_stale_data": { "type": "boolean", "default": true }, "stale_ttl": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 60 }, "maximum_stale_age": { "type": "integer", "minimum": 0, "maximum": 2147483647, "default": 86400 }, "prefetch": { "type": "integer", "minimum": 0, "maximum": 90, "default": 10 }, "dont_age": { "type": "boolean", "default": false }, "shuffle": { "type": "boolean", "default": false }, "maximum_entry_size": { "type": "integer", "minimum": 12, "maximum": 65535, "default": 4096 }, "record_types": { "type": "array", "items": { "$ref": "shared7" }, "default": [] }, "parse_ecs": { "type": "boolean", "default": false }, "cookie_hashing": { "type": "boolean", "default": false }, "options_to_skip": { "type": "array", "items": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "string", "pattern": "^[0-9]{1,5}$" }] }, "default": [10, 11, 12] }, "payload_ranks": { "type": "array", "items": { "type": "integer", "minimum": 512, "maximum": 65535 }, "default": [] } }, "additionalProperties": false }, "default": [{ "name": "main" }] }, "pools": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared2" }, "packet_cache": { "type": "string", "default": "" }, "policy": { "type": "string", "enum": ["", "leastOutstanding", "firstAvailable", "wrandom", "whashed", "chashed", "roundrobin"], "default": "" }, "use_ecs": { "type": "boolean", "default": false } }, "additionalProperties": false }, "default": [] }, "query_log": { "type": "object", "default": {}, "properties": { "enabled": { "type": "boolean", "default": false }, "file": { "type": "string", "default": "-" }, "format": { "type": "string", "enum": ["json", "text"], "default": "json" }, "queries_per_second": { "type": "integer", "minimum": 0, "maximum": 1e4, "default": 100 }, "only": { "type": "string", "enum": ["all", "failures", "dropped"], "default": "all" }, "summary_interval": { "type": "integer", "minimum": 0, "maximum": 3600, "default": 60 }, "summary_top": { "type": "integer", "minimum": 1, "maximum": 100, "default": 10 }, "addresses": { "type": "string", "enum": ["full", "truncated", "hashed"], "default": "full" }, "mask_ipv4": { "type": "integer", "minimum": 0, "maximum": 32, "default": 24 }, "mask_ipv6": { "type": "integer", "minimum": 0, "maximum": 128, "default": 48 } }, "additionalProperties": false }, "ring_buffers": { "type": "object", "default": {}, "properties": { "size": { "type": "integer", "minimum": 0, "maximum": 1e6, "default": 1e4 }, "record_queries": { "type": "boolean", "default": true }, "record_responses": { "type": "boolean", "default": true }, "shards": { "type": "integer", "minimum": 1, "default": 10 } }, "additionalProperties": false }, "timed_ip_sets": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "$ref": "shared0" } }, "additionalProperties": false }, "default": [] }, "tuning": { "type": "object", "default": {}, "properties": { "udp": { "type": "object", "default": {}, "properties": { "worker_threads": { "type": "integer", "minimum": 0, "maximum": 256, "default": 0 }, "send_buffer_size": { "type": "integer", "minimum": 4096, "maximum": 1073741824, "default": 1048576 }, "receive_buffer_size": { "type": "integer", "minimum": 4096, "maximum": 1073741824, "default": 1048576 }, "randomize_outgoing_sockets_to_backend": { "type": "boolean", "enum": [true], "default": true }, "randomize_ids_to_backend": { "type": "boolean", "enum": [true], "default": true } }, "additionalProperties": false }, "tcp": { "type": "object", "default": {}, "properties": { "receive_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 5 }, "send_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "idle_timeout": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 10 }, "max_queries_per_connection": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 1e6 }, "max_connection_duration": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 3600 }, "max_connections_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 100 }, "connections_overload_threshold": { "type": "integer", "minimum": 0, "maximum": 100, "default": 90 }, "max_connection_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_new_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "max_tls_resumed_session_rate_per_client": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 0 }, "connection_rate_interval": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 5 }, "ban_duration_for_exceeding_tcp_tls_rate": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 10 }, "max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 50 }, "ban_duration_for_exceeding_max_read_ios_per_query": { "type": "integer", "minimum": 0, "maximum": 1e9, "default": 60 }, "connections_mask_v4": { "type": "integer", "minimum": 1, "maximum": 32, "default": 32 }, "connections_mask_v6": { "type": "integer", "minimum": 1, "maximum": 128, "default": 64 }, "max_unsent_octets": { "type": "integer", "minimum": 65537, "maximum": 1073741824, "default": 262144 } }, "additionalProperties": false } }, "additionalProperties": false }, "webserver": { "type": "object", "default": {}, "properties": { "listen_addresses": { "type": "array", "items": { "$ref": "shared0" }, "default": [] }, "password": { "type": "string", "default": "" }, "api_key": { "type": "string", "default": "" }, "acl": { "type": "array", "items": { "$ref": "shared1" }, "default": ["127.0.0.1", "::1"] }, "api_requires_authentication": { "type": "boolean", "default": true }, "stats_require_authentication": { "type": "boolean", "default": true }, "dashboard_requires_authentication": { "type": "boolean", "default": true }, "prometheus_add_instance": { "type": "boolean", "default": false }, "max_concurrent_connections": { "type": "integer", "minimum": 1, "default": 100 }, "custom_headers": { "type": "array", "items": { "type": "object", "required": ["key", "value"], "properties": { "key": { "type": "string", "pattern": "^[A-Za-z0-9!#$%&*+.^_|~-]+$" }, "value": { "type": "string", "pattern": "^[^\\r\\n]*$" } }, "additionalProperties": false }, "default": [] }, "api_read_write": { "type": "boolean", "default": false } }, "additionalProperties": false }, "query_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "cache_miss_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, "default": [] }, "response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_hit_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "cache_inserted_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "self_answered_response_rules": { "type": "array", "items": { "type": "object", "required": ["selector", "action"], "properties": { "name": { "$ref": "shared2" }, "uuid": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" }, "action": { "$ref": "#/definitions/response_action" } }, "additionalProperties": false }, "default": [] }, "selectors": { "type": "array", "items": { "allOf": [{ "$ref": "#/definitions/selector" }, { "type": "object", "required": ["name"] }] }, "default": [] } }, "additionalProperties": false, "definitions": { "selector": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["All"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["And"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selectors"], "properties": { "type": { "type": "string", "enum": ["Or"] }, "name": { "$ref": "shared2" }, "selectors": { "type": "array", "items": { "$ref": "#/definitions/selector" } } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector"], "properties": { "type": { "type": "string", "enum": ["Not"] }, "name": { "$ref": "shared2" }, "selector": { "$ref": "#/definitions/selector" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "selector_name"], "properties": { "type": { "type": "string", "enum": ["ByName"] }, "name": { "$ref": "shared2" }, "selector_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "probability"], "properties": { "type": { "type": "string", "enum": ["Proba"] }, "name": { "$ref": "shared2" }, "probability": { "type": "number", "minimum": 0, "maximum": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qname"], "properties": { "type": { "type": "string", "enum": ["QName"] }, "name": { "$ref": "shared2" }, "qname": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qnames"], "properties": { "type": { "type": "string", "enum": ["QNameSet"] }, "name": { "$ref": "shared2" }, "qnames": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "suffixes"], "properties": { "type": { "type": "string", "enum": ["QNameSuffix"] }, "name": { "$ref": "shared2" }, "suffixes": { "$ref": "shared8" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min_labels_count", "max_labels_count"], "properties": { "type": { "type": "string", "enum": ["QNameLabelsCount"] }, "name": { "$ref": "shared2" }, "min_labels_count": { "$ref": "shared10" }, "max_labels_count": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["QNameWireLength"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared10" }, "max": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["Regex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["RE2"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "header", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPHeader"] }, "name": { "$ref": "shared2" }, "header": { "$ref": "shared0" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "path"], "properties": { "type": { "type": "string", "enum": ["HTTPPath"] }, "name": { "$ref": "shared2" }, "path": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "expression"], "properties": { "type": { "type": "string", "enum": ["HTTPPathRegex"] }, "name": { "$ref": "shared2" }, "expression": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QType"] }, "name": { "$ref": "shared2" }, "qtype": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["QClass"] }, "name": { "$ref": "shared2" }, "qclass": { "$ref": "shared2" }, "numeric_value": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["Opcode"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["RD"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["DNSSEC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "option_code"], "properties": { "type": { "type": "string", "enum": ["EDNSOption"] }, "name": { "$ref": "shared2" }, "option_code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "version"], "properties": { "type": { "type": "string", "enum": ["EDNSVersion"] }, "name": { "$ref": "shared2" }, "version": { "type": "integer", "minimum": 0, "maximum": 255 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "section", "record_type", "minimum", "maximum"], "properties": { "type": { "type": "string", "enum": ["RecordsTypeCount"] }, "name": { "$ref": "shared2" }, "section": { "$ref": "shared13" }, "record_type": { "$ref": "shared7" }, "minimum": { "$ref": "shared10" }, "maximum": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TrailingData"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "comparison", "size"], "properties": { "type": { "type": "string", "enum": ["PayloadSize"] }, "name": { "$ref": "shared2" }, "comparison": { "type": "string", "enum": ["equal", "greater", "greaterOrEqual", "smaller", "smallerOrEqual"] }, "size": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["NetmaskGroup"] }, "name": { "$ref": "shared2" }, "netmask_group_name": { "$ref": "shared2" }, "netmasks": { "type": "array", "items": { "$ref": "shared1" } }, "source": { "$ref": "shared9" }, "quiet": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "set_name"], "properties": { "type": { "type": "string", "enum": ["TimedIPSet"] }, "name": { "$ref": "shared2" }, "set_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "port"], "properties": { "type": { "type": "string", "enum": ["DSTPort"] }, "name": { "$ref": "shared2" }, "port": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tcp"], "properties": { "type": { "type": "string", "enum": ["TCP"] }, "name": { "$ref": "shared2" }, "tcp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "protocol"], "properties": { "type": { "type": "string", "enum": ["IncomingProtocol"] }, "name": { "$ref": "shared2" }, "protocol": { "type": "string", "enum": ["DoUDP", "DoTCP", "DoT", "DoH"] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "server_name"], "properties": { "type": { "type": "string", "enum": ["SNI"] }, "name": { "$ref": "shared2" }, "server_name": { "$ref": "shared0" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPS"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "burst": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "qps"], "properties": { "type": { "type": "string", "enum": ["MaxQPSIP"] }, "name": { "$ref": "shared2" }, "qps": { "$ref": "shared14" }, "ipv4_mask": { "$ref": "shared15" }, "ipv6_mask": { "$ref": "shared16" }, "burst": { "$ref": "shared14" }, "max_networks": { "type": "integer", "minimum": 64, "maximum": 16777216 }, "expiration": { "$ref": "shared17" }, "cleanup_delay": { "$ref": "shared17" }, "scan_fraction": { "$ref": "shared17" }, "shards": { "$ref": "shared17" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool"], "properties": { "type": { "type": "string", "enum": ["PoolAvailable"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool", "max_outstanding"], "properties": { "type": { "type": "string", "enum": ["PoolOutstanding"] }, "name": { "$ref": "shared2" }, "pool": { "$ref": "shared2" }, "max_outstanding": { "type": "integer", "minimum": 0 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["Tag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" }, "empty-as-wildcard": { "$ref": "shared9" } }, "additionalProperties": false }] }, "action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "action"], "properties": { "type": { "type": "string", "enum": ["Continue"] }, "name": { "$ref": "shared2" }, "action": { "$ref": "#/definitions/action" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["ERCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared12" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "status", "body"], "properties": { "type": { "type": "string", "enum": ["HTTPStatus"] }, "name": { "$ref": "shared2" }, "status": { "$ref": "shared6" }, "body": { "$ref": "shared2" }, "content_type": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" }, "binary": { "type": "boolean", "enum": [false] } }, "additionalProperties": false }, { "type": "object", "required": ["type", "nxd", "zone", "ttl", "mname", "rname", "soa_parameters"], "properties": { "type": { "type": "string", "enum": ["NegativeAndSOA"] }, "name": { "$ref": "shared2" }, "nxd": { "$ref": "shared9" }, "zone": { "$ref": "shared0" }, "ttl": { "$ref": "shared20" }, "mname": { "$ref": "shared0" }, "rname": { "$ref": "shared0" }, "soa_parameters": { "type": "object", "properties": { "serial": { "$ref": "shared17" }, "refresh": { "$ref": "shared17" }, "retry": { "$ref": "shared17" }, "expire": { "$ref": "shared17" }, "minimum": { "$ref": "shared17" } }, "required": ["serial", "refresh", "retry", "expire", "minimum"], "additionalProperties": false }, "soa_in_authority": { "$ref": "shared9" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["None"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "pool_name"], "properties": { "type": { "type": "string", "enum": ["Pool"] }, "name": { "$ref": "shared2" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit"], "properties": { "type": { "type": "string", "enum": ["QPS"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "limit", "pool_name"], "properties": { "type": { "type": "string", "enum": ["QPSPool"] }, "name": { "$ref": "shared2" }, "limit": { "$ref": "shared14" }, "pool_name": { "$ref": "shared2" }, "stop_processing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rcode"], "properties": { "type": { "type": "string", "enum": ["RCode"] }, "name": { "$ref": "shared2" }, "rcode": { "$ref": "shared11" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableECS"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetDisableValidation"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4"], "properties": { "type": { "type": "string", "enum": ["SetECS"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared0" }, "ipv6": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "override_existing"], "properties": { "type": { "type": "string", "enum": ["SetECSOverride"] }, "name": { "$ref": "shared2" }, "override_existing": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ipv4", "ipv6"], "properties": { "type": { "type": "string", "enum": ["SetECSPrefixLength"] }, "name": { "$ref": "shared2" }, "ipv4": { "$ref": "shared15" }, "ipv6": { "$ref": "shared16" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code"], "properties": { "type": { "type": "string", "enum": ["SetMacAddr"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetNoRecurse"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ttl"], "properties": { "type": { "type": "string", "enum": ["SetTempFailureCacheTTL"] }, "name": { "$ref": "shared2" }, "ttl": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "ips"], "properties": { "type": { "type": "string", "enum": ["Spoof"] }, "name": { "$ref": "shared2" }, "ips": { "type": "array", "items": { "$ref": "shared0" }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "cname"], "properties": { "type": { "type": "string", "enum": ["SpoofCNAME"] }, "name": { "$ref": "shared2" }, "cname": { "$ref": "shared0" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "response"], "properties": { "type": { "type": "string", "enum": ["SpoofPacket"] }, "name": { "$ref": "shared2" }, "response": { "type": "string", "minLength": 12 }, "len": { "$ref": "shared10" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "answers"], "properties": { "type": { "type": "string", "enum": ["SpoofRaw"] }, "name": { "$ref": "shared2" }, "answers": { "type": "array", "items": { "$ref": "shared2" }, "minItems": 1 }, "qtype_for_any": { "$ref": "shared2" }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "parameters"], "properties": { "type": { "type": "string", "enum": ["SpoofSVC"] }, "name": { "$ref": "shared2" }, "parameters": { "type": "array", "items": { "type": "object", "properties": { "priority": { "$ref": "shared10" }, "target": { "$ref": "shared2" }, "alpns": { "$ref": "shared8" }, "no_default_alpn": { "$ref": "shared9" }, "port": { "$ref": "shared10" }, "ipv4_hints": { "$ref": "shared8" }, "ipv6_hints": { "$ref": "shared8" }, "mandatory_params": { "type": "array", "items": { "$ref": "shared10" } }, "additional_params": { "type": "array", "items": { "type": "object", "properties": { "key": { "$ref": "shared10" }, "value": { "$ref": "shared2" } }, "required": ["key", "value"], "additionalProperties": false } } }, "required": ["priority"], "additionalProperties": false }, "minItems": 1 }, "vars": { "$ref": "shared19" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "rca"], "properties": { "type": { "type": "string", "enum": ["Tee"] }, "name": { "$ref": "shared2" }, "rca": { "$ref": "shared0" }, "lca": { "$ref": "shared2" }, "add_ecs": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] }, "response_action": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Allow"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "types"], "properties": { "type": { "type": "string", "enum": ["ClearRecordTypes"] }, "name": { "$ref": "shared2" }, "types": { "type": "array", "items": { "$ref": "shared7" }, "minItems": 1 } }, "additionalProperties": false }, { "type": "object", "required": ["type", "msec"], "properties": { "type": { "type": "string", "enum": ["Delay"] }, "name": { "$ref": "shared2" }, "msec": { "$ref": "shared18" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Drop"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min", "max"], "properties": { "type": { "type": "string", "enum": ["LimitTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" }, "max": { "$ref": "shared20" }, "types": { "type": "array", "items": { "$ref": "shared7" } } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["Log"] }, "name": { "$ref": "shared2" }, "file_name": { "$ref": "shared2" }, "append": { "$ref": "shared9" }, "buffered": { "$ref": "shared9" }, "verbose_only": { "type": "boolean", "enum": [false] }, "include_timestamp": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "code", "data"], "properties": { "type": { "type": "string", "enum": ["SetEDNSOption"] }, "name": { "$ref": "shared2" }, "code": { "$ref": "shared10" }, "data": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "info_code"], "properties": { "type": { "type": "string", "enum": ["SetExtendedDNSError"] }, "name": { "$ref": "shared2" }, "info_code": { "$ref": "shared10" }, "extra_text": { "$ref": "shared2" }, "clear_existing_entries": { "$ref": "shared9" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxReturnedTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "max"], "properties": { "type": { "type": "string", "enum": ["SetMaxTTL"] }, "name": { "$ref": "shared2" }, "max": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "min"], "properties": { "type": { "type": "string", "enum": ["SetMinTTL"] }, "name": { "$ref": "shared2" }, "min": { "$ref": "shared20" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "percentage"], "properties": { "type": { "type": "string", "enum": ["SetReducedTTL"] }, "name": { "$ref": "shared2" }, "percentage": { "type": "integer", "minimum": 0, "maximum": 100 } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["SetSkipCache"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag", "value"], "properties": { "type": { "type": "string", "enum": ["SetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" }, "value": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "enum": ["TC"] }, "name": { "$ref": "shared2" } }, "additionalProperties": false }, { "type": "object", "required": ["type", "tag"], "properties": { "type": { "type": "string", "enum": ["UnsetTag"] }, "name": { "$ref": "shared2" }, "tag": { "$ref": "shared0" } }, "additionalProperties": false }] } }, "$id": "proxy" };
 var func2 = Object.prototype.hasOwnProperty;
 var func3 = require_ucs2length().default;
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -11794,26 +11794,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data150.server_id === void 0) {
         data150.server_id = "";
       }
-      if (data150.edns_udp_payload_size_self_generated_answers === void 0) {
-        data150.edns_udp_payload_size_self_generated_answers = 1232;
-      }
-      if (data150.add_edns_to_self_generated_answers === void 0) {
-        data150.add_edns_to_self_generated_answers = true;
-      }
-      if (data150.truncate_tc_answers === void 0) {
-        data150.truncate_tc_answers = false;
-      }
-      if (data150.fixup_case === void 0) {
-        data150.fixup_case = false;
-      }
-      if (data150.allow_empty_responses === void 0) {
-        data150.allow_empty_responses = false;
-      }
-      if (data150.drop_empty_queries === void 0) {
-        data150.drop_empty_queries = false;
-      }
       for (const key17 in data150) {
-        if (!(key17 === "server_id" || key17 === "edns_udp_payload_size_self_generated_answers" || key17 === "add_edns_to_self_generated_answers" || key17 === "truncate_tc_answers" || key17 === "fixup_case" || key17 === "allow_empty_responses" || key17 === "drop_empty_queries")) {
+        if (!(key17 === "server_id")) {
           const err265 = { instancePath: instancePath + "/general", schemaPath: "#/properties/general/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
           if (vErrors === null) {
             vErrors = [err265];
@@ -11832,19 +11814,32 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data152 = data150.edns_udp_payload_size_self_generated_answers;
-      if (!(typeof data152 == "number" && (!(data152 % 1) && !isNaN(data152)) && isFinite(data152))) {
-        const err267 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err267];
-        } else {
-          vErrors.push(err267);
-        }
-        errors++;
+    } else {
+      const err267 = { instancePath: instancePath + "/general", schemaPath: "#/properties/general/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err267];
+      } else {
+        vErrors.push(err267);
       }
-      if (typeof data152 == "number" && isFinite(data152)) {
-        if (data152 > 65535 || isNaN(data152)) {
-          const err268 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+      errors++;
+    }
+    let data152 = data.load_balancing_policies;
+    if (data152 && typeof data152 == "object" && !Array.isArray(data152)) {
+      if (data152.default_policy === void 0) {
+        data152.default_policy = "leastOutstanding";
+      }
+      if (data152.weighted_balancing_factor === void 0) {
+        data152.weighted_balancing_factor = 0;
+      }
+      if (data152.consistent_hashing_balancing_factor === void 0) {
+        data152.consistent_hashing_balancing_factor = 0;
+      }
+      if (data152.hash_perturbation === void 0) {
+        data152.hash_perturbation = 0;
+      }
+      for (const key18 in data152) {
+        if (!(key18 === "default_policy" || key18 === "weighted_balancing_factor" || key18 === "consistent_hashing_balancing_factor" || key18 === "hash_perturbation")) {
+          const err268 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
           if (vErrors === null) {
             vErrors = [err268];
           } else {
@@ -11852,18 +11847,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data152 < 512 || isNaN(data152)) {
-          const err269 = { instancePath: instancePath + "/general/edns_udp_payload_size_self_generated_answers", schemaPath: "#/properties/general/properties/edns_udp_payload_size_self_generated_answers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
-          if (vErrors === null) {
-            vErrors = [err269];
-          } else {
-            vErrors.push(err269);
-          }
-          errors++;
-        }
       }
-      if (typeof data150.add_edns_to_self_generated_answers !== "boolean") {
-        const err270 = { instancePath: instancePath + "/general/add_edns_to_self_generated_answers", schemaPath: "#/properties/general/properties/add_edns_to_self_generated_answers/type", keyword: "type", params: { type: "boolean" } };
+      let data153 = data152.default_policy;
+      if (typeof data153 !== "string") {
+        const err269 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err269];
+        } else {
+          vErrors.push(err269);
+        }
+        errors++;
+      }
+      if (!(data153 === "leastOutstanding" || data153 === "firstAvailable" || data153 === "wrandom" || data153 === "whashed" || data153 === "chashed" || data153 === "roundrobin")) {
+        const err270 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.default_policy.enum } };
         if (vErrors === null) {
           vErrors = [err270];
         } else {
@@ -11871,8 +11867,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data150.truncate_tc_answers !== "boolean") {
-        const err271 = { instancePath: instancePath + "/general/truncate_tc_answers", schemaPath: "#/properties/general/properties/truncate_tc_answers/type", keyword: "type", params: { type: "boolean" } };
+      let data154 = data152.weighted_balancing_factor;
+      const _errs308 = errors;
+      let valid57 = false;
+      const _errs309 = errors;
+      if (!(typeof data154 == "number" && isFinite(data154))) {
+        const err271 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
         if (vErrors === null) {
           vErrors = [err271];
         } else {
@@ -11880,8 +11880,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data150.fixup_case !== "boolean") {
-        const err272 = { instancePath: instancePath + "/general/fixup_case", schemaPath: "#/properties/general/properties/fixup_case/type", keyword: "type", params: { type: "boolean" } };
+      if (!(data154 === 0)) {
+        const err272 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.weighted_balancing_factor.anyOf[0].enum } };
         if (vErrors === null) {
           vErrors = [err272];
         } else {
@@ -11889,64 +11889,65 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data150.allow_empty_responses !== "boolean") {
-        const err273 = { instancePath: instancePath + "/general/allow_empty_responses", schemaPath: "#/properties/general/properties/allow_empty_responses/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err273];
+      var _valid0 = _errs309 === errors;
+      valid57 = valid57 || _valid0;
+      if (!valid57) {
+        const _errs311 = errors;
+        if (typeof data154 == "number" && isFinite(data154)) {
+          if (data154 < 1 || isNaN(data154)) {
+            const err273 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err273];
+            } else {
+              vErrors.push(err273);
+            }
+            errors++;
+          }
         } else {
-          vErrors.push(err273);
-        }
-        errors++;
-      }
-      if (typeof data150.drop_empty_queries !== "boolean") {
-        const err274 = { instancePath: instancePath + "/general/drop_empty_queries", schemaPath: "#/properties/general/properties/drop_empty_queries/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err274];
-        } else {
-          vErrors.push(err274);
-        }
-        errors++;
-      }
-    } else {
-      const err275 = { instancePath: instancePath + "/general", schemaPath: "#/properties/general/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err275];
-      } else {
-        vErrors.push(err275);
-      }
-      errors++;
-    }
-    let data158 = data.load_balancing_policies;
-    if (data158 && typeof data158 == "object" && !Array.isArray(data158)) {
-      if (data158.default_policy === void 0) {
-        data158.default_policy = "leastOutstanding";
-      }
-      if (data158.servfail_on_no_server === void 0) {
-        data158.servfail_on_no_server = true;
-      }
-      if (data158.weighted_balancing_factor === void 0) {
-        data158.weighted_balancing_factor = 0;
-      }
-      if (data158.consistent_hashing_balancing_factor === void 0) {
-        data158.consistent_hashing_balancing_factor = 0;
-      }
-      if (data158.hash_perturbation === void 0) {
-        data158.hash_perturbation = 0;
-      }
-      for (const key18 in data158) {
-        if (!(key18 === "default_policy" || key18 === "servfail_on_no_server" || key18 === "weighted_balancing_factor" || key18 === "consistent_hashing_balancing_factor" || key18 === "hash_perturbation")) {
-          const err276 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
+          const err274 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err276];
+            vErrors = [err274];
           } else {
-            vErrors.push(err276);
+            vErrors.push(err274);
           }
           errors++;
         }
+        var _valid0 = _errs311 === errors;
+        valid57 = valid57 || _valid0;
       }
-      let data159 = data158.default_policy;
-      if (typeof data159 !== "string") {
-        const err277 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/type", keyword: "type", params: { type: "string" } };
+      if (!valid57) {
+        const err275 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf", keyword: "anyOf", params: {} };
+        if (vErrors === null) {
+          vErrors = [err275];
+        } else {
+          vErrors.push(err275);
+        }
+        errors++;
+      } else {
+        errors = _errs308;
+        if (vErrors !== null) {
+          if (_errs308) {
+            vErrors.length = _errs308;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+      let data155 = data152.consistent_hashing_balancing_factor;
+      const _errs314 = errors;
+      let valid58 = false;
+      const _errs315 = errors;
+      if (!(typeof data155 == "number" && isFinite(data155))) {
+        const err276 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
+        if (vErrors === null) {
+          vErrors = [err276];
+        } else {
+          vErrors.push(err276);
+        }
+        errors++;
+      }
+      if (!(data155 === 0)) {
+        const err277 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.consistent_hashing_balancing_factor.anyOf[0].enum } };
         if (vErrors === null) {
           vErrors = [err277];
         } else {
@@ -11954,39 +11955,53 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (!(data159 === "leastOutstanding" || data159 === "firstAvailable" || data159 === "wrandom" || data159 === "whashed" || data159 === "chashed" || data159 === "roundrobin")) {
-        const err278 = { instancePath: instancePath + "/load_balancing_policies/default_policy", schemaPath: "#/properties/load_balancing_policies/properties/default_policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.default_policy.enum } };
-        if (vErrors === null) {
-          vErrors = [err278];
+      var _valid1 = _errs315 === errors;
+      valid58 = valid58 || _valid1;
+      if (!valid58) {
+        const _errs317 = errors;
+        if (typeof data155 == "number" && isFinite(data155)) {
+          if (data155 < 1 || isNaN(data155)) {
+            const err278 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err278];
+            } else {
+              vErrors.push(err278);
+            }
+            errors++;
+          }
         } else {
-          vErrors.push(err278);
+          const err279 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
+          if (vErrors === null) {
+            vErrors = [err279];
+          } else {
+            vErrors.push(err279);
+          }
+          errors++;
         }
-        errors++;
+        var _valid1 = _errs317 === errors;
+        valid58 = valid58 || _valid1;
       }
-      if (typeof data158.servfail_on_no_server !== "boolean") {
-        const err279 = { instancePath: instancePath + "/load_balancing_policies/servfail_on_no_server", schemaPath: "#/properties/load_balancing_policies/properties/servfail_on_no_server/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err279];
-        } else {
-          vErrors.push(err279);
-        }
-        errors++;
-      }
-      let data161 = data158.weighted_balancing_factor;
-      const _errs322 = errors;
-      let valid57 = false;
-      const _errs323 = errors;
-      if (!(typeof data161 == "number" && isFinite(data161))) {
-        const err280 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
+      if (!valid58) {
+        const err280 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf", keyword: "anyOf", params: {} };
         if (vErrors === null) {
           vErrors = [err280];
         } else {
           vErrors.push(err280);
         }
         errors++;
+      } else {
+        errors = _errs314;
+        if (vErrors !== null) {
+          if (_errs314) {
+            vErrors.length = _errs314;
+          } else {
+            vErrors = null;
+          }
+        }
       }
-      if (!(data161 === 0)) {
-        const err281 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.weighted_balancing_factor.anyOf[0].enum } };
+      let data156 = data152.hash_perturbation;
+      if (!(typeof data156 == "number" && (!(data156 % 1) && !isNaN(data156)) && isFinite(data156))) {
+        const err281 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err281];
         } else {
@@ -11994,22 +12009,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      var _valid0 = _errs323 === errors;
-      valid57 = valid57 || _valid0;
-      if (!valid57) {
-        const _errs325 = errors;
-        if (typeof data161 == "number" && isFinite(data161)) {
-          if (data161 < 1 || isNaN(data161)) {
-            const err282 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err282];
-            } else {
-              vErrors.push(err282);
-            }
-            errors++;
+      if (typeof data156 == "number" && isFinite(data156)) {
+        if (data156 > 4294967295 || isNaN(data156)) {
+          const err282 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4294967295 } };
+          if (vErrors === null) {
+            vErrors = [err282];
+          } else {
+            vErrors.push(err282);
           }
-        } else {
-          const err283 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
+          errors++;
+        }
+        if (data156 < 0 || isNaN(data156)) {
+          const err283 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err283];
           } else {
@@ -12017,199 +12028,195 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        var _valid0 = _errs325 === errors;
-        valid57 = valid57 || _valid0;
-      }
-      if (!valid57) {
-        const err284 = { instancePath: instancePath + "/load_balancing_policies/weighted_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/weighted_balancing_factor/anyOf", keyword: "anyOf", params: {} };
-        if (vErrors === null) {
-          vErrors = [err284];
-        } else {
-          vErrors.push(err284);
-        }
-        errors++;
-      } else {
-        errors = _errs322;
-        if (vErrors !== null) {
-          if (_errs322) {
-            vErrors.length = _errs322;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-      let data162 = data158.consistent_hashing_balancing_factor;
-      const _errs328 = errors;
-      let valid58 = false;
-      const _errs329 = errors;
-      if (!(typeof data162 == "number" && isFinite(data162))) {
-        const err285 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/type", keyword: "type", params: { type: "number" } };
-        if (vErrors === null) {
-          vErrors = [err285];
-        } else {
-          vErrors.push(err285);
-        }
-        errors++;
-      }
-      if (!(data162 === 0)) {
-        const err286 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema6.properties.load_balancing_policies.properties.consistent_hashing_balancing_factor.anyOf[0].enum } };
-        if (vErrors === null) {
-          vErrors = [err286];
-        } else {
-          vErrors.push(err286);
-        }
-        errors++;
-      }
-      var _valid1 = _errs329 === errors;
-      valid58 = valid58 || _valid1;
-      if (!valid58) {
-        const _errs331 = errors;
-        if (typeof data162 == "number" && isFinite(data162)) {
-          if (data162 < 1 || isNaN(data162)) {
-            const err287 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err287];
-            } else {
-              vErrors.push(err287);
-            }
-            errors++;
-          }
-        } else {
-          const err288 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf/1/type", keyword: "type", params: { type: "number" } };
-          if (vErrors === null) {
-            vErrors = [err288];
-          } else {
-            vErrors.push(err288);
-          }
-          errors++;
-        }
-        var _valid1 = _errs331 === errors;
-        valid58 = valid58 || _valid1;
-      }
-      if (!valid58) {
-        const err289 = { instancePath: instancePath + "/load_balancing_policies/consistent_hashing_balancing_factor", schemaPath: "#/properties/load_balancing_policies/properties/consistent_hashing_balancing_factor/anyOf", keyword: "anyOf", params: {} };
-        if (vErrors === null) {
-          vErrors = [err289];
-        } else {
-          vErrors.push(err289);
-        }
-        errors++;
-      } else {
-        errors = _errs328;
-        if (vErrors !== null) {
-          if (_errs328) {
-            vErrors.length = _errs328;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-      let data163 = data158.hash_perturbation;
-      if (!(typeof data163 == "number" && (!(data163 % 1) && !isNaN(data163)) && isFinite(data163))) {
-        const err290 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err290];
-        } else {
-          vErrors.push(err290);
-        }
-        errors++;
-      }
-      if (typeof data163 == "number" && isFinite(data163)) {
-        if (data163 > 4294967295 || isNaN(data163)) {
-          const err291 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4294967295 } };
-          if (vErrors === null) {
-            vErrors = [err291];
-          } else {
-            vErrors.push(err291);
-          }
-          errors++;
-        }
-        if (data163 < 0 || isNaN(data163)) {
-          const err292 = { instancePath: instancePath + "/load_balancing_policies/hash_perturbation", schemaPath: "#/properties/load_balancing_policies/properties/hash_perturbation/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err292];
-          } else {
-            vErrors.push(err292);
-          }
-          errors++;
-        }
       }
     } else {
-      const err293 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/type", keyword: "type", params: { type: "object" } };
+      const err284 = { instancePath: instancePath + "/load_balancing_policies", schemaPath: "#/properties/load_balancing_policies/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err293];
+        vErrors = [err284];
       } else {
-        vErrors.push(err293);
+        vErrors.push(err284);
       }
       errors++;
     }
-    let data164 = data.logging;
-    if (data164 && typeof data164 == "object" && !Array.isArray(data164)) {
-      if (data164.verbose === void 0) {
-        data164.verbose = false;
+    let data157 = data.logging;
+    if (data157 && typeof data157 == "object" && !Array.isArray(data157)) {
+      if (data157.structured === void 0) {
+        data157.structured = {};
       }
-      if (data164.verbose_health_checks === void 0) {
-        data164.verbose_health_checks = false;
-      }
-      if (data164.structured === void 0) {
-        data164.structured = {};
-      }
-      for (const key19 in data164) {
-        if (!(key19 === "verbose" || key19 === "verbose_health_checks" || key19 === "structured")) {
-          const err294 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
+      for (const key19 in data157) {
+        if (!(key19 === "structured")) {
+          const err285 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
           if (vErrors === null) {
-            vErrors = [err294];
+            vErrors = [err285];
           } else {
-            vErrors.push(err294);
+            vErrors.push(err285);
           }
           errors++;
         }
       }
-      if (typeof data164.verbose !== "boolean") {
-        const err295 = { instancePath: instancePath + "/logging/verbose", schemaPath: "#/properties/logging/properties/verbose/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err295];
-        } else {
-          vErrors.push(err295);
+      let data158 = data157.structured;
+      if (data158 && typeof data158 == "object" && !Array.isArray(data158)) {
+        if (data158.enabled === void 0) {
+          data158.enabled = false;
         }
-        errors++;
-      }
-      if (typeof data164.verbose_health_checks !== "boolean") {
-        const err296 = { instancePath: instancePath + "/logging/verbose_health_checks", schemaPath: "#/properties/logging/properties/verbose_health_checks/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err296];
-        } else {
-          vErrors.push(err296);
-        }
-        errors++;
-      }
-      let data167 = data164.structured;
-      if (data167 && typeof data167 == "object" && !Array.isArray(data167)) {
-        if (data167.enabled === void 0) {
-          data167.enabled = false;
-        }
-        for (const key20 in data167) {
+        for (const key20 in data158) {
           if (!(key20 === "enabled")) {
-            const err297 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 } };
+            const err286 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 } };
             if (vErrors === null) {
-              vErrors = [err297];
+              vErrors = [err286];
             } else {
-              vErrors.push(err297);
+              vErrors.push(err286);
             }
             errors++;
           }
         }
-        if (typeof data167.enabled !== "boolean") {
-          const err298 = { instancePath: instancePath + "/logging/structured/enabled", schemaPath: "#/properties/logging/properties/structured/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
+        if (typeof data158.enabled !== "boolean") {
+          const err287 = { instancePath: instancePath + "/logging/structured/enabled", schemaPath: "#/properties/logging/properties/structured/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
           if (vErrors === null) {
-            vErrors = [err298];
+            vErrors = [err287];
           } else {
-            vErrors.push(err298);
+            vErrors.push(err287);
           }
           errors++;
         }
       } else {
-        const err299 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/type", keyword: "type", params: { type: "object" } };
+        const err288 = { instancePath: instancePath + "/logging/structured", schemaPath: "#/properties/logging/properties/structured/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err288];
+        } else {
+          vErrors.push(err288);
+        }
+        errors++;
+      }
+    } else {
+      const err289 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err289];
+      } else {
+        vErrors.push(err289);
+      }
+      errors++;
+    }
+    let data160 = data.metrics;
+    if (data160 && typeof data160 == "object" && !Array.isArray(data160)) {
+      if (data160.carbon === void 0) {
+        data160.carbon = [];
+      }
+      for (const key21 in data160) {
+        if (!(key21 === "carbon")) {
+          const err290 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
+          if (vErrors === null) {
+            vErrors = [err290];
+          } else {
+            vErrors.push(err290);
+          }
+          errors++;
+        }
+      }
+      let data161 = data160.carbon;
+      if (Array.isArray(data161)) {
+        const len19 = data161.length;
+        for (let i19 = 0; i19 < len19; i19++) {
+          let data162 = data161[i19];
+          if (data162 && typeof data162 == "object" && !Array.isArray(data162)) {
+            if (data162.name === void 0) {
+              data162.name = "";
+            }
+            if (data162.interval === void 0) {
+              data162.interval = 30;
+            }
+            if (data162.namespace === void 0) {
+              data162.namespace = "";
+            }
+            if (data162.instance === void 0) {
+              data162.instance = "";
+            }
+            if (data162.address === void 0) {
+              const err291 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/required", keyword: "required", params: { missingProperty: "address" } };
+              if (vErrors === null) {
+                vErrors = [err291];
+              } else {
+                vErrors.push(err291);
+              }
+              errors++;
+            }
+            for (const key22 in data162) {
+              if (!(key22 === "address" || key22 === "name" || key22 === "interval" || key22 === "namespace" || key22 === "instance")) {
+                const err292 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
+                if (vErrors === null) {
+                  vErrors = [err292];
+                } else {
+                  vErrors.push(err292);
+                }
+                errors++;
+              }
+            }
+            if (data162.address !== void 0) {
+              if (!validate22(data162.address, { instancePath: instancePath + "/metrics/carbon/" + i19 + "/address", parentData: data162, parentDataProperty: "address", rootData })) {
+                vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (typeof data162.name !== "string") {
+              const err293 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/name", schemaPath: "#/properties/metrics/properties/carbon/items/properties/name/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err293];
+              } else {
+                vErrors.push(err293);
+              }
+              errors++;
+            }
+            let data165 = data162.interval;
+            if (!(typeof data165 == "number" && (!(data165 % 1) && !isNaN(data165)) && isFinite(data165))) {
+              const err294 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err294];
+              } else {
+                vErrors.push(err294);
+              }
+              errors++;
+            }
+            if (typeof data165 == "number" && isFinite(data165)) {
+              if (data165 < 1 || isNaN(data165)) {
+                const err295 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err295];
+                } else {
+                  vErrors.push(err295);
+                }
+                errors++;
+              }
+            }
+            if (typeof data162.namespace !== "string") {
+              const err296 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/namespace", schemaPath: "#/properties/metrics/properties/carbon/items/properties/namespace/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err296];
+              } else {
+                vErrors.push(err296);
+              }
+              errors++;
+            }
+            if (typeof data162.instance !== "string") {
+              const err297 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/instance", schemaPath: "#/properties/metrics/properties/carbon/items/properties/instance/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err297];
+              } else {
+                vErrors.push(err297);
+              }
+              errors++;
+            }
+          } else {
+            const err298 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err298];
+            } else {
+              vErrors.push(err298);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err299 = { instancePath: instancePath + "/metrics/carbon", schemaPath: "#/properties/metrics/properties/carbon/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
           vErrors = [err299];
         } else {
@@ -12218,7 +12225,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     } else {
-      const err300 = { instancePath: instancePath + "/logging", schemaPath: "#/properties/logging/type", keyword: "type", params: { type: "object" } };
+      const err300 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
         vErrors = [err300];
       } else {
@@ -12226,42 +12233,27 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    let data169 = data.metrics;
-    if (data169 && typeof data169 == "object" && !Array.isArray(data169)) {
-      if (data169.carbon === void 0) {
-        data169.carbon = [];
-      }
-      for (const key21 in data169) {
-        if (!(key21 === "carbon")) {
-          const err301 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
-          if (vErrors === null) {
-            vErrors = [err301];
-          } else {
-            vErrors.push(err301);
+    let data168 = data.netmask_groups;
+    if (Array.isArray(data168)) {
+      const len20 = data168.length;
+      for (let i20 = 0; i20 < len20; i20++) {
+        let data169 = data168[i20];
+        if (data169 && typeof data169 == "object" && !Array.isArray(data169)) {
+          if (data169.netmasks === void 0) {
+            data169.netmasks = [];
           }
-          errors++;
-        }
-      }
-      let data170 = data169.carbon;
-      if (Array.isArray(data170)) {
-        const len19 = data170.length;
-        for (let i19 = 0; i19 < len19; i19++) {
-          let data171 = data170[i19];
-          if (data171 && typeof data171 == "object" && !Array.isArray(data171)) {
-            if (data171.name === void 0) {
-              data171.name = "";
+          if (data169.name === void 0) {
+            const err301 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err301];
+            } else {
+              vErrors.push(err301);
             }
-            if (data171.interval === void 0) {
-              data171.interval = 30;
-            }
-            if (data171.namespace === void 0) {
-              data171.namespace = "";
-            }
-            if (data171.instance === void 0) {
-              data171.instance = "";
-            }
-            if (data171.address === void 0) {
-              const err302 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/required", keyword: "required", params: { missingProperty: "address" } };
+            errors++;
+          }
+          for (const key23 in data169) {
+            if (!(key23 === "name" || key23 === "netmasks")) {
+              const err302 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
               if (vErrors === null) {
                 vErrors = [err302];
               } else {
@@ -12269,55 +12261,131 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            for (const key22 in data171) {
-              if (!(key22 === "address" || key22 === "name" || key22 === "interval" || key22 === "namespace" || key22 === "instance")) {
-                const err303 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
-                if (vErrors === null) {
-                  vErrors = [err303];
-                } else {
-                  vErrors.push(err303);
-                }
-                errors++;
-              }
+          }
+          if (data169.name !== void 0) {
+            if (!validate22(data169.name, { instancePath: instancePath + "/netmask_groups/" + i20 + "/name", parentData: data169, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
             }
-            if (data171.address !== void 0) {
-              if (!validate22(data171.address, { instancePath: instancePath + "/metrics/carbon/" + i19 + "/address", parentData: data171, parentDataProperty: "address", rootData })) {
-                vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+          }
+          let data171 = data169.netmasks;
+          if (Array.isArray(data171)) {
+            const len21 = data171.length;
+            for (let i21 = 0; i21 < len21; i21++) {
+              if (!validate24(data171[i21], { instancePath: instancePath + "/netmask_groups/" + i20 + "/netmasks/" + i21, parentData: data171, parentDataProperty: i21, rootData })) {
+                vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
                 errors = vErrors.length;
               }
             }
-            if (typeof data171.name !== "string") {
-              const err304 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/name", schemaPath: "#/properties/metrics/properties/carbon/items/properties/name/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err304];
-              } else {
-                vErrors.push(err304);
-              }
-              errors++;
+          } else {
+            const err303 = { instancePath: instancePath + "/netmask_groups/" + i20 + "/netmasks", schemaPath: "#/properties/netmask_groups/items/properties/netmasks/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err303];
+            } else {
+              vErrors.push(err303);
             }
-            let data174 = data171.interval;
-            if (!(typeof data174 == "number" && (!(data174 % 1) && !isNaN(data174)) && isFinite(data174))) {
-              const err305 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err305];
-              } else {
-                vErrors.push(err305);
-              }
-              errors++;
+            errors++;
+          }
+        } else {
+          const err304 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err304];
+          } else {
+            vErrors.push(err304);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err305 = { instancePath: instancePath + "/netmask_groups", schemaPath: "#/properties/netmask_groups/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err305];
+      } else {
+        vErrors.push(err305);
+      }
+      errors++;
+    }
+    let data173 = data.packet_caches;
+    if (Array.isArray(data173)) {
+      const len22 = data173.length;
+      for (let i22 = 0; i22 < len22; i22++) {
+        let data174 = data173[i22];
+        if (data174 && typeof data174 == "object" && !Array.isArray(data174)) {
+          if (data174.size === void 0) {
+            data174.size = 25e4;
+          }
+          if (data174.maximum_memory === void 0) {
+            data174.maximum_memory = 0;
+          }
+          if (data174.shards === void 0) {
+            data174.shards = 64;
+          }
+          if (data174.deferrable_insert_lock === void 0) {
+            data174.deferrable_insert_lock = true;
+          }
+          if (data174.max_ttl === void 0) {
+            data174.max_ttl = 86400;
+          }
+          if (data174.min_ttl === void 0) {
+            data174.min_ttl = 0;
+          }
+          if (data174.max_negative_ttl === void 0) {
+            data174.max_negative_ttl = 3600;
+          }
+          if (data174.temporary_failure_ttl === void 0) {
+            data174.temporary_failure_ttl = 60;
+          }
+          if (data174.truncated_ttl === void 0) {
+            data174.truncated_ttl = 0;
+          }
+          if (data174.keep_stale_data === void 0) {
+            data174.keep_stale_data = true;
+          }
+          if (data174.stale_ttl === void 0) {
+            data174.stale_ttl = 60;
+          }
+          if (data174.maximum_stale_age === void 0) {
+            data174.maximum_stale_age = 86400;
+          }
+          if (data174.prefetch === void 0) {
+            data174.prefetch = 10;
+          }
+          if (data174.dont_age === void 0) {
+            data174.dont_age = false;
+          }
+          if (data174.shuffle === void 0) {
+            data174.shuffle = false;
+          }
+          if (data174.maximum_entry_size === void 0) {
+            data174.maximum_entry_size = 4096;
+          }
+          if (data174.record_types === void 0) {
+            data174.record_types = [];
+          }
+          if (data174.parse_ecs === void 0) {
+            data174.parse_ecs = false;
+          }
+          if (data174.cookie_hashing === void 0) {
+            data174.cookie_hashing = false;
+          }
+          if (data174.options_to_skip === void 0) {
+            data174.options_to_skip = [10, 11, 12];
+          }
+          if (data174.payload_ranks === void 0) {
+            data174.payload_ranks = [];
+          }
+          if (data174.name === void 0) {
+            const err306 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err306];
+            } else {
+              vErrors.push(err306);
             }
-            if (typeof data174 == "number" && isFinite(data174)) {
-              if (data174 < 1 || isNaN(data174)) {
-                const err306 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/interval", schemaPath: "#/properties/metrics/properties/carbon/items/properties/interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err306];
-                } else {
-                  vErrors.push(err306);
-                }
-                errors++;
-              }
-            }
-            if (typeof data171.namespace !== "string") {
-              const err307 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/namespace", schemaPath: "#/properties/metrics/properties/carbon/items/properties/namespace/type", keyword: "type", params: { type: "string" } };
+            errors++;
+          }
+          for (const key24 in data174) {
+            if (!func2.call(schema6.properties.packet_caches.items.properties, key24)) {
+              const err307 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
               if (vErrors === null) {
                 vErrors = [err307];
               } else {
@@ -12325,186 +12393,106 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (typeof data171.instance !== "string") {
-              const err308 = { instancePath: instancePath + "/metrics/carbon/" + i19 + "/instance", schemaPath: "#/properties/metrics/properties/carbon/items/properties/instance/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err308];
-              } else {
-                vErrors.push(err308);
-              }
-              errors++;
-            }
-          } else {
-            const err309 = { instancePath: instancePath + "/metrics/carbon/" + i19, schemaPath: "#/properties/metrics/properties/carbon/items/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-              vErrors = [err309];
-            } else {
-              vErrors.push(err309);
-            }
-            errors++;
           }
-        }
-      } else {
-        const err310 = { instancePath: instancePath + "/metrics/carbon", schemaPath: "#/properties/metrics/properties/carbon/type", keyword: "type", params: { type: "array" } };
-        if (vErrors === null) {
-          vErrors = [err310];
-        } else {
-          vErrors.push(err310);
-        }
-        errors++;
-      }
-    } else {
-      const err311 = { instancePath: instancePath + "/metrics", schemaPath: "#/properties/metrics/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err311];
-      } else {
-        vErrors.push(err311);
-      }
-      errors++;
-    }
-    let data177 = data.netmask_groups;
-    if (Array.isArray(data177)) {
-      const len20 = data177.length;
-      for (let i20 = 0; i20 < len20; i20++) {
-        let data178 = data177[i20];
-        if (data178 && typeof data178 == "object" && !Array.isArray(data178)) {
-          if (data178.netmasks === void 0) {
-            data178.netmasks = [];
-          }
-          if (data178.name === void 0) {
-            const err312 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/required", keyword: "required", params: { missingProperty: "name" } };
-            if (vErrors === null) {
-              vErrors = [err312];
-            } else {
-              vErrors.push(err312);
-            }
-            errors++;
-          }
-          for (const key23 in data178) {
-            if (!(key23 === "name" || key23 === "netmasks")) {
-              const err313 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
-              if (vErrors === null) {
-                vErrors = [err313];
-              } else {
-                vErrors.push(err313);
-              }
-              errors++;
-            }
-          }
-          if (data178.name !== void 0) {
-            if (!validate22(data178.name, { instancePath: instancePath + "/netmask_groups/" + i20 + "/name", parentData: data178, parentDataProperty: "name", rootData })) {
+          if (data174.name !== void 0) {
+            if (!validate22(data174.name, { instancePath: instancePath + "/packet_caches/" + i22 + "/name", parentData: data174, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
               errors = vErrors.length;
             }
           }
-          let data180 = data178.netmasks;
-          if (Array.isArray(data180)) {
-            const len21 = data180.length;
-            for (let i21 = 0; i21 < len21; i21++) {
-              if (!validate24(data180[i21], { instancePath: instancePath + "/netmask_groups/" + i20 + "/netmasks/" + i21, parentData: data180, parentDataProperty: i21, rootData })) {
-                vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err314 = { instancePath: instancePath + "/netmask_groups/" + i20 + "/netmasks", schemaPath: "#/properties/netmask_groups/items/properties/netmasks/type", keyword: "type", params: { type: "array" } };
+          let data176 = data174.size;
+          if (!(typeof data176 == "number" && (!(data176 % 1) && !isNaN(data176)) && isFinite(data176))) {
+            const err308 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
-              vErrors = [err314];
+              vErrors = [err308];
             } else {
-              vErrors.push(err314);
+              vErrors.push(err308);
             }
             errors++;
           }
-        } else {
-          const err315 = { instancePath: instancePath + "/netmask_groups/" + i20, schemaPath: "#/properties/netmask_groups/items/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err315];
-          } else {
-            vErrors.push(err315);
+          if (typeof data176 == "number" && isFinite(data176)) {
+            if (data176 > 1e8 || isNaN(data176)) {
+              const err309 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e8 } };
+              if (vErrors === null) {
+                vErrors = [err309];
+              } else {
+                vErrors.push(err309);
+              }
+              errors++;
+            }
+            if (data176 < 1 || isNaN(data176)) {
+              const err310 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              if (vErrors === null) {
+                vErrors = [err310];
+              } else {
+                vErrors.push(err310);
+              }
+              errors++;
+            }
           }
-          errors++;
-        }
-      }
-    } else {
-      const err316 = { instancePath: instancePath + "/netmask_groups", schemaPath: "#/properties/netmask_groups/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err316];
-      } else {
-        vErrors.push(err316);
-      }
-      errors++;
-    }
-    let data182 = data.packet_caches;
-    if (Array.isArray(data182)) {
-      const len22 = data182.length;
-      for (let i22 = 0; i22 < len22; i22++) {
-        let data183 = data182[i22];
-        if (data183 && typeof data183 == "object" && !Array.isArray(data183)) {
-          if (data183.size === void 0) {
-            data183.size = 25e4;
+          let data177 = data174.maximum_memory;
+          if (!(typeof data177 == "number" && (!(data177 % 1) && !isNaN(data177)) && isFinite(data177))) {
+            const err311 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err311];
+            } else {
+              vErrors.push(err311);
+            }
+            errors++;
           }
-          if (data183.maximum_memory === void 0) {
-            data183.maximum_memory = 0;
+          if (typeof data177 == "number" && isFinite(data177)) {
+            if (data177 < 0 || isNaN(data177)) {
+              const err312 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (vErrors === null) {
+                vErrors = [err312];
+              } else {
+                vErrors.push(err312);
+              }
+              errors++;
+            }
           }
-          if (data183.shards === void 0) {
-            data183.shards = 64;
+          let data178 = data174.shards;
+          if (!(typeof data178 == "number" && (!(data178 % 1) && !isNaN(data178)) && isFinite(data178))) {
+            const err313 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err313];
+            } else {
+              vErrors.push(err313);
+            }
+            errors++;
           }
-          if (data183.deferrable_insert_lock === void 0) {
-            data183.deferrable_insert_lock = true;
+          if (typeof data178 == "number" && isFinite(data178)) {
+            if (data178 > 4096 || isNaN(data178)) {
+              const err314 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4096 } };
+              if (vErrors === null) {
+                vErrors = [err314];
+              } else {
+                vErrors.push(err314);
+              }
+              errors++;
+            }
+            if (data178 < 1 || isNaN(data178)) {
+              const err315 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              if (vErrors === null) {
+                vErrors = [err315];
+              } else {
+                vErrors.push(err315);
+              }
+              errors++;
+            }
           }
-          if (data183.max_ttl === void 0) {
-            data183.max_ttl = 86400;
+          if (typeof data174.deferrable_insert_lock !== "boolean") {
+            const err316 = { instancePath: instancePath + "/packet_caches/" + i22 + "/deferrable_insert_lock", schemaPath: "#/properties/packet_caches/items/properties/deferrable_insert_lock/type", keyword: "type", params: { type: "boolean" } };
+            if (vErrors === null) {
+              vErrors = [err316];
+            } else {
+              vErrors.push(err316);
+            }
+            errors++;
           }
-          if (data183.min_ttl === void 0) {
-            data183.min_ttl = 0;
-          }
-          if (data183.max_negative_ttl === void 0) {
-            data183.max_negative_ttl = 3600;
-          }
-          if (data183.temporary_failure_ttl === void 0) {
-            data183.temporary_failure_ttl = 60;
-          }
-          if (data183.truncated_ttl === void 0) {
-            data183.truncated_ttl = 0;
-          }
-          if (data183.keep_stale_data === void 0) {
-            data183.keep_stale_data = true;
-          }
-          if (data183.stale_ttl === void 0) {
-            data183.stale_ttl = 60;
-          }
-          if (data183.maximum_stale_age === void 0) {
-            data183.maximum_stale_age = 86400;
-          }
-          if (data183.prefetch === void 0) {
-            data183.prefetch = 10;
-          }
-          if (data183.dont_age === void 0) {
-            data183.dont_age = false;
-          }
-          if (data183.shuffle === void 0) {
-            data183.shuffle = false;
-          }
-          if (data183.maximum_entry_size === void 0) {
-            data183.maximum_entry_size = 4096;
-          }
-          if (data183.record_types === void 0) {
-            data183.record_types = [];
-          }
-          if (data183.parse_ecs === void 0) {
-            data183.parse_ecs = false;
-          }
-          if (data183.cookie_hashing === void 0) {
-            data183.cookie_hashing = false;
-          }
-          if (data183.options_to_skip === void 0) {
-            data183.options_to_skip = [10, 11, 12];
-          }
-          if (data183.payload_ranks === void 0) {
-            data183.payload_ranks = [];
-          }
-          if (data183.name === void 0) {
-            const err317 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/required", keyword: "required", params: { missingProperty: "name" } };
+          let data180 = data174.max_ttl;
+          if (!(typeof data180 == "number" && (!(data180 % 1) && !isNaN(data180)) && isFinite(data180))) {
+            const err317 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err317];
             } else {
@@ -12512,9 +12500,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key24 in data183) {
-            if (!func2.call(schema6.properties.packet_caches.items.properties, key24)) {
-              const err318 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
+          if (typeof data180 == "number" && isFinite(data180)) {
+            if (data180 > 2147483647 || isNaN(data180)) {
+              const err318 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err318];
               } else {
@@ -12522,35 +12510,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-          }
-          if (data183.name !== void 0) {
-            if (!validate22(data183.name, { instancePath: instancePath + "/packet_caches/" + i22 + "/name", parentData: data183, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-              errors = vErrors.length;
-            }
-          }
-          let data185 = data183.size;
-          if (!(typeof data185 == "number" && (!(data185 % 1) && !isNaN(data185)) && isFinite(data185))) {
-            const err319 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/type", keyword: "type", params: { type: "integer" } };
-            if (vErrors === null) {
-              vErrors = [err319];
-            } else {
-              vErrors.push(err319);
-            }
-            errors++;
-          }
-          if (typeof data185 == "number" && isFinite(data185)) {
-            if (data185 > 1e8 || isNaN(data185)) {
-              const err320 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e8 } };
+            if (data180 < 0 || isNaN(data180)) {
+              const err319 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
-                vErrors = [err320];
+                vErrors = [err319];
               } else {
-                vErrors.push(err320);
+                vErrors.push(err319);
               }
               errors++;
             }
-            if (data185 < 1 || isNaN(data185)) {
-              const err321 = { instancePath: instancePath + "/packet_caches/" + i22 + "/size", schemaPath: "#/properties/packet_caches/items/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          }
+          let data181 = data174.min_ttl;
+          if (!(typeof data181 == "number" && (!(data181 % 1) && !isNaN(data181)) && isFinite(data181))) {
+            const err320 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err320];
+            } else {
+              vErrors.push(err320);
+            }
+            errors++;
+          }
+          if (typeof data181 == "number" && isFinite(data181)) {
+            if (data181 > 2147483647 || isNaN(data181)) {
+              const err321 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err321];
               } else {
@@ -12558,41 +12540,38 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-          }
-          let data186 = data183.maximum_memory;
-          if (!(typeof data186 == "number" && (!(data186 % 1) && !isNaN(data186)) && isFinite(data186))) {
-            const err322 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/type", keyword: "type", params: { type: "integer" } };
-            if (vErrors === null) {
-              vErrors = [err322];
-            } else {
-              vErrors.push(err322);
-            }
-            errors++;
-          }
-          if (typeof data186 == "number" && isFinite(data186)) {
-            if (data186 < 0 || isNaN(data186)) {
-              const err323 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_memory", schemaPath: "#/properties/packet_caches/items/properties/maximum_memory/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data181 < 0 || isNaN(data181)) {
+              const err322 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
-                vErrors = [err323];
+                vErrors = [err322];
               } else {
-                vErrors.push(err323);
+                vErrors.push(err322);
               }
               errors++;
             }
           }
-          let data187 = data183.shards;
-          if (!(typeof data187 == "number" && (!(data187 % 1) && !isNaN(data187)) && isFinite(data187))) {
-            const err324 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/type", keyword: "type", params: { type: "integer" } };
+          let data182 = data174.max_negative_ttl;
+          if (!(typeof data182 == "number" && (!(data182 % 1) && !isNaN(data182)) && isFinite(data182))) {
+            const err323 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
-              vErrors = [err324];
+              vErrors = [err323];
             } else {
-              vErrors.push(err324);
+              vErrors.push(err323);
             }
             errors++;
           }
-          if (typeof data187 == "number" && isFinite(data187)) {
-            if (data187 > 4096 || isNaN(data187)) {
-              const err325 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4096 } };
+          if (typeof data182 == "number" && isFinite(data182)) {
+            if (data182 > 2147483647 || isNaN(data182)) {
+              const err324 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+              if (vErrors === null) {
+                vErrors = [err324];
+              } else {
+                vErrors.push(err324);
+              }
+              errors++;
+            }
+            if (data182 < 0 || isNaN(data182)) {
+              const err325 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err325];
               } else {
@@ -12600,47 +12579,50 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data187 < 1 || isNaN(data187)) {
-              const err326 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shards", schemaPath: "#/properties/packet_caches/items/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          }
+          let data183 = data174.temporary_failure_ttl;
+          if (!(typeof data183 == "number" && (!(data183 % 1) && !isNaN(data183)) && isFinite(data183))) {
+            const err326 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err326];
+            } else {
+              vErrors.push(err326);
+            }
+            errors++;
+          }
+          if (typeof data183 == "number" && isFinite(data183)) {
+            if (data183 > 2147483647 || isNaN(data183)) {
+              const err327 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
-                vErrors = [err326];
+                vErrors = [err327];
               } else {
-                vErrors.push(err326);
+                vErrors.push(err327);
+              }
+              errors++;
+            }
+            if (data183 < 0 || isNaN(data183)) {
+              const err328 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (vErrors === null) {
+                vErrors = [err328];
+              } else {
+                vErrors.push(err328);
               }
               errors++;
             }
           }
-          if (typeof data183.deferrable_insert_lock !== "boolean") {
-            const err327 = { instancePath: instancePath + "/packet_caches/" + i22 + "/deferrable_insert_lock", schemaPath: "#/properties/packet_caches/items/properties/deferrable_insert_lock/type", keyword: "type", params: { type: "boolean" } };
+          let data184 = data174.truncated_ttl;
+          if (!(typeof data184 == "number" && (!(data184 % 1) && !isNaN(data184)) && isFinite(data184))) {
+            const err329 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
-              vErrors = [err327];
+              vErrors = [err329];
             } else {
-              vErrors.push(err327);
+              vErrors.push(err329);
             }
             errors++;
           }
-          let data189 = data183.max_ttl;
-          if (!(typeof data189 == "number" && (!(data189 % 1) && !isNaN(data189)) && isFinite(data189))) {
-            const err328 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/type", keyword: "type", params: { type: "integer" } };
-            if (vErrors === null) {
-              vErrors = [err328];
-            } else {
-              vErrors.push(err328);
-            }
-            errors++;
-          }
-          if (typeof data189 == "number" && isFinite(data189)) {
-            if (data189 > 2147483647 || isNaN(data189)) {
-              const err329 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
-              if (vErrors === null) {
-                vErrors = [err329];
-              } else {
-                vErrors.push(err329);
-              }
-              errors++;
-            }
-            if (data189 < 0 || isNaN(data189)) {
-              const err330 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (typeof data184 == "number" && isFinite(data184)) {
+            if (data184 > 2147483647 || isNaN(data184)) {
+              const err330 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
               if (vErrors === null) {
                 vErrors = [err330];
               } else {
@@ -12648,50 +12630,47 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-          }
-          let data190 = data183.min_ttl;
-          if (!(typeof data190 == "number" && (!(data190 % 1) && !isNaN(data190)) && isFinite(data190))) {
-            const err331 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/type", keyword: "type", params: { type: "integer" } };
-            if (vErrors === null) {
-              vErrors = [err331];
-            } else {
-              vErrors.push(err331);
-            }
-            errors++;
-          }
-          if (typeof data190 == "number" && isFinite(data190)) {
-            if (data190 > 2147483647 || isNaN(data190)) {
-              const err332 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+            if (data184 < 0 || isNaN(data184)) {
+              const err331 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
-                vErrors = [err332];
+                vErrors = [err331];
               } else {
-                vErrors.push(err332);
-              }
-              errors++;
-            }
-            if (data190 < 0 || isNaN(data190)) {
-              const err333 = { instancePath: instancePath + "/packet_caches/" + i22 + "/min_ttl", schemaPath: "#/properties/packet_caches/items/properties/min_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err333];
-              } else {
-                vErrors.push(err333);
+                vErrors.push(err331);
               }
               errors++;
             }
           }
-          let data191 = data183.max_negative_ttl;
-          if (!(typeof data191 == "number" && (!(data191 % 1) && !isNaN(data191)) && isFinite(data191))) {
-            const err334 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/type", keyword: "type", params: { type: "integer" } };
+          if (typeof data174.keep_stale_data !== "boolean") {
+            const err332 = { instancePath: instancePath + "/packet_caches/" + i22 + "/keep_stale_data", schemaPath: "#/properties/packet_caches/items/properties/keep_stale_data/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err334];
+              vErrors = [err332];
             } else {
-              vErrors.push(err334);
+              vErrors.push(err332);
             }
             errors++;
           }
-          if (typeof data191 == "number" && isFinite(data191)) {
-            if (data191 > 2147483647 || isNaN(data191)) {
-              const err335 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          let data186 = data174.stale_ttl;
+          if (!(typeof data186 == "number" && (!(data186 % 1) && !isNaN(data186)) && isFinite(data186))) {
+            const err333 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/type", keyword: "type", params: { type: "integer" } };
+            if (vErrors === null) {
+              vErrors = [err333];
+            } else {
+              vErrors.push(err333);
+            }
+            errors++;
+          }
+          if (typeof data186 == "number" && isFinite(data186)) {
+            if (data186 > 2147483647 || isNaN(data186)) {
+              const err334 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+              if (vErrors === null) {
+                vErrors = [err334];
+              } else {
+                vErrors.push(err334);
+              }
+              errors++;
+            }
+            if (data186 < 0 || isNaN(data186)) {
+              const err335 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err335];
               } else {
@@ -12699,29 +12678,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data191 < 0 || isNaN(data191)) {
-              const err336 = { instancePath: instancePath + "/packet_caches/" + i22 + "/max_negative_ttl", schemaPath: "#/properties/packet_caches/items/properties/max_negative_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err336];
-              } else {
-                vErrors.push(err336);
-              }
-              errors++;
-            }
           }
-          let data192 = data183.temporary_failure_ttl;
-          if (!(typeof data192 == "number" && (!(data192 % 1) && !isNaN(data192)) && isFinite(data192))) {
-            const err337 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data187 = data174.maximum_stale_age;
+          if (!(typeof data187 == "number" && (!(data187 % 1) && !isNaN(data187)) && isFinite(data187))) {
+            const err336 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
-              vErrors = [err337];
+              vErrors = [err336];
             } else {
-              vErrors.push(err337);
+              vErrors.push(err336);
             }
             errors++;
           }
-          if (typeof data192 == "number" && isFinite(data192)) {
-            if (data192 > 2147483647 || isNaN(data192)) {
-              const err338 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data187 == "number" && isFinite(data187)) {
+            if (data187 > 2147483647 || isNaN(data187)) {
+              const err337 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+              if (vErrors === null) {
+                vErrors = [err337];
+              } else {
+                vErrors.push(err337);
+              }
+              errors++;
+            }
+            if (data187 < 0 || isNaN(data187)) {
+              const err338 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err338];
               } else {
@@ -12729,29 +12708,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data192 < 0 || isNaN(data192)) {
-              const err339 = { instancePath: instancePath + "/packet_caches/" + i22 + "/temporary_failure_ttl", schemaPath: "#/properties/packet_caches/items/properties/temporary_failure_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err339];
-              } else {
-                vErrors.push(err339);
-              }
-              errors++;
-            }
           }
-          let data193 = data183.truncated_ttl;
-          if (!(typeof data193 == "number" && (!(data193 % 1) && !isNaN(data193)) && isFinite(data193))) {
-            const err340 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data188 = data174.prefetch;
+          if (!(typeof data188 == "number" && (!(data188 % 1) && !isNaN(data188)) && isFinite(data188))) {
+            const err339 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
-              vErrors = [err340];
+              vErrors = [err339];
             } else {
-              vErrors.push(err340);
+              vErrors.push(err339);
             }
             errors++;
           }
-          if (typeof data193 == "number" && isFinite(data193)) {
-            if (data193 > 2147483647 || isNaN(data193)) {
-              const err341 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data188 == "number" && isFinite(data188)) {
+            if (data188 > 90 || isNaN(data188)) {
+              const err340 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 90 } };
+              if (vErrors === null) {
+                vErrors = [err340];
+              } else {
+                vErrors.push(err340);
+              }
+              errors++;
+            }
+            if (data188 < 0 || isNaN(data188)) {
+              const err341 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
               if (vErrors === null) {
                 vErrors = [err341];
               } else {
@@ -12759,18 +12738,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data193 < 0 || isNaN(data193)) {
-              const err342 = { instancePath: instancePath + "/packet_caches/" + i22 + "/truncated_ttl", schemaPath: "#/properties/packet_caches/items/properties/truncated_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err342];
-              } else {
-                vErrors.push(err342);
-              }
-              errors++;
-            }
           }
-          if (typeof data183.keep_stale_data !== "boolean") {
-            const err343 = { instancePath: instancePath + "/packet_caches/" + i22 + "/keep_stale_data", schemaPath: "#/properties/packet_caches/items/properties/keep_stale_data/type", keyword: "type", params: { type: "boolean" } };
+          if (typeof data174.dont_age !== "boolean") {
+            const err342 = { instancePath: instancePath + "/packet_caches/" + i22 + "/dont_age", schemaPath: "#/properties/packet_caches/items/properties/dont_age/type", keyword: "type", params: { type: "boolean" } };
+            if (vErrors === null) {
+              vErrors = [err342];
+            } else {
+              vErrors.push(err342);
+            }
+            errors++;
+          }
+          if (typeof data174.shuffle !== "boolean") {
+            const err343 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shuffle", schemaPath: "#/properties/packet_caches/items/properties/shuffle/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
               vErrors = [err343];
             } else {
@@ -12778,9 +12757,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          let data195 = data183.stale_ttl;
-          if (!(typeof data195 == "number" && (!(data195 % 1) && !isNaN(data195)) && isFinite(data195))) {
-            const err344 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/type", keyword: "type", params: { type: "integer" } };
+          let data191 = data174.maximum_entry_size;
+          if (!(typeof data191 == "number" && (!(data191 % 1) && !isNaN(data191)) && isFinite(data191))) {
+            const err344 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/type", keyword: "type", params: { type: "integer" } };
             if (vErrors === null) {
               vErrors = [err344];
             } else {
@@ -12788,9 +12767,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data195 == "number" && isFinite(data195)) {
-            if (data195 > 2147483647 || isNaN(data195)) {
-              const err345 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
+          if (typeof data191 == "number" && isFinite(data191)) {
+            if (data191 > 65535 || isNaN(data191)) {
+              const err345 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
               if (vErrors === null) {
                 vErrors = [err345];
               } else {
@@ -12798,8 +12777,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data195 < 0 || isNaN(data195)) {
-              const err346 = { instancePath: instancePath + "/packet_caches/" + i22 + "/stale_ttl", schemaPath: "#/properties/packet_caches/items/properties/stale_ttl/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (data191 < 12 || isNaN(data191)) {
+              const err346 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 12 } };
               if (vErrors === null) {
                 vErrors = [err346];
               } else {
@@ -12808,9 +12787,17 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          let data196 = data183.maximum_stale_age;
-          if (!(typeof data196 == "number" && (!(data196 % 1) && !isNaN(data196)) && isFinite(data196))) {
-            const err347 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/type", keyword: "type", params: { type: "integer" } };
+          let data192 = data174.record_types;
+          if (Array.isArray(data192)) {
+            const len23 = data192.length;
+            for (let i23 = 0; i23 < len23; i23++) {
+              if (!validate56(data192[i23], { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, parentData: data192, parentDataProperty: i23, rootData })) {
+                vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err347 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types", schemaPath: "#/properties/packet_caches/items/properties/record_types/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
               vErrors = [err347];
             } else {
@@ -12818,216 +12805,100 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (typeof data196 == "number" && isFinite(data196)) {
-            if (data196 > 2147483647 || isNaN(data196)) {
-              const err348 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 } };
-              if (vErrors === null) {
-                vErrors = [err348];
-              } else {
-                vErrors.push(err348);
-              }
-              errors++;
-            }
-            if (data196 < 0 || isNaN(data196)) {
-              const err349 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_stale_age", schemaPath: "#/properties/packet_caches/items/properties/maximum_stale_age/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err349];
-              } else {
-                vErrors.push(err349);
-              }
-              errors++;
-            }
-          }
-          let data197 = data183.prefetch;
-          if (!(typeof data197 == "number" && (!(data197 % 1) && !isNaN(data197)) && isFinite(data197))) {
-            const err350 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/type", keyword: "type", params: { type: "integer" } };
+          if (typeof data174.parse_ecs !== "boolean") {
+            const err348 = { instancePath: instancePath + "/packet_caches/" + i22 + "/parse_ecs", schemaPath: "#/properties/packet_caches/items/properties/parse_ecs/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err350];
+              vErrors = [err348];
             } else {
-              vErrors.push(err350);
+              vErrors.push(err348);
             }
             errors++;
           }
-          if (typeof data197 == "number" && isFinite(data197)) {
-            if (data197 > 90 || isNaN(data197)) {
-              const err351 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 90 } };
-              if (vErrors === null) {
-                vErrors = [err351];
-              } else {
-                vErrors.push(err351);
-              }
-              errors++;
-            }
-            if (data197 < 0 || isNaN(data197)) {
-              const err352 = { instancePath: instancePath + "/packet_caches/" + i22 + "/prefetch", schemaPath: "#/properties/packet_caches/items/properties/prefetch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-              if (vErrors === null) {
-                vErrors = [err352];
-              } else {
-                vErrors.push(err352);
-              }
-              errors++;
-            }
-          }
-          if (typeof data183.dont_age !== "boolean") {
-            const err353 = { instancePath: instancePath + "/packet_caches/" + i22 + "/dont_age", schemaPath: "#/properties/packet_caches/items/properties/dont_age/type", keyword: "type", params: { type: "boolean" } };
+          if (typeof data174.cookie_hashing !== "boolean") {
+            const err349 = { instancePath: instancePath + "/packet_caches/" + i22 + "/cookie_hashing", schemaPath: "#/properties/packet_caches/items/properties/cookie_hashing/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err353];
+              vErrors = [err349];
             } else {
-              vErrors.push(err353);
+              vErrors.push(err349);
             }
             errors++;
           }
-          if (typeof data183.shuffle !== "boolean") {
-            const err354 = { instancePath: instancePath + "/packet_caches/" + i22 + "/shuffle", schemaPath: "#/properties/packet_caches/items/properties/shuffle/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err354];
-            } else {
-              vErrors.push(err354);
-            }
-            errors++;
-          }
-          let data200 = data183.maximum_entry_size;
-          if (!(typeof data200 == "number" && (!(data200 % 1) && !isNaN(data200)) && isFinite(data200))) {
-            const err355 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/type", keyword: "type", params: { type: "integer" } };
-            if (vErrors === null) {
-              vErrors = [err355];
-            } else {
-              vErrors.push(err355);
-            }
-            errors++;
-          }
-          if (typeof data200 == "number" && isFinite(data200)) {
-            if (data200 > 65535 || isNaN(data200)) {
-              const err356 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-              if (vErrors === null) {
-                vErrors = [err356];
-              } else {
-                vErrors.push(err356);
-              }
-              errors++;
-            }
-            if (data200 < 12 || isNaN(data200)) {
-              const err357 = { instancePath: instancePath + "/packet_caches/" + i22 + "/maximum_entry_size", schemaPath: "#/properties/packet_caches/items/properties/maximum_entry_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 12 } };
-              if (vErrors === null) {
-                vErrors = [err357];
-              } else {
-                vErrors.push(err357);
-              }
-              errors++;
-            }
-          }
-          let data201 = data183.record_types;
-          if (Array.isArray(data201)) {
-            const len23 = data201.length;
-            for (let i23 = 0; i23 < len23; i23++) {
-              if (!validate56(data201[i23], { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types/" + i23, parentData: data201, parentDataProperty: i23, rootData })) {
-                vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err358 = { instancePath: instancePath + "/packet_caches/" + i22 + "/record_types", schemaPath: "#/properties/packet_caches/items/properties/record_types/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-              vErrors = [err358];
-            } else {
-              vErrors.push(err358);
-            }
-            errors++;
-          }
-          if (typeof data183.parse_ecs !== "boolean") {
-            const err359 = { instancePath: instancePath + "/packet_caches/" + i22 + "/parse_ecs", schemaPath: "#/properties/packet_caches/items/properties/parse_ecs/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err359];
-            } else {
-              vErrors.push(err359);
-            }
-            errors++;
-          }
-          if (typeof data183.cookie_hashing !== "boolean") {
-            const err360 = { instancePath: instancePath + "/packet_caches/" + i22 + "/cookie_hashing", schemaPath: "#/properties/packet_caches/items/properties/cookie_hashing/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err360];
-            } else {
-              vErrors.push(err360);
-            }
-            errors++;
-          }
-          let data205 = data183.options_to_skip;
-          if (Array.isArray(data205)) {
-            const len24 = data205.length;
+          let data196 = data174.options_to_skip;
+          if (Array.isArray(data196)) {
+            const len24 = data196.length;
             for (let i24 = 0; i24 < len24; i24++) {
-              let data206 = data205[i24];
-              const _errs421 = errors;
+              let data197 = data196[i24];
+              const _errs403 = errors;
               let valid77 = false;
-              const _errs422 = errors;
-              if (!(typeof data206 == "number" && (!(data206 % 1) && !isNaN(data206)) && isFinite(data206))) {
-                const err361 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+              const _errs404 = errors;
+              if (!(typeof data197 == "number" && (!(data197 % 1) && !isNaN(data197)) && isFinite(data197))) {
+                const err350 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err361];
+                  vErrors = [err350];
                 } else {
-                  vErrors.push(err361);
+                  vErrors.push(err350);
                 }
                 errors++;
               }
-              if (typeof data206 == "number" && isFinite(data206)) {
-                if (data206 > 65535 || isNaN(data206)) {
-                  const err362 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+              if (typeof data197 == "number" && isFinite(data197)) {
+                if (data197 > 65535 || isNaN(data197)) {
+                  const err351 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
                   if (vErrors === null) {
-                    vErrors = [err362];
+                    vErrors = [err351];
                   } else {
-                    vErrors.push(err362);
+                    vErrors.push(err351);
                   }
                   errors++;
                 }
-                if (data206 < 0 || isNaN(data206)) {
-                  const err363 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (data197 < 0 || isNaN(data197)) {
+                  const err352 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
-                    vErrors = [err363];
+                    vErrors = [err352];
                   } else {
-                    vErrors.push(err363);
+                    vErrors.push(err352);
                   }
                   errors++;
                 }
               }
-              var _valid2 = _errs422 === errors;
+              var _valid2 = _errs404 === errors;
               valid77 = valid77 || _valid2;
               if (!valid77) {
-                const _errs424 = errors;
-                if (typeof data206 === "string") {
-                  if (!pattern4.test(data206)) {
-                    const err364 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,5}$" } };
+                const _errs406 = errors;
+                if (typeof data197 === "string") {
+                  if (!pattern4.test(data197)) {
+                    const err353 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,5}$" } };
                     if (vErrors === null) {
-                      vErrors = [err364];
+                      vErrors = [err353];
                     } else {
-                      vErrors.push(err364);
+                      vErrors.push(err353);
                     }
                     errors++;
                   }
                 } else {
-                  const err365 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/type", keyword: "type", params: { type: "string" } };
+                  const err354 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf/1/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
-                    vErrors = [err365];
+                    vErrors = [err354];
                   } else {
-                    vErrors.push(err365);
+                    vErrors.push(err354);
                   }
                   errors++;
                 }
-                var _valid2 = _errs424 === errors;
+                var _valid2 = _errs406 === errors;
                 valid77 = valid77 || _valid2;
               }
               if (!valid77) {
-                const err366 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf", keyword: "anyOf", params: {} };
+                const err355 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip/" + i24, schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/items/anyOf", keyword: "anyOf", params: {} };
                 if (vErrors === null) {
-                  vErrors = [err366];
+                  vErrors = [err355];
                 } else {
-                  vErrors.push(err366);
+                  vErrors.push(err355);
                 }
                 errors++;
               } else {
-                errors = _errs421;
+                errors = _errs403;
                 if (vErrors !== null) {
-                  if (_errs421) {
-                    vErrors.length = _errs421;
+                  if (_errs403) {
+                    vErrors.length = _errs403;
                   } else {
                     vErrors = null;
                   }
@@ -13035,7 +12906,139 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err367 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip", schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/type", keyword: "type", params: { type: "array" } };
+            const err356 = { instancePath: instancePath + "/packet_caches/" + i22 + "/options_to_skip", schemaPath: "#/properties/packet_caches/items/properties/options_to_skip/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err356];
+            } else {
+              vErrors.push(err356);
+            }
+            errors++;
+          }
+          let data198 = data174.payload_ranks;
+          if (Array.isArray(data198)) {
+            const len25 = data198.length;
+            for (let i25 = 0; i25 < len25; i25++) {
+              let data199 = data198[i25];
+              if (!(typeof data199 == "number" && (!(data199 % 1) && !isNaN(data199)) && isFinite(data199))) {
+                const err357 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err357];
+                } else {
+                  vErrors.push(err357);
+                }
+                errors++;
+              }
+              if (typeof data199 == "number" && isFinite(data199)) {
+                if (data199 > 65535 || isNaN(data199)) {
+                  const err358 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                  if (vErrors === null) {
+                    vErrors = [err358];
+                  } else {
+                    vErrors.push(err358);
+                  }
+                  errors++;
+                }
+                if (data199 < 512 || isNaN(data199)) {
+                  const err359 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
+                  if (vErrors === null) {
+                    vErrors = [err359];
+                  } else {
+                    vErrors.push(err359);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err360 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks", schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err360];
+            } else {
+              vErrors.push(err360);
+            }
+            errors++;
+          }
+        } else {
+          const err361 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err361];
+          } else {
+            vErrors.push(err361);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err362 = { instancePath: instancePath + "/packet_caches", schemaPath: "#/properties/packet_caches/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err362];
+      } else {
+        vErrors.push(err362);
+      }
+      errors++;
+    }
+    let data200 = data.pools;
+    if (Array.isArray(data200)) {
+      const len26 = data200.length;
+      for (let i26 = 0; i26 < len26; i26++) {
+        let data201 = data200[i26];
+        if (data201 && typeof data201 == "object" && !Array.isArray(data201)) {
+          if (data201.packet_cache === void 0) {
+            data201.packet_cache = "";
+          }
+          if (data201.policy === void 0) {
+            data201.policy = "";
+          }
+          if (data201.use_ecs === void 0) {
+            data201.use_ecs = false;
+          }
+          if (data201.name === void 0) {
+            const err363 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err363];
+            } else {
+              vErrors.push(err363);
+            }
+            errors++;
+          }
+          for (const key25 in data201) {
+            if (!(key25 === "name" || key25 === "packet_cache" || key25 === "policy" || key25 === "use_ecs")) {
+              const err364 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
+              if (vErrors === null) {
+                vErrors = [err364];
+              } else {
+                vErrors.push(err364);
+              }
+              errors++;
+            }
+          }
+          if (data201.name !== void 0) {
+            if (!validate27(data201.name, { instancePath: instancePath + "/pools/" + i26 + "/name", parentData: data201, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (typeof data201.packet_cache !== "string") {
+            const err365 = { instancePath: instancePath + "/pools/" + i26 + "/packet_cache", schemaPath: "#/properties/pools/items/properties/packet_cache/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err365];
+            } else {
+              vErrors.push(err365);
+            }
+            errors++;
+          }
+          let data204 = data201.policy;
+          if (typeof data204 !== "string") {
+            const err366 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+              vErrors = [err366];
+            } else {
+              vErrors.push(err366);
+            }
+            errors++;
+          }
+          if (!(data204 === "" || data204 === "leastOutstanding" || data204 === "firstAvailable" || data204 === "wrandom" || data204 === "whashed" || data204 === "chashed" || data204 === "roundrobin")) {
+            const err367 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.pools.items.properties.policy.enum } };
             if (vErrors === null) {
               vErrors = [err367];
             } else {
@@ -13043,201 +13046,176 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          let data207 = data183.payload_ranks;
-          if (Array.isArray(data207)) {
-            const len25 = data207.length;
-            for (let i25 = 0; i25 < len25; i25++) {
-              let data208 = data207[i25];
-              if (!(typeof data208 == "number" && (!(data208 % 1) && !isNaN(data208)) && isFinite(data208))) {
-                const err368 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/type", keyword: "type", params: { type: "integer" } };
-                if (vErrors === null) {
-                  vErrors = [err368];
-                } else {
-                  vErrors.push(err368);
-                }
-                errors++;
-              }
-              if (typeof data208 == "number" && isFinite(data208)) {
-                if (data208 > 65535 || isNaN(data208)) {
-                  const err369 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                  if (vErrors === null) {
-                    vErrors = [err369];
-                  } else {
-                    vErrors.push(err369);
-                  }
-                  errors++;
-                }
-                if (data208 < 512 || isNaN(data208)) {
-                  const err370 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks/" + i25, schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 512 } };
-                  if (vErrors === null) {
-                    vErrors = [err370];
-                  } else {
-                    vErrors.push(err370);
-                  }
-                  errors++;
-                }
-              }
-            }
-          } else {
-            const err371 = { instancePath: instancePath + "/packet_caches/" + i22 + "/payload_ranks", schemaPath: "#/properties/packet_caches/items/properties/payload_ranks/type", keyword: "type", params: { type: "array" } };
+          if (typeof data201.use_ecs !== "boolean") {
+            const err368 = { instancePath: instancePath + "/pools/" + i26 + "/use_ecs", schemaPath: "#/properties/pools/items/properties/use_ecs/type", keyword: "type", params: { type: "boolean" } };
             if (vErrors === null) {
-              vErrors = [err371];
+              vErrors = [err368];
             } else {
-              vErrors.push(err371);
+              vErrors.push(err368);
             }
             errors++;
           }
         } else {
-          const err372 = { instancePath: instancePath + "/packet_caches/" + i22, schemaPath: "#/properties/packet_caches/items/type", keyword: "type", params: { type: "object" } };
+          const err369 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err372];
+            vErrors = [err369];
           } else {
-            vErrors.push(err372);
+            vErrors.push(err369);
           }
           errors++;
         }
       }
     } else {
-      const err373 = { instancePath: instancePath + "/packet_caches", schemaPath: "#/properties/packet_caches/type", keyword: "type", params: { type: "array" } };
+      const err370 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err373];
+        vErrors = [err370];
       } else {
-        vErrors.push(err373);
+        vErrors.push(err370);
       }
       errors++;
     }
-    let data209 = data.pools;
-    if (Array.isArray(data209)) {
-      const len26 = data209.length;
-      for (let i26 = 0; i26 < len26; i26++) {
-        let data210 = data209[i26];
-        if (data210 && typeof data210 == "object" && !Array.isArray(data210)) {
-          if (data210.packet_cache === void 0) {
-            data210.packet_cache = "";
-          }
-          if (data210.policy === void 0) {
-            data210.policy = "";
-          }
-          if (data210.use_ecs === void 0) {
-            data210.use_ecs = false;
-          }
-          if (data210.name === void 0) {
-            const err374 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/required", keyword: "required", params: { missingProperty: "name" } };
-            if (vErrors === null) {
-              vErrors = [err374];
-            } else {
-              vErrors.push(err374);
-            }
-            errors++;
-          }
-          for (const key25 in data210) {
-            if (!(key25 === "name" || key25 === "packet_cache" || key25 === "policy" || key25 === "use_ecs")) {
-              const err375 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
-              if (vErrors === null) {
-                vErrors = [err375];
-              } else {
-                vErrors.push(err375);
-              }
-              errors++;
-            }
-          }
-          if (data210.name !== void 0) {
-            if (!validate27(data210.name, { instancePath: instancePath + "/pools/" + i26 + "/name", parentData: data210, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (typeof data210.packet_cache !== "string") {
-            const err376 = { instancePath: instancePath + "/pools/" + i26 + "/packet_cache", schemaPath: "#/properties/pools/items/properties/packet_cache/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-              vErrors = [err376];
-            } else {
-              vErrors.push(err376);
-            }
-            errors++;
-          }
-          let data213 = data210.policy;
-          if (typeof data213 !== "string") {
-            const err377 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-              vErrors = [err377];
-            } else {
-              vErrors.push(err377);
-            }
-            errors++;
-          }
-          if (!(data213 === "" || data213 === "leastOutstanding" || data213 === "firstAvailable" || data213 === "wrandom" || data213 === "whashed" || data213 === "chashed" || data213 === "roundrobin")) {
-            const err378 = { instancePath: instancePath + "/pools/" + i26 + "/policy", schemaPath: "#/properties/pools/items/properties/policy/enum", keyword: "enum", params: { allowedValues: schema6.properties.pools.items.properties.policy.enum } };
-            if (vErrors === null) {
-              vErrors = [err378];
-            } else {
-              vErrors.push(err378);
-            }
-            errors++;
-          }
-          if (typeof data210.use_ecs !== "boolean") {
-            const err379 = { instancePath: instancePath + "/pools/" + i26 + "/use_ecs", schemaPath: "#/properties/pools/items/properties/use_ecs/type", keyword: "type", params: { type: "boolean" } };
-            if (vErrors === null) {
-              vErrors = [err379];
-            } else {
-              vErrors.push(err379);
-            }
-            errors++;
-          }
-        } else {
-          const err380 = { instancePath: instancePath + "/pools/" + i26, schemaPath: "#/properties/pools/items/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err380];
-          } else {
-            vErrors.push(err380);
-          }
-          errors++;
-        }
+    let data206 = data.query_log;
+    if (data206 && typeof data206 == "object" && !Array.isArray(data206)) {
+      if (data206.enabled === void 0) {
+        data206.enabled = false;
       }
-    } else {
-      const err381 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err381];
-      } else {
-        vErrors.push(err381);
+      if (data206.file === void 0) {
+        data206.file = "-";
       }
-      errors++;
-    }
-    let data215 = data.query_log;
-    if (data215 && typeof data215 == "object" && !Array.isArray(data215)) {
-      if (data215.enabled === void 0) {
-        data215.enabled = false;
+      if (data206.format === void 0) {
+        data206.format = "json";
       }
-      if (data215.file === void 0) {
-        data215.file = "-";
+      if (data206.queries_per_second === void 0) {
+        data206.queries_per_second = 100;
       }
-      if (data215.format === void 0) {
-        data215.format = "json";
+      if (data206.only === void 0) {
+        data206.only = "all";
       }
-      if (data215.queries_per_second === void 0) {
-        data215.queries_per_second = 100;
+      if (data206.summary_interval === void 0) {
+        data206.summary_interval = 60;
       }
-      if (data215.only === void 0) {
-        data215.only = "all";
+      if (data206.summary_top === void 0) {
+        data206.summary_top = 10;
       }
-      if (data215.summary_interval === void 0) {
-        data215.summary_interval = 60;
+      if (data206.addresses === void 0) {
+        data206.addresses = "full";
       }
-      if (data215.summary_top === void 0) {
-        data215.summary_top = 10;
+      if (data206.mask_ipv4 === void 0) {
+        data206.mask_ipv4 = 24;
       }
-      if (data215.addresses === void 0) {
-        data215.addresses = "full";
+      if (data206.mask_ipv6 === void 0) {
+        data206.mask_ipv6 = 48;
       }
-      if (data215.mask_ipv4 === void 0) {
-        data215.mask_ipv4 = 24;
-      }
-      if (data215.mask_ipv6 === void 0) {
-        data215.mask_ipv6 = 48;
-      }
-      for (const key26 in data215) {
+      for (const key26 in data206) {
         if (!func2.call(schema6.properties.query_log.properties, key26)) {
-          const err382 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+          const err371 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+          if (vErrors === null) {
+            vErrors = [err371];
+          } else {
+            vErrors.push(err371);
+          }
+          errors++;
+        }
+      }
+      if (typeof data206.enabled !== "boolean") {
+        const err372 = { instancePath: instancePath + "/query_log/enabled", schemaPath: "#/properties/query_log/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err372];
+        } else {
+          vErrors.push(err372);
+        }
+        errors++;
+      }
+      if (typeof data206.file !== "string") {
+        const err373 = { instancePath: instancePath + "/query_log/file", schemaPath: "#/properties/query_log/properties/file/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err373];
+        } else {
+          vErrors.push(err373);
+        }
+        errors++;
+      }
+      let data209 = data206.format;
+      if (typeof data209 !== "string") {
+        const err374 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err374];
+        } else {
+          vErrors.push(err374);
+        }
+        errors++;
+      }
+      if (!(data209 === "json" || data209 === "text")) {
+        const err375 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.format.enum } };
+        if (vErrors === null) {
+          vErrors = [err375];
+        } else {
+          vErrors.push(err375);
+        }
+        errors++;
+      }
+      let data210 = data206.queries_per_second;
+      if (!(typeof data210 == "number" && (!(data210 % 1) && !isNaN(data210)) && isFinite(data210))) {
+        const err376 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err376];
+        } else {
+          vErrors.push(err376);
+        }
+        errors++;
+      }
+      if (typeof data210 == "number" && isFinite(data210)) {
+        if (data210 > 1e4 || isNaN(data210)) {
+          const err377 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+          if (vErrors === null) {
+            vErrors = [err377];
+          } else {
+            vErrors.push(err377);
+          }
+          errors++;
+        }
+        if (data210 < 0 || isNaN(data210)) {
+          const err378 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err378];
+          } else {
+            vErrors.push(err378);
+          }
+          errors++;
+        }
+      }
+      let data211 = data206.only;
+      if (typeof data211 !== "string") {
+        const err379 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/type", keyword: "type", params: { type: "string" } };
+        if (vErrors === null) {
+          vErrors = [err379];
+        } else {
+          vErrors.push(err379);
+        }
+        errors++;
+      }
+      if (!(data211 === "all" || data211 === "failures" || data211 === "dropped")) {
+        const err380 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.only.enum } };
+        if (vErrors === null) {
+          vErrors = [err380];
+        } else {
+          vErrors.push(err380);
+        }
+        errors++;
+      }
+      let data212 = data206.summary_interval;
+      if (!(typeof data212 == "number" && (!(data212 % 1) && !isNaN(data212)) && isFinite(data212))) {
+        const err381 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err381];
+        } else {
+          vErrors.push(err381);
+        }
+        errors++;
+      }
+      if (typeof data212 == "number" && isFinite(data212)) {
+        if (data212 > 3600 || isNaN(data212)) {
+          const err382 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 } };
           if (vErrors === null) {
             vErrors = [err382];
           } else {
@@ -13245,18 +13223,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      if (typeof data215.enabled !== "boolean") {
-        const err383 = { instancePath: instancePath + "/query_log/enabled", schemaPath: "#/properties/query_log/properties/enabled/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err383];
-        } else {
-          vErrors.push(err383);
+        if (data212 < 0 || isNaN(data212)) {
+          const err383 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err383];
+          } else {
+            vErrors.push(err383);
+          }
+          errors++;
         }
-        errors++;
       }
-      if (typeof data215.file !== "string") {
-        const err384 = { instancePath: instancePath + "/query_log/file", schemaPath: "#/properties/query_log/properties/file/type", keyword: "type", params: { type: "string" } };
+      let data213 = data206.summary_top;
+      if (!(typeof data213 == "number" && (!(data213 % 1) && !isNaN(data213)) && isFinite(data213))) {
+        const err384 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err384];
         } else {
@@ -13264,28 +13243,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      let data218 = data215.format;
-      if (typeof data218 !== "string") {
-        const err385 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err385];
-        } else {
-          vErrors.push(err385);
+      if (typeof data213 == "number" && isFinite(data213)) {
+        if (data213 > 100 || isNaN(data213)) {
+          const err385 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          if (vErrors === null) {
+            vErrors = [err385];
+          } else {
+            vErrors.push(err385);
+          }
+          errors++;
         }
-        errors++;
-      }
-      if (!(data218 === "json" || data218 === "text")) {
-        const err386 = { instancePath: instancePath + "/query_log/format", schemaPath: "#/properties/query_log/properties/format/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.format.enum } };
-        if (vErrors === null) {
-          vErrors = [err386];
-        } else {
-          vErrors.push(err386);
+        if (data213 < 1 || isNaN(data213)) {
+          const err386 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (vErrors === null) {
+            vErrors = [err386];
+          } else {
+            vErrors.push(err386);
+          }
+          errors++;
         }
-        errors++;
       }
-      let data219 = data215.queries_per_second;
-      if (!(typeof data219 == "number" && (!(data219 % 1) && !isNaN(data219)) && isFinite(data219))) {
-        const err387 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/type", keyword: "type", params: { type: "integer" } };
+      let data214 = data206.addresses;
+      if (typeof data214 !== "string") {
+        const err387 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
           vErrors = [err387];
         } else {
@@ -13293,48 +13273,48 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data219 == "number" && isFinite(data219)) {
-        if (data219 > 1e4 || isNaN(data219)) {
-          const err388 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-          if (vErrors === null) {
-            vErrors = [err388];
-          } else {
-            vErrors.push(err388);
-          }
-          errors++;
-        }
-        if (data219 < 0 || isNaN(data219)) {
-          const err389 = { instancePath: instancePath + "/query_log/queries_per_second", schemaPath: "#/properties/query_log/properties/queries_per_second/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err389];
-          } else {
-            vErrors.push(err389);
-          }
-          errors++;
-        }
-      }
-      let data220 = data215.only;
-      if (typeof data220 !== "string") {
-        const err390 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/type", keyword: "type", params: { type: "string" } };
+      if (!(data214 === "full" || data214 === "truncated" || data214 === "hashed")) {
+        const err388 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.addresses.enum } };
         if (vErrors === null) {
-          vErrors = [err390];
+          vErrors = [err388];
         } else {
-          vErrors.push(err390);
+          vErrors.push(err388);
         }
         errors++;
       }
-      if (!(data220 === "all" || data220 === "failures" || data220 === "dropped")) {
-        const err391 = { instancePath: instancePath + "/query_log/only", schemaPath: "#/properties/query_log/properties/only/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.only.enum } };
+      let data215 = data206.mask_ipv4;
+      if (!(typeof data215 == "number" && (!(data215 % 1) && !isNaN(data215)) && isFinite(data215))) {
+        const err389 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
-          vErrors = [err391];
+          vErrors = [err389];
         } else {
-          vErrors.push(err391);
+          vErrors.push(err389);
         }
         errors++;
       }
-      let data221 = data215.summary_interval;
-      if (!(typeof data221 == "number" && (!(data221 % 1) && !isNaN(data221)) && isFinite(data221))) {
-        const err392 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/type", keyword: "type", params: { type: "integer" } };
+      if (typeof data215 == "number" && isFinite(data215)) {
+        if (data215 > 32 || isNaN(data215)) {
+          const err390 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+          if (vErrors === null) {
+            vErrors = [err390];
+          } else {
+            vErrors.push(err390);
+          }
+          errors++;
+        }
+        if (data215 < 0 || isNaN(data215)) {
+          const err391 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err391];
+          } else {
+            vErrors.push(err391);
+          }
+          errors++;
+        }
+      }
+      let data216 = data206.mask_ipv6;
+      if (!(typeof data216 == "number" && (!(data216 % 1) && !isNaN(data216)) && isFinite(data216))) {
+        const err392 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
         if (vErrors === null) {
           vErrors = [err392];
         } else {
@@ -13342,9 +13322,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data221 == "number" && isFinite(data221)) {
-        if (data221 > 3600 || isNaN(data221)) {
-          const err393 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 } };
+      if (typeof data216 == "number" && isFinite(data216)) {
+        if (data216 > 128 || isNaN(data216)) {
+          const err393 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
           if (vErrors === null) {
             vErrors = [err393];
           } else {
@@ -13352,8 +13332,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data221 < 0 || isNaN(data221)) {
-          const err394 = { instancePath: instancePath + "/query_log/summary_interval", schemaPath: "#/properties/query_log/properties/summary_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        if (data216 < 0 || isNaN(data216)) {
+          const err394 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           if (vErrors === null) {
             vErrors = [err394];
           } else {
@@ -13362,19 +13342,32 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data222 = data215.summary_top;
-      if (!(typeof data222 == "number" && (!(data222 % 1) && !isNaN(data222)) && isFinite(data222))) {
-        const err395 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err395];
-        } else {
-          vErrors.push(err395);
-        }
-        errors++;
+    } else {
+      const err395 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err395];
+      } else {
+        vErrors.push(err395);
       }
-      if (typeof data222 == "number" && isFinite(data222)) {
-        if (data222 > 100 || isNaN(data222)) {
-          const err396 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+      errors++;
+    }
+    let data217 = data.ring_buffers;
+    if (data217 && typeof data217 == "object" && !Array.isArray(data217)) {
+      if (data217.size === void 0) {
+        data217.size = 1e4;
+      }
+      if (data217.record_queries === void 0) {
+        data217.record_queries = true;
+      }
+      if (data217.record_responses === void 0) {
+        data217.record_responses = true;
+      }
+      if (data217.shards === void 0) {
+        data217.shards = 10;
+      }
+      for (const key27 in data217) {
+        if (!(key27 === "size" || key27 === "record_queries" || key27 === "record_responses" || key27 === "shards")) {
+          const err396 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
           if (vErrors === null) {
             vErrors = [err396];
           } else {
@@ -13382,38 +13375,39 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data222 < 1 || isNaN(data222)) {
-          const err397 = { instancePath: instancePath + "/query_log/summary_top", schemaPath: "#/properties/query_log/properties/summary_top/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+      }
+      let data218 = data217.size;
+      if (!(typeof data218 == "number" && (!(data218 % 1) && !isNaN(data218)) && isFinite(data218))) {
+        const err397 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err397];
+        } else {
+          vErrors.push(err397);
+        }
+        errors++;
+      }
+      if (typeof data218 == "number" && isFinite(data218)) {
+        if (data218 > 1e6 || isNaN(data218)) {
+          const err398 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
           if (vErrors === null) {
-            vErrors = [err397];
+            vErrors = [err398];
           } else {
-            vErrors.push(err397);
+            vErrors.push(err398);
+          }
+          errors++;
+        }
+        if (data218 < 0 || isNaN(data218)) {
+          const err399 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (vErrors === null) {
+            vErrors = [err399];
+          } else {
+            vErrors.push(err399);
           }
           errors++;
         }
       }
-      let data223 = data215.addresses;
-      if (typeof data223 !== "string") {
-        const err398 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/type", keyword: "type", params: { type: "string" } };
-        if (vErrors === null) {
-          vErrors = [err398];
-        } else {
-          vErrors.push(err398);
-        }
-        errors++;
-      }
-      if (!(data223 === "full" || data223 === "truncated" || data223 === "hashed")) {
-        const err399 = { instancePath: instancePath + "/query_log/addresses", schemaPath: "#/properties/query_log/properties/addresses/enum", keyword: "enum", params: { allowedValues: schema6.properties.query_log.properties.addresses.enum } };
-        if (vErrors === null) {
-          vErrors = [err399];
-        } else {
-          vErrors.push(err399);
-        }
-        errors++;
-      }
-      let data224 = data215.mask_ipv4;
-      if (!(typeof data224 == "number" && (!(data224 % 1) && !isNaN(data224)) && isFinite(data224))) {
-        const err400 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/type", keyword: "type", params: { type: "integer" } };
+      if (typeof data217.record_queries !== "boolean") {
+        const err400 = { instancePath: instancePath + "/ring_buffers/record_queries", schemaPath: "#/properties/ring_buffers/properties/record_queries/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err400];
         } else {
@@ -13421,85 +13415,79 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data224 == "number" && isFinite(data224)) {
-        if (data224 > 32 || isNaN(data224)) {
-          const err401 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
-          if (vErrors === null) {
-            vErrors = [err401];
-          } else {
-            vErrors.push(err401);
-          }
-          errors++;
-        }
-        if (data224 < 0 || isNaN(data224)) {
-          const err402 = { instancePath: instancePath + "/query_log/mask_ipv4", schemaPath: "#/properties/query_log/properties/mask_ipv4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-          if (vErrors === null) {
-            vErrors = [err402];
-          } else {
-            vErrors.push(err402);
-          }
-          errors++;
-        }
-      }
-      let data225 = data215.mask_ipv6;
-      if (!(typeof data225 == "number" && (!(data225 % 1) && !isNaN(data225)) && isFinite(data225))) {
-        const err403 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/type", keyword: "type", params: { type: "integer" } };
+      if (typeof data217.record_responses !== "boolean") {
+        const err401 = { instancePath: instancePath + "/ring_buffers/record_responses", schemaPath: "#/properties/ring_buffers/properties/record_responses/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err403];
+          vErrors = [err401];
         } else {
-          vErrors.push(err403);
+          vErrors.push(err401);
         }
         errors++;
       }
-      if (typeof data225 == "number" && isFinite(data225)) {
-        if (data225 > 128 || isNaN(data225)) {
-          const err404 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
-          if (vErrors === null) {
-            vErrors = [err404];
-          } else {
-            vErrors.push(err404);
-          }
-          errors++;
+      let data221 = data217.shards;
+      if (!(typeof data221 == "number" && (!(data221 % 1) && !isNaN(data221)) && isFinite(data221))) {
+        const err402 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err402];
+        } else {
+          vErrors.push(err402);
         }
-        if (data225 < 0 || isNaN(data225)) {
-          const err405 = { instancePath: instancePath + "/query_log/mask_ipv6", schemaPath: "#/properties/query_log/properties/mask_ipv6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        errors++;
+      }
+      if (typeof data221 == "number" && isFinite(data221)) {
+        if (data221 < 1 || isNaN(data221)) {
+          const err403 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           if (vErrors === null) {
-            vErrors = [err405];
+            vErrors = [err403];
           } else {
-            vErrors.push(err405);
+            vErrors.push(err403);
           }
           errors++;
         }
       }
     } else {
-      const err406 = { instancePath: instancePath + "/query_log", schemaPath: "#/properties/query_log/type", keyword: "type", params: { type: "object" } };
+      const err404 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err406];
+        vErrors = [err404];
       } else {
-        vErrors.push(err406);
+        vErrors.push(err404);
       }
       errors++;
     }
-    let data226 = data.ring_buffers;
-    if (data226 && typeof data226 == "object" && !Array.isArray(data226)) {
-      if (data226.size === void 0) {
-        data226.size = 1e4;
-      }
-      if (data226.record_queries === void 0) {
-        data226.record_queries = true;
-      }
-      if (data226.record_responses === void 0) {
-        data226.record_responses = true;
-      }
-      if (data226.shards === void 0) {
-        data226.shards = 10;
-      }
-      if (data226.lock_retries === void 0) {
-        data226.lock_retries = 5;
-      }
-      for (const key27 in data226) {
-        if (!(key27 === "size" || key27 === "record_queries" || key27 === "record_responses" || key27 === "shards" || key27 === "lock_retries")) {
-          const err407 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+    let data222 = data.timed_ip_sets;
+    if (Array.isArray(data222)) {
+      const len27 = data222.length;
+      for (let i27 = 0; i27 < len27; i27++) {
+        let data223 = data222[i27];
+        if (data223 && typeof data223 == "object" && !Array.isArray(data223)) {
+          if (data223.name === void 0) {
+            const err405 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err405];
+            } else {
+              vErrors.push(err405);
+            }
+            errors++;
+          }
+          for (const key28 in data223) {
+            if (!(key28 === "name")) {
+              const err406 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+              if (vErrors === null) {
+                vErrors = [err406];
+              } else {
+                vErrors.push(err406);
+              }
+              errors++;
+            }
+          }
+          if (data223.name !== void 0) {
+            if (!validate22(data223.name, { instancePath: instancePath + "/timed_ip_sets/" + i27 + "/name", parentData: data223, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err407 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err407];
           } else {
@@ -13508,19 +13496,26 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       }
-      let data227 = data226.size;
-      if (!(typeof data227 == "number" && (!(data227 % 1) && !isNaN(data227)) && isFinite(data227))) {
-        const err408 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err408];
-        } else {
-          vErrors.push(err408);
-        }
-        errors++;
+    } else {
+      const err408 = { instancePath: instancePath + "/timed_ip_sets", schemaPath: "#/properties/timed_ip_sets/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err408];
+      } else {
+        vErrors.push(err408);
       }
-      if (typeof data227 == "number" && isFinite(data227)) {
-        if (data227 > 1e6 || isNaN(data227)) {
-          const err409 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+      errors++;
+    }
+    let data225 = data.tuning;
+    if (data225 && typeof data225 == "object" && !Array.isArray(data225)) {
+      if (data225.udp === void 0) {
+        data225.udp = {};
+      }
+      if (data225.tcp === void 0) {
+        data225.tcp = {};
+      }
+      for (const key29 in data225) {
+        if (!(key29 === "udp" || key29 === "tcp")) {
+          const err409 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
           if (vErrors === null) {
             vErrors = [err409];
           } else {
@@ -13528,47 +13523,68 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data227 < 0 || isNaN(data227)) {
-          const err410 = { instancePath: instancePath + "/ring_buffers/size", schemaPath: "#/properties/ring_buffers/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      }
+      let data226 = data225.udp;
+      if (data226 && typeof data226 == "object" && !Array.isArray(data226)) {
+        if (data226.worker_threads === void 0) {
+          data226.worker_threads = 0;
+        }
+        if (data226.send_buffer_size === void 0) {
+          data226.send_buffer_size = 1048576;
+        }
+        if (data226.receive_buffer_size === void 0) {
+          data226.receive_buffer_size = 1048576;
+        }
+        if (data226.randomize_outgoing_sockets_to_backend === void 0) {
+          data226.randomize_outgoing_sockets_to_backend = true;
+        }
+        if (data226.randomize_ids_to_backend === void 0) {
+          data226.randomize_ids_to_backend = true;
+        }
+        for (const key30 in data226) {
+          if (!(key30 === "worker_threads" || key30 === "send_buffer_size" || key30 === "receive_buffer_size" || key30 === "randomize_outgoing_sockets_to_backend" || key30 === "randomize_ids_to_backend")) {
+            const err410 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
+            if (vErrors === null) {
+              vErrors = [err410];
+            } else {
+              vErrors.push(err410);
+            }
+            errors++;
+          }
+        }
+        let data227 = data226.worker_threads;
+        if (!(typeof data227 == "number" && (!(data227 % 1) && !isNaN(data227)) && isFinite(data227))) {
+          const err411 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err410];
+            vErrors = [err411];
           } else {
-            vErrors.push(err410);
+            vErrors.push(err411);
           }
           errors++;
         }
-      }
-      if (typeof data226.record_queries !== "boolean") {
-        const err411 = { instancePath: instancePath + "/ring_buffers/record_queries", schemaPath: "#/properties/ring_buffers/properties/record_queries/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err411];
-        } else {
-          vErrors.push(err411);
+        if (typeof data227 == "number" && isFinite(data227)) {
+          if (data227 > 256 || isNaN(data227)) {
+            const err412 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+            if (vErrors === null) {
+              vErrors = [err412];
+            } else {
+              vErrors.push(err412);
+            }
+            errors++;
+          }
+          if (data227 < 0 || isNaN(data227)) {
+            const err413 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err413];
+            } else {
+              vErrors.push(err413);
+            }
+            errors++;
+          }
         }
-        errors++;
-      }
-      if (typeof data226.record_responses !== "boolean") {
-        const err412 = { instancePath: instancePath + "/ring_buffers/record_responses", schemaPath: "#/properties/ring_buffers/properties/record_responses/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err412];
-        } else {
-          vErrors.push(err412);
-        }
-        errors++;
-      }
-      let data230 = data226.shards;
-      if (!(typeof data230 == "number" && (!(data230 % 1) && !isNaN(data230)) && isFinite(data230))) {
-        const err413 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err413];
-        } else {
-          vErrors.push(err413);
-        }
-        errors++;
-      }
-      if (typeof data230 == "number" && isFinite(data230)) {
-        if (data230 < 1 || isNaN(data230)) {
-          const err414 = { instancePath: instancePath + "/ring_buffers/shards", schemaPath: "#/properties/ring_buffers/properties/shards/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+        let data228 = data226.send_buffer_size;
+        if (!(typeof data228 == "number" && (!(data228 % 1) && !isNaN(data228)) && isFinite(data228))) {
+          const err414 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err414];
           } else {
@@ -13576,45 +13592,39 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      let data231 = data226.lock_retries;
-      if (!(typeof data231 == "number" && (!(data231 % 1) && !isNaN(data231)) && isFinite(data231))) {
-        const err415 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err415];
-        } else {
-          vErrors.push(err415);
+        if (typeof data228 == "number" && isFinite(data228)) {
+          if (data228 > 1073741824 || isNaN(data228)) {
+            const err415 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
+            if (vErrors === null) {
+              vErrors = [err415];
+            } else {
+              vErrors.push(err415);
+            }
+            errors++;
+          }
+          if (data228 < 4096 || isNaN(data228)) {
+            const err416 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 4096 } };
+            if (vErrors === null) {
+              vErrors = [err416];
+            } else {
+              vErrors.push(err416);
+            }
+            errors++;
+          }
         }
-        errors++;
-      }
-      if (typeof data231 == "number" && isFinite(data231)) {
-        if (data231 < 0 || isNaN(data231)) {
-          const err416 = { instancePath: instancePath + "/ring_buffers/lock_retries", schemaPath: "#/properties/ring_buffers/properties/lock_retries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        let data229 = data226.receive_buffer_size;
+        if (!(typeof data229 == "number" && (!(data229 % 1) && !isNaN(data229)) && isFinite(data229))) {
+          const err417 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err416];
+            vErrors = [err417];
           } else {
-            vErrors.push(err416);
+            vErrors.push(err417);
           }
           errors++;
         }
-      }
-    } else {
-      const err417 = { instancePath: instancePath + "/ring_buffers", schemaPath: "#/properties/ring_buffers/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err417];
-      } else {
-        vErrors.push(err417);
-      }
-      errors++;
-    }
-    let data232 = data.timed_ip_sets;
-    if (Array.isArray(data232)) {
-      const len27 = data232.length;
-      for (let i27 = 0; i27 < len27; i27++) {
-        let data233 = data232[i27];
-        if (data233 && typeof data233 == "object" && !Array.isArray(data233)) {
-          if (data233.name === void 0) {
-            const err418 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/required", keyword: "required", params: { missingProperty: "name" } };
+        if (typeof data229 == "number" && isFinite(data229)) {
+          if (data229 > 1073741824 || isNaN(data229)) {
+            const err418 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
             if (vErrors === null) {
               vErrors = [err418];
             } else {
@@ -13622,25 +13632,19 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          for (const key28 in data233) {
-            if (!(key28 === "name")) {
-              const err419 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
-              if (vErrors === null) {
-                vErrors = [err419];
-              } else {
-                vErrors.push(err419);
-              }
-              errors++;
+          if (data229 < 4096 || isNaN(data229)) {
+            const err419 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 4096 } };
+            if (vErrors === null) {
+              vErrors = [err419];
+            } else {
+              vErrors.push(err419);
             }
+            errors++;
           }
-          if (data233.name !== void 0) {
-            if (!validate22(data233.name, { instancePath: instancePath + "/timed_ip_sets/" + i27 + "/name", parentData: data233, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-              errors = vErrors.length;
-            }
-          }
-        } else {
-          const err420 = { instancePath: instancePath + "/timed_ip_sets/" + i27, schemaPath: "#/properties/timed_ip_sets/items/type", keyword: "type", params: { type: "object" } };
+        }
+        let data230 = data226.randomize_outgoing_sockets_to_backend;
+        if (typeof data230 !== "boolean") {
+          const err420 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
           if (vErrors === null) {
             vErrors = [err420];
           } else {
@@ -13648,27 +13652,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-    } else {
-      const err421 = { instancePath: instancePath + "/timed_ip_sets", schemaPath: "#/properties/timed_ip_sets/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err421];
-      } else {
-        vErrors.push(err421);
-      }
-      errors++;
-    }
-    let data235 = data.tuning;
-    if (data235 && typeof data235 == "object" && !Array.isArray(data235)) {
-      if (data235.udp === void 0) {
-        data235.udp = {};
-      }
-      if (data235.tcp === void 0) {
-        data235.tcp = {};
-      }
-      for (const key29 in data235) {
-        if (!(key29 === "udp" || key29 === "tcp")) {
-          const err422 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
+        if (!(data230 === true)) {
+          const err421 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
+          if (vErrors === null) {
+            vErrors = [err421];
+          } else {
+            vErrors.push(err421);
+          }
+          errors++;
+        }
+        let data231 = data226.randomize_ids_to_backend;
+        if (typeof data231 !== "boolean") {
+          const err422 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
           if (vErrors === null) {
             vErrors = [err422];
           } else {
@@ -13676,48 +13671,80 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-      }
-      let data236 = data235.udp;
-      if (data236 && typeof data236 == "object" && !Array.isArray(data236)) {
-        if (data236.worker_threads === void 0) {
-          data236.worker_threads = 0;
-        }
-        if (data236.send_buffer_size === void 0) {
-          data236.send_buffer_size = 1048576;
-        }
-        if (data236.receive_buffer_size === void 0) {
-          data236.receive_buffer_size = 1048576;
-        }
-        if (data236.randomize_outgoing_sockets_to_backend === void 0) {
-          data236.randomize_outgoing_sockets_to_backend = true;
-        }
-        if (data236.randomize_ids_to_backend === void 0) {
-          data236.randomize_ids_to_backend = true;
-        }
-        for (const key30 in data236) {
-          if (!(key30 === "worker_threads" || key30 === "send_buffer_size" || key30 === "receive_buffer_size" || key30 === "randomize_outgoing_sockets_to_backend" || key30 === "randomize_ids_to_backend")) {
-            const err423 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key30 } };
-            if (vErrors === null) {
-              vErrors = [err423];
-            } else {
-              vErrors.push(err423);
-            }
-            errors++;
-          }
-        }
-        let data237 = data236.worker_threads;
-        if (!(typeof data237 == "number" && (!(data237 % 1) && !isNaN(data237)) && isFinite(data237))) {
-          const err424 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/type", keyword: "type", params: { type: "integer" } };
+        if (!(data231 === true)) {
+          const err423 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
           if (vErrors === null) {
-            vErrors = [err424];
+            vErrors = [err423];
           } else {
-            vErrors.push(err424);
+            vErrors.push(err423);
           }
           errors++;
         }
-        if (typeof data237 == "number" && isFinite(data237)) {
-          if (data237 > 256 || isNaN(data237)) {
-            const err425 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+      } else {
+        const err424 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
+        if (vErrors === null) {
+          vErrors = [err424];
+        } else {
+          vErrors.push(err424);
+        }
+        errors++;
+      }
+      let data232 = data225.tcp;
+      if (data232 && typeof data232 == "object" && !Array.isArray(data232)) {
+        if (data232.receive_timeout === void 0) {
+          data232.receive_timeout = 5;
+        }
+        if (data232.send_timeout === void 0) {
+          data232.send_timeout = 10;
+        }
+        if (data232.idle_timeout === void 0) {
+          data232.idle_timeout = 10;
+        }
+        if (data232.max_queries_per_connection === void 0) {
+          data232.max_queries_per_connection = 1e6;
+        }
+        if (data232.max_connection_duration === void 0) {
+          data232.max_connection_duration = 3600;
+        }
+        if (data232.max_connections_per_client === void 0) {
+          data232.max_connections_per_client = 100;
+        }
+        if (data232.connections_overload_threshold === void 0) {
+          data232.connections_overload_threshold = 90;
+        }
+        if (data232.max_connection_rate_per_client === void 0) {
+          data232.max_connection_rate_per_client = 0;
+        }
+        if (data232.max_tls_new_session_rate_per_client === void 0) {
+          data232.max_tls_new_session_rate_per_client = 0;
+        }
+        if (data232.max_tls_resumed_session_rate_per_client === void 0) {
+          data232.max_tls_resumed_session_rate_per_client = 0;
+        }
+        if (data232.connection_rate_interval === void 0) {
+          data232.connection_rate_interval = 5;
+        }
+        if (data232.ban_duration_for_exceeding_tcp_tls_rate === void 0) {
+          data232.ban_duration_for_exceeding_tcp_tls_rate = 10;
+        }
+        if (data232.max_read_ios_per_query === void 0) {
+          data232.max_read_ios_per_query = 50;
+        }
+        if (data232.ban_duration_for_exceeding_max_read_ios_per_query === void 0) {
+          data232.ban_duration_for_exceeding_max_read_ios_per_query = 60;
+        }
+        if (data232.connections_mask_v4 === void 0) {
+          data232.connections_mask_v4 = 32;
+        }
+        if (data232.connections_mask_v6 === void 0) {
+          data232.connections_mask_v6 = 64;
+        }
+        if (data232.max_unsent_octets === void 0) {
+          data232.max_unsent_octets = 262144;
+        }
+        for (const key31 in data232) {
+          if (!func2.call(schema6.properties.tuning.properties.tcp.properties, key31)) {
+            const err425 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
             if (vErrors === null) {
               vErrors = [err425];
             } else {
@@ -13725,29 +13752,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data237 < 0 || isNaN(data237)) {
-            const err426 = { instancePath: instancePath + "/tuning/udp/worker_threads", schemaPath: "#/properties/tuning/properties/udp/properties/worker_threads/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err426];
-            } else {
-              vErrors.push(err426);
-            }
-            errors++;
-          }
         }
-        let data238 = data236.send_buffer_size;
-        if (!(typeof data238 == "number" && (!(data238 % 1) && !isNaN(data238)) && isFinite(data238))) {
-          const err427 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/type", keyword: "type", params: { type: "integer" } };
+        let data233 = data232.receive_timeout;
+        if (!(typeof data233 == "number" && (!(data233 % 1) && !isNaN(data233)) && isFinite(data233))) {
+          const err426 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err427];
+            vErrors = [err426];
           } else {
-            vErrors.push(err427);
+            vErrors.push(err426);
           }
           errors++;
         }
-        if (typeof data238 == "number" && isFinite(data238)) {
-          if (data238 > 1073741824 || isNaN(data238)) {
-            const err428 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
+        if (typeof data233 == "number" && isFinite(data233)) {
+          if (data233 > 86400 || isNaN(data233)) {
+            const err427 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+            if (vErrors === null) {
+              vErrors = [err427];
+            } else {
+              vErrors.push(err427);
+            }
+            errors++;
+          }
+          if (data233 < 1 || isNaN(data233)) {
+            const err428 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err428];
             } else {
@@ -13755,29 +13782,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data238 < 4096 || isNaN(data238)) {
-            const err429 = { instancePath: instancePath + "/tuning/udp/send_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/send_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 4096 } };
-            if (vErrors === null) {
-              vErrors = [err429];
-            } else {
-              vErrors.push(err429);
-            }
-            errors++;
-          }
         }
-        let data239 = data236.receive_buffer_size;
-        if (!(typeof data239 == "number" && (!(data239 % 1) && !isNaN(data239)) && isFinite(data239))) {
-          const err430 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/type", keyword: "type", params: { type: "integer" } };
+        let data234 = data232.send_timeout;
+        if (!(typeof data234 == "number" && (!(data234 % 1) && !isNaN(data234)) && isFinite(data234))) {
+          const err429 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err430];
+            vErrors = [err429];
           } else {
-            vErrors.push(err430);
+            vErrors.push(err429);
           }
           errors++;
         }
-        if (typeof data239 == "number" && isFinite(data239)) {
-          if (data239 > 1073741824 || isNaN(data239)) {
-            const err431 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
+        if (typeof data234 == "number" && isFinite(data234)) {
+          if (data234 > 86400 || isNaN(data234)) {
+            const err430 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+            if (vErrors === null) {
+              vErrors = [err430];
+            } else {
+              vErrors.push(err430);
+            }
+            errors++;
+          }
+          if (data234 < 1 || isNaN(data234)) {
+            const err431 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err431];
             } else {
@@ -13785,38 +13812,40 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data239 < 4096 || isNaN(data239)) {
-            const err432 = { instancePath: instancePath + "/tuning/udp/receive_buffer_size", schemaPath: "#/properties/tuning/properties/udp/properties/receive_buffer_size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 4096 } };
+        }
+        let data235 = data232.idle_timeout;
+        if (!(typeof data235 == "number" && (!(data235 % 1) && !isNaN(data235)) && isFinite(data235))) {
+          const err432 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err432];
+          } else {
+            vErrors.push(err432);
+          }
+          errors++;
+        }
+        if (typeof data235 == "number" && isFinite(data235)) {
+          if (data235 > 86400 || isNaN(data235)) {
+            const err433 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
             if (vErrors === null) {
-              vErrors = [err432];
+              vErrors = [err433];
             } else {
-              vErrors.push(err432);
+              vErrors.push(err433);
+            }
+            errors++;
+          }
+          if (data235 < 1 || isNaN(data235)) {
+            const err434 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err434];
+            } else {
+              vErrors.push(err434);
             }
             errors++;
           }
         }
-        let data240 = data236.randomize_outgoing_sockets_to_backend;
-        if (typeof data240 !== "boolean") {
-          const err433 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/type", keyword: "type", params: { type: "boolean" } };
-          if (vErrors === null) {
-            vErrors = [err433];
-          } else {
-            vErrors.push(err433);
-          }
-          errors++;
-        }
-        if (!(data240 === true)) {
-          const err434 = { instancePath: instancePath + "/tuning/udp/randomize_outgoing_sockets_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_outgoing_sockets_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_outgoing_sockets_to_backend.enum } };
-          if (vErrors === null) {
-            vErrors = [err434];
-          } else {
-            vErrors.push(err434);
-          }
-          errors++;
-        }
-        let data241 = data236.randomize_ids_to_backend;
-        if (typeof data241 !== "boolean") {
-          const err435 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/type", keyword: "type", params: { type: "boolean" } };
+        let data236 = data232.max_queries_per_connection;
+        if (!(typeof data236 == "number" && (!(data236 % 1) && !isNaN(data236)) && isFinite(data236))) {
+          const err435 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err435];
           } else {
@@ -13824,101 +13853,48 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (!(data241 === true)) {
-          const err436 = { instancePath: instancePath + "/tuning/udp/randomize_ids_to_backend", schemaPath: "#/properties/tuning/properties/udp/properties/randomize_ids_to_backend/enum", keyword: "enum", params: { allowedValues: schema6.properties.tuning.properties.udp.properties.randomize_ids_to_backend.enum } };
-          if (vErrors === null) {
-            vErrors = [err436];
-          } else {
-            vErrors.push(err436);
-          }
-          errors++;
-        }
-      } else {
-        const err437 = { instancePath: instancePath + "/tuning/udp", schemaPath: "#/properties/tuning/properties/udp/type", keyword: "type", params: { type: "object" } };
-        if (vErrors === null) {
-          vErrors = [err437];
-        } else {
-          vErrors.push(err437);
-        }
-        errors++;
-      }
-      let data242 = data235.tcp;
-      if (data242 && typeof data242 == "object" && !Array.isArray(data242)) {
-        if (data242.receive_timeout === void 0) {
-          data242.receive_timeout = 5;
-        }
-        if (data242.send_timeout === void 0) {
-          data242.send_timeout = 10;
-        }
-        if (data242.idle_timeout === void 0) {
-          data242.idle_timeout = 10;
-        }
-        if (data242.max_queries_per_connection === void 0) {
-          data242.max_queries_per_connection = 1e6;
-        }
-        if (data242.max_connection_duration === void 0) {
-          data242.max_connection_duration = 3600;
-        }
-        if (data242.max_connections_per_client === void 0) {
-          data242.max_connections_per_client = 100;
-        }
-        if (data242.connections_overload_threshold === void 0) {
-          data242.connections_overload_threshold = 90;
-        }
-        if (data242.max_connection_rate_per_client === void 0) {
-          data242.max_connection_rate_per_client = 0;
-        }
-        if (data242.max_tls_new_session_rate_per_client === void 0) {
-          data242.max_tls_new_session_rate_per_client = 0;
-        }
-        if (data242.max_tls_resumed_session_rate_per_client === void 0) {
-          data242.max_tls_resumed_session_rate_per_client = 0;
-        }
-        if (data242.connection_rate_interval === void 0) {
-          data242.connection_rate_interval = 5;
-        }
-        if (data242.ban_duration_for_exceeding_tcp_tls_rate === void 0) {
-          data242.ban_duration_for_exceeding_tcp_tls_rate = 10;
-        }
-        if (data242.max_read_ios_per_query === void 0) {
-          data242.max_read_ios_per_query = 50;
-        }
-        if (data242.ban_duration_for_exceeding_max_read_ios_per_query === void 0) {
-          data242.ban_duration_for_exceeding_max_read_ios_per_query = 60;
-        }
-        if (data242.connections_mask_v4 === void 0) {
-          data242.connections_mask_v4 = 32;
-        }
-        if (data242.connections_mask_v6 === void 0) {
-          data242.connections_mask_v6 = 64;
-        }
-        if (data242.max_unsent_octets === void 0) {
-          data242.max_unsent_octets = 262144;
-        }
-        for (const key31 in data242) {
-          if (!func2.call(schema6.properties.tuning.properties.tcp.properties, key31)) {
-            const err438 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key31 } };
+        if (typeof data236 == "number" && isFinite(data236)) {
+          if (data236 > 1e9 || isNaN(data236)) {
+            const err436 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
             if (vErrors === null) {
-              vErrors = [err438];
+              vErrors = [err436];
             } else {
-              vErrors.push(err438);
+              vErrors.push(err436);
+            }
+            errors++;
+          }
+          if (data236 < 0 || isNaN(data236)) {
+            const err437 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err437];
+            } else {
+              vErrors.push(err437);
             }
             errors++;
           }
         }
-        let data243 = data242.receive_timeout;
-        if (!(typeof data243 == "number" && (!(data243 % 1) && !isNaN(data243)) && isFinite(data243))) {
-          const err439 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data237 = data232.max_connection_duration;
+        if (!(typeof data237 == "number" && (!(data237 % 1) && !isNaN(data237)) && isFinite(data237))) {
+          const err438 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err439];
+            vErrors = [err438];
           } else {
-            vErrors.push(err439);
+            vErrors.push(err438);
           }
           errors++;
         }
-        if (typeof data243 == "number" && isFinite(data243)) {
-          if (data243 > 86400 || isNaN(data243)) {
-            const err440 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data237 == "number" && isFinite(data237)) {
+          if (data237 > 1e9 || isNaN(data237)) {
+            const err439 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err439];
+            } else {
+              vErrors.push(err439);
+            }
+            errors++;
+          }
+          if (data237 < 0 || isNaN(data237)) {
+            const err440 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err440];
             } else {
@@ -13926,29 +13902,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data243 < 1 || isNaN(data243)) {
-            const err441 = { instancePath: instancePath + "/tuning/tcp/receive_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/receive_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err441];
-            } else {
-              vErrors.push(err441);
-            }
-            errors++;
-          }
         }
-        let data244 = data242.send_timeout;
-        if (!(typeof data244 == "number" && (!(data244 % 1) && !isNaN(data244)) && isFinite(data244))) {
-          const err442 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data238 = data232.max_connections_per_client;
+        if (!(typeof data238 == "number" && (!(data238 % 1) && !isNaN(data238)) && isFinite(data238))) {
+          const err441 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err442];
+            vErrors = [err441];
           } else {
-            vErrors.push(err442);
+            vErrors.push(err441);
           }
           errors++;
         }
-        if (typeof data244 == "number" && isFinite(data244)) {
-          if (data244 > 86400 || isNaN(data244)) {
-            const err443 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data238 == "number" && isFinite(data238)) {
+          if (data238 > 1e9 || isNaN(data238)) {
+            const err442 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err442];
+            } else {
+              vErrors.push(err442);
+            }
+            errors++;
+          }
+          if (data238 < 0 || isNaN(data238)) {
+            const err443 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err443];
             } else {
@@ -13956,29 +13932,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data244 < 1 || isNaN(data244)) {
-            const err444 = { instancePath: instancePath + "/tuning/tcp/send_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/send_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err444];
-            } else {
-              vErrors.push(err444);
-            }
-            errors++;
-          }
         }
-        let data245 = data242.idle_timeout;
-        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
-          const err445 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/type", keyword: "type", params: { type: "integer" } };
+        let data239 = data232.connections_overload_threshold;
+        if (!(typeof data239 == "number" && (!(data239 % 1) && !isNaN(data239)) && isFinite(data239))) {
+          const err444 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err445];
+            vErrors = [err444];
           } else {
-            vErrors.push(err445);
+            vErrors.push(err444);
           }
           errors++;
         }
-        if (typeof data245 == "number" && isFinite(data245)) {
-          if (data245 > 86400 || isNaN(data245)) {
-            const err446 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 } };
+        if (typeof data239 == "number" && isFinite(data239)) {
+          if (data239 > 100 || isNaN(data239)) {
+            const err445 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+            if (vErrors === null) {
+              vErrors = [err445];
+            } else {
+              vErrors.push(err445);
+            }
+            errors++;
+          }
+          if (data239 < 0 || isNaN(data239)) {
+            const err446 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err446];
             } else {
@@ -13986,29 +13962,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data245 < 1 || isNaN(data245)) {
-            const err447 = { instancePath: instancePath + "/tuning/tcp/idle_timeout", schemaPath: "#/properties/tuning/properties/tcp/properties/idle_timeout/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err447];
-            } else {
-              vErrors.push(err447);
-            }
-            errors++;
-          }
         }
-        let data246 = data242.max_queries_per_connection;
-        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
-          const err448 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/type", keyword: "type", params: { type: "integer" } };
+        let data240 = data232.max_connection_rate_per_client;
+        if (!(typeof data240 == "number" && (!(data240 % 1) && !isNaN(data240)) && isFinite(data240))) {
+          const err447 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err448];
+            vErrors = [err447];
           } else {
-            vErrors.push(err448);
+            vErrors.push(err447);
           }
           errors++;
         }
-        if (typeof data246 == "number" && isFinite(data246)) {
-          if (data246 > 1e9 || isNaN(data246)) {
-            const err449 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data240 == "number" && isFinite(data240)) {
+          if (data240 > 1e9 || isNaN(data240)) {
+            const err448 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err448];
+            } else {
+              vErrors.push(err448);
+            }
+            errors++;
+          }
+          if (data240 < 0 || isNaN(data240)) {
+            const err449 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err449];
             } else {
@@ -14016,29 +13992,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data246 < 0 || isNaN(data246)) {
-            const err450 = { instancePath: instancePath + "/tuning/tcp/max_queries_per_connection", schemaPath: "#/properties/tuning/properties/tcp/properties/max_queries_per_connection/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err450];
-            } else {
-              vErrors.push(err450);
-            }
-            errors++;
-          }
         }
-        let data247 = data242.max_connection_duration;
-        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
-          const err451 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/type", keyword: "type", params: { type: "integer" } };
+        let data241 = data232.max_tls_new_session_rate_per_client;
+        if (!(typeof data241 == "number" && (!(data241 % 1) && !isNaN(data241)) && isFinite(data241))) {
+          const err450 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err451];
+            vErrors = [err450];
           } else {
-            vErrors.push(err451);
+            vErrors.push(err450);
           }
           errors++;
         }
-        if (typeof data247 == "number" && isFinite(data247)) {
-          if (data247 > 1e9 || isNaN(data247)) {
-            const err452 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data241 == "number" && isFinite(data241)) {
+          if (data241 > 1e9 || isNaN(data241)) {
+            const err451 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err451];
+            } else {
+              vErrors.push(err451);
+            }
+            errors++;
+          }
+          if (data241 < 0 || isNaN(data241)) {
+            const err452 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err452];
             } else {
@@ -14046,29 +14022,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data247 < 0 || isNaN(data247)) {
-            const err453 = { instancePath: instancePath + "/tuning/tcp/max_connection_duration", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_duration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err453];
-            } else {
-              vErrors.push(err453);
-            }
-            errors++;
-          }
         }
-        let data248 = data242.max_connections_per_client;
-        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
-          const err454 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data242 = data232.max_tls_resumed_session_rate_per_client;
+        if (!(typeof data242 == "number" && (!(data242 % 1) && !isNaN(data242)) && isFinite(data242))) {
+          const err453 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err454];
+            vErrors = [err453];
           } else {
-            vErrors.push(err454);
+            vErrors.push(err453);
           }
           errors++;
         }
-        if (typeof data248 == "number" && isFinite(data248)) {
-          if (data248 > 1e9 || isNaN(data248)) {
-            const err455 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data242 == "number" && isFinite(data242)) {
+          if (data242 > 1e9 || isNaN(data242)) {
+            const err454 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err454];
+            } else {
+              vErrors.push(err454);
+            }
+            errors++;
+          }
+          if (data242 < 0 || isNaN(data242)) {
+            const err455 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err455];
             } else {
@@ -14076,29 +14052,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data248 < 0 || isNaN(data248)) {
-            const err456 = { instancePath: instancePath + "/tuning/tcp/max_connections_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connections_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err456];
-            } else {
-              vErrors.push(err456);
-            }
-            errors++;
-          }
         }
-        let data249 = data242.connections_overload_threshold;
-        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
-          const err457 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/type", keyword: "type", params: { type: "integer" } };
+        let data243 = data232.connection_rate_interval;
+        if (!(typeof data243 == "number" && (!(data243 % 1) && !isNaN(data243)) && isFinite(data243))) {
+          const err456 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err457];
+            vErrors = [err456];
           } else {
-            vErrors.push(err457);
+            vErrors.push(err456);
           }
           errors++;
         }
-        if (typeof data249 == "number" && isFinite(data249)) {
-          if (data249 > 100 || isNaN(data249)) {
-            const err458 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+        if (typeof data243 == "number" && isFinite(data243)) {
+          if (data243 > 1440 || isNaN(data243)) {
+            const err457 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
+            if (vErrors === null) {
+              vErrors = [err457];
+            } else {
+              vErrors.push(err457);
+            }
+            errors++;
+          }
+          if (data243 < 1 || isNaN(data243)) {
+            const err458 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err458];
             } else {
@@ -14106,29 +14082,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data249 < 0 || isNaN(data249)) {
-            const err459 = { instancePath: instancePath + "/tuning/tcp/connections_overload_threshold", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_overload_threshold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err459];
-            } else {
-              vErrors.push(err459);
-            }
-            errors++;
-          }
         }
-        let data250 = data242.max_connection_rate_per_client;
-        if (!(typeof data250 == "number" && (!(data250 % 1) && !isNaN(data250)) && isFinite(data250))) {
-          const err460 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data244 = data232.ban_duration_for_exceeding_tcp_tls_rate;
+        if (!(typeof data244 == "number" && (!(data244 % 1) && !isNaN(data244)) && isFinite(data244))) {
+          const err459 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err460];
+            vErrors = [err459];
           } else {
-            vErrors.push(err460);
+            vErrors.push(err459);
           }
           errors++;
         }
-        if (typeof data250 == "number" && isFinite(data250)) {
-          if (data250 > 1e9 || isNaN(data250)) {
-            const err461 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data244 == "number" && isFinite(data244)) {
+          if (data244 > 1e9 || isNaN(data244)) {
+            const err460 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err460];
+            } else {
+              vErrors.push(err460);
+            }
+            errors++;
+          }
+          if (data244 < 0 || isNaN(data244)) {
+            const err461 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err461];
             } else {
@@ -14136,29 +14112,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data250 < 0 || isNaN(data250)) {
-            const err462 = { instancePath: instancePath + "/tuning/tcp/max_connection_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_connection_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err462];
-            } else {
-              vErrors.push(err462);
-            }
-            errors++;
-          }
         }
-        let data251 = data242.max_tls_new_session_rate_per_client;
-        if (!(typeof data251 == "number" && (!(data251 % 1) && !isNaN(data251)) && isFinite(data251))) {
-          const err463 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data245 = data232.max_read_ios_per_query;
+        if (!(typeof data245 == "number" && (!(data245 % 1) && !isNaN(data245)) && isFinite(data245))) {
+          const err462 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err463];
+            vErrors = [err462];
           } else {
-            vErrors.push(err463);
+            vErrors.push(err462);
           }
           errors++;
         }
-        if (typeof data251 == "number" && isFinite(data251)) {
-          if (data251 > 1e9 || isNaN(data251)) {
-            const err464 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data245 == "number" && isFinite(data245)) {
+          if (data245 > 1e9 || isNaN(data245)) {
+            const err463 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err463];
+            } else {
+              vErrors.push(err463);
+            }
+            errors++;
+          }
+          if (data245 < 0 || isNaN(data245)) {
+            const err464 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err464];
             } else {
@@ -14166,29 +14142,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data251 < 0 || isNaN(data251)) {
-            const err465 = { instancePath: instancePath + "/tuning/tcp/max_tls_new_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_new_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err465];
-            } else {
-              vErrors.push(err465);
-            }
-            errors++;
-          }
         }
-        let data252 = data242.max_tls_resumed_session_rate_per_client;
-        if (!(typeof data252 == "number" && (!(data252 % 1) && !isNaN(data252)) && isFinite(data252))) {
-          const err466 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/type", keyword: "type", params: { type: "integer" } };
+        let data246 = data232.ban_duration_for_exceeding_max_read_ios_per_query;
+        if (!(typeof data246 == "number" && (!(data246 % 1) && !isNaN(data246)) && isFinite(data246))) {
+          const err465 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err466];
+            vErrors = [err465];
           } else {
-            vErrors.push(err466);
+            vErrors.push(err465);
           }
           errors++;
         }
-        if (typeof data252 == "number" && isFinite(data252)) {
-          if (data252 > 1e9 || isNaN(data252)) {
-            const err467 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data246 == "number" && isFinite(data246)) {
+          if (data246 > 1e9 || isNaN(data246)) {
+            const err466 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+            if (vErrors === null) {
+              vErrors = [err466];
+            } else {
+              vErrors.push(err466);
+            }
+            errors++;
+          }
+          if (data246 < 0 || isNaN(data246)) {
+            const err467 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err467];
             } else {
@@ -14196,29 +14172,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data252 < 0 || isNaN(data252)) {
-            const err468 = { instancePath: instancePath + "/tuning/tcp/max_tls_resumed_session_rate_per_client", schemaPath: "#/properties/tuning/properties/tcp/properties/max_tls_resumed_session_rate_per_client/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err468];
-            } else {
-              vErrors.push(err468);
-            }
-            errors++;
-          }
         }
-        let data253 = data242.connection_rate_interval;
-        if (!(typeof data253 == "number" && (!(data253 % 1) && !isNaN(data253)) && isFinite(data253))) {
-          const err469 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/type", keyword: "type", params: { type: "integer" } };
+        let data247 = data232.connections_mask_v4;
+        if (!(typeof data247 == "number" && (!(data247 % 1) && !isNaN(data247)) && isFinite(data247))) {
+          const err468 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err469];
+            vErrors = [err468];
           } else {
-            vErrors.push(err469);
+            vErrors.push(err468);
           }
           errors++;
         }
-        if (typeof data253 == "number" && isFinite(data253)) {
-          if (data253 > 1440 || isNaN(data253)) {
-            const err470 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1440 } };
+        if (typeof data247 == "number" && isFinite(data247)) {
+          if (data247 > 32 || isNaN(data247)) {
+            const err469 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
+            if (vErrors === null) {
+              vErrors = [err469];
+            } else {
+              vErrors.push(err469);
+            }
+            errors++;
+          }
+          if (data247 < 1 || isNaN(data247)) {
+            const err470 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err470];
             } else {
@@ -14226,29 +14202,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data253 < 1 || isNaN(data253)) {
-            const err471 = { instancePath: instancePath + "/tuning/tcp/connection_rate_interval", schemaPath: "#/properties/tuning/properties/tcp/properties/connection_rate_interval/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err471];
-            } else {
-              vErrors.push(err471);
-            }
-            errors++;
-          }
         }
-        let data254 = data242.ban_duration_for_exceeding_tcp_tls_rate;
-        if (!(typeof data254 == "number" && (!(data254 % 1) && !isNaN(data254)) && isFinite(data254))) {
-          const err472 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/type", keyword: "type", params: { type: "integer" } };
+        let data248 = data232.connections_mask_v6;
+        if (!(typeof data248 == "number" && (!(data248 % 1) && !isNaN(data248)) && isFinite(data248))) {
+          const err471 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err472];
+            vErrors = [err471];
           } else {
-            vErrors.push(err472);
+            vErrors.push(err471);
           }
           errors++;
         }
-        if (typeof data254 == "number" && isFinite(data254)) {
-          if (data254 > 1e9 || isNaN(data254)) {
-            const err473 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data248 == "number" && isFinite(data248)) {
+          if (data248 > 128 || isNaN(data248)) {
+            const err472 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
+            if (vErrors === null) {
+              vErrors = [err472];
+            } else {
+              vErrors.push(err472);
+            }
+            errors++;
+          }
+          if (data248 < 1 || isNaN(data248)) {
+            const err473 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err473];
             } else {
@@ -14256,29 +14232,29 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data254 < 0 || isNaN(data254)) {
-            const err474 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_tcp_tls_rate", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_tcp_tls_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err474];
-            } else {
-              vErrors.push(err474);
-            }
-            errors++;
-          }
         }
-        let data255 = data242.max_read_ios_per_query;
-        if (!(typeof data255 == "number" && (!(data255 % 1) && !isNaN(data255)) && isFinite(data255))) {
-          const err475 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
+        let data249 = data232.max_unsent_octets;
+        if (!(typeof data249 == "number" && (!(data249 % 1) && !isNaN(data249)) && isFinite(data249))) {
+          const err474 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err475];
+            vErrors = [err474];
           } else {
-            vErrors.push(err475);
+            vErrors.push(err474);
           }
           errors++;
         }
-        if (typeof data255 == "number" && isFinite(data255)) {
-          if (data255 > 1e9 || isNaN(data255)) {
-            const err476 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+        if (typeof data249 == "number" && isFinite(data249)) {
+          if (data249 > 1073741824 || isNaN(data249)) {
+            const err475 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
+            if (vErrors === null) {
+              vErrors = [err475];
+            } else {
+              vErrors.push(err475);
+            }
+            errors++;
+          }
+          if (data249 < 65537 || isNaN(data249)) {
+            const err476 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
             if (vErrors === null) {
               vErrors = [err476];
             } else {
@@ -14286,265 +14262,273 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data255 < 0 || isNaN(data255)) {
-            const err477 = { instancePath: instancePath + "/tuning/tcp/max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err477];
-            } else {
-              vErrors.push(err477);
-            }
-            errors++;
-          }
-        }
-        let data256 = data242.ban_duration_for_exceeding_max_read_ios_per_query;
-        if (!(typeof data256 == "number" && (!(data256 % 1) && !isNaN(data256)) && isFinite(data256))) {
-          const err478 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err478];
-          } else {
-            vErrors.push(err478);
-          }
-          errors++;
-        }
-        if (typeof data256 == "number" && isFinite(data256)) {
-          if (data256 > 1e9 || isNaN(data256)) {
-            const err479 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
-            if (vErrors === null) {
-              vErrors = [err479];
-            } else {
-              vErrors.push(err479);
-            }
-            errors++;
-          }
-          if (data256 < 0 || isNaN(data256)) {
-            const err480 = { instancePath: instancePath + "/tuning/tcp/ban_duration_for_exceeding_max_read_ios_per_query", schemaPath: "#/properties/tuning/properties/tcp/properties/ban_duration_for_exceeding_max_read_ios_per_query/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err480];
-            } else {
-              vErrors.push(err480);
-            }
-            errors++;
-          }
-        }
-        let data257 = data242.connections_mask_v4;
-        if (!(typeof data257 == "number" && (!(data257 % 1) && !isNaN(data257)) && isFinite(data257))) {
-          const err481 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err481];
-          } else {
-            vErrors.push(err481);
-          }
-          errors++;
-        }
-        if (typeof data257 == "number" && isFinite(data257)) {
-          if (data257 > 32 || isNaN(data257)) {
-            const err482 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/maximum", keyword: "maximum", params: { comparison: "<=", limit: 32 } };
-            if (vErrors === null) {
-              vErrors = [err482];
-            } else {
-              vErrors.push(err482);
-            }
-            errors++;
-          }
-          if (data257 < 1 || isNaN(data257)) {
-            const err483 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v4", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v4/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err483];
-            } else {
-              vErrors.push(err483);
-            }
-            errors++;
-          }
-        }
-        let data258 = data242.connections_mask_v6;
-        if (!(typeof data258 == "number" && (!(data258 % 1) && !isNaN(data258)) && isFinite(data258))) {
-          const err484 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err484];
-          } else {
-            vErrors.push(err484);
-          }
-          errors++;
-        }
-        if (typeof data258 == "number" && isFinite(data258)) {
-          if (data258 > 128 || isNaN(data258)) {
-            const err485 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/maximum", keyword: "maximum", params: { comparison: "<=", limit: 128 } };
-            if (vErrors === null) {
-              vErrors = [err485];
-            } else {
-              vErrors.push(err485);
-            }
-            errors++;
-          }
-          if (data258 < 1 || isNaN(data258)) {
-            const err486 = { instancePath: instancePath + "/tuning/tcp/connections_mask_v6", schemaPath: "#/properties/tuning/properties/tcp/properties/connections_mask_v6/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err486];
-            } else {
-              vErrors.push(err486);
-            }
-            errors++;
-          }
-        }
-        let data259 = data242.max_unsent_octets;
-        if (!(typeof data259 == "number" && (!(data259 % 1) && !isNaN(data259)) && isFinite(data259))) {
-          const err487 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err487];
-          } else {
-            vErrors.push(err487);
-          }
-          errors++;
-        }
-        if (typeof data259 == "number" && isFinite(data259)) {
-          if (data259 > 1073741824 || isNaN(data259)) {
-            const err488 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 } };
-            if (vErrors === null) {
-              vErrors = [err488];
-            } else {
-              vErrors.push(err488);
-            }
-            errors++;
-          }
-          if (data259 < 65537 || isNaN(data259)) {
-            const err489 = { instancePath: instancePath + "/tuning/tcp/max_unsent_octets", schemaPath: "#/properties/tuning/properties/tcp/properties/max_unsent_octets/minimum", keyword: "minimum", params: { comparison: ">=", limit: 65537 } };
-            if (vErrors === null) {
-              vErrors = [err489];
-            } else {
-              vErrors.push(err489);
-            }
-            errors++;
-          }
         }
       } else {
-        const err490 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
+        const err477 = { instancePath: instancePath + "/tuning/tcp", schemaPath: "#/properties/tuning/properties/tcp/type", keyword: "type", params: { type: "object" } };
         if (vErrors === null) {
-          vErrors = [err490];
+          vErrors = [err477];
         } else {
-          vErrors.push(err490);
+          vErrors.push(err477);
         }
         errors++;
       }
     } else {
-      const err491 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
+      const err478 = { instancePath: instancePath + "/tuning", schemaPath: "#/properties/tuning/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err491];
+        vErrors = [err478];
       } else {
-        vErrors.push(err491);
+        vErrors.push(err478);
       }
       errors++;
     }
-    let data260 = data.webserver;
-    if (data260 && typeof data260 == "object" && !Array.isArray(data260)) {
-      if (data260.listen_addresses === void 0) {
-        data260.listen_addresses = [];
+    let data250 = data.webserver;
+    if (data250 && typeof data250 == "object" && !Array.isArray(data250)) {
+      if (data250.listen_addresses === void 0) {
+        data250.listen_addresses = [];
       }
-      if (data260.password === void 0) {
-        data260.password = "";
+      if (data250.password === void 0) {
+        data250.password = "";
       }
-      if (data260.api_key === void 0) {
-        data260.api_key = "";
+      if (data250.api_key === void 0) {
+        data250.api_key = "";
       }
-      if (data260.acl === void 0) {
-        data260.acl = ["127.0.0.1", "::1"];
+      if (data250.acl === void 0) {
+        data250.acl = ["127.0.0.1", "::1"];
       }
-      if (data260.api_requires_authentication === void 0) {
-        data260.api_requires_authentication = true;
+      if (data250.api_requires_authentication === void 0) {
+        data250.api_requires_authentication = true;
       }
-      if (data260.stats_require_authentication === void 0) {
-        data260.stats_require_authentication = true;
+      if (data250.stats_require_authentication === void 0) {
+        data250.stats_require_authentication = true;
       }
-      if (data260.dashboard_requires_authentication === void 0) {
-        data260.dashboard_requires_authentication = true;
+      if (data250.dashboard_requires_authentication === void 0) {
+        data250.dashboard_requires_authentication = true;
       }
-      if (data260.prometheus_add_instance === void 0) {
-        data260.prometheus_add_instance = false;
+      if (data250.prometheus_add_instance === void 0) {
+        data250.prometheus_add_instance = false;
       }
-      if (data260.max_concurrent_connections === void 0) {
-        data260.max_concurrent_connections = 100;
+      if (data250.max_concurrent_connections === void 0) {
+        data250.max_concurrent_connections = 100;
       }
-      if (data260.custom_headers === void 0) {
-        data260.custom_headers = [];
+      if (data250.custom_headers === void 0) {
+        data250.custom_headers = [];
       }
-      if (data260.api_read_write === void 0) {
-        data260.api_read_write = false;
+      if (data250.api_read_write === void 0) {
+        data250.api_read_write = false;
       }
-      for (const key32 in data260) {
+      for (const key32 in data250) {
         if (!func2.call(schema6.properties.webserver.properties, key32)) {
-          const err492 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
+          const err479 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key32 } };
           if (vErrors === null) {
-            vErrors = [err492];
+            vErrors = [err479];
           } else {
-            vErrors.push(err492);
+            vErrors.push(err479);
           }
           errors++;
         }
       }
-      let data261 = data260.listen_addresses;
-      if (Array.isArray(data261)) {
-        const len28 = data261.length;
+      let data251 = data250.listen_addresses;
+      if (Array.isArray(data251)) {
+        const len28 = data251.length;
         for (let i28 = 0; i28 < len28; i28++) {
-          if (!validate22(data261[i28], { instancePath: instancePath + "/webserver/listen_addresses/" + i28, parentData: data261, parentDataProperty: i28, rootData })) {
+          if (!validate22(data251[i28], { instancePath: instancePath + "/webserver/listen_addresses/" + i28, parentData: data251, parentDataProperty: i28, rootData })) {
             vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err493 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
+        const err480 = { instancePath: instancePath + "/webserver/listen_addresses", schemaPath: "#/properties/webserver/properties/listen_addresses/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err493];
+          vErrors = [err480];
         } else {
-          vErrors.push(err493);
+          vErrors.push(err480);
         }
         errors++;
       }
-      if (typeof data260.password !== "string") {
-        const err494 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
+      if (typeof data250.password !== "string") {
+        const err481 = { instancePath: instancePath + "/webserver/password", schemaPath: "#/properties/webserver/properties/password/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err494];
+          vErrors = [err481];
         } else {
-          vErrors.push(err494);
+          vErrors.push(err481);
         }
         errors++;
       }
-      if (typeof data260.api_key !== "string") {
-        const err495 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
+      if (typeof data250.api_key !== "string") {
+        const err482 = { instancePath: instancePath + "/webserver/api_key", schemaPath: "#/properties/webserver/properties/api_key/type", keyword: "type", params: { type: "string" } };
         if (vErrors === null) {
-          vErrors = [err495];
+          vErrors = [err482];
         } else {
-          vErrors.push(err495);
+          vErrors.push(err482);
         }
         errors++;
       }
-      let data265 = data260.acl;
-      if (Array.isArray(data265)) {
-        const len29 = data265.length;
+      let data255 = data250.acl;
+      if (Array.isArray(data255)) {
+        const len29 = data255.length;
         for (let i29 = 0; i29 < len29; i29++) {
-          if (!validate24(data265[i29], { instancePath: instancePath + "/webserver/acl/" + i29, parentData: data265, parentDataProperty: i29, rootData })) {
+          if (!validate24(data255[i29], { instancePath: instancePath + "/webserver/acl/" + i29, parentData: data255, parentDataProperty: i29, rootData })) {
             vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err496 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
+        const err483 = { instancePath: instancePath + "/webserver/acl", schemaPath: "#/properties/webserver/properties/acl/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
-          vErrors = [err496];
+          vErrors = [err483];
         } else {
-          vErrors.push(err496);
+          vErrors.push(err483);
         }
         errors++;
       }
-      if (typeof data260.api_requires_authentication !== "boolean") {
-        const err497 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+      if (typeof data250.api_requires_authentication !== "boolean") {
+        const err484 = { instancePath: instancePath + "/webserver/api_requires_authentication", schemaPath: "#/properties/webserver/properties/api_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
-          vErrors = [err497];
+          vErrors = [err484];
         } else {
-          vErrors.push(err497);
+          vErrors.push(err484);
         }
         errors++;
       }
-      if (typeof data260.stats_require_authentication !== "boolean") {
-        const err498 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
+      if (typeof data250.stats_require_authentication !== "boolean") {
+        const err485 = { instancePath: instancePath + "/webserver/stats_require_authentication", schemaPath: "#/properties/webserver/properties/stats_require_authentication/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err485];
+        } else {
+          vErrors.push(err485);
+        }
+        errors++;
+      }
+      if (typeof data250.dashboard_requires_authentication !== "boolean") {
+        const err486 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err486];
+        } else {
+          vErrors.push(err486);
+        }
+        errors++;
+      }
+      if (typeof data250.prometheus_add_instance !== "boolean") {
+        const err487 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
+        if (vErrors === null) {
+          vErrors = [err487];
+        } else {
+          vErrors.push(err487);
+        }
+        errors++;
+      }
+      let data261 = data250.max_concurrent_connections;
+      if (!(typeof data261 == "number" && (!(data261 % 1) && !isNaN(data261)) && isFinite(data261))) {
+        const err488 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
+        if (vErrors === null) {
+          vErrors = [err488];
+        } else {
+          vErrors.push(err488);
+        }
+        errors++;
+      }
+      if (typeof data261 == "number" && isFinite(data261)) {
+        if (data261 < 1 || isNaN(data261)) {
+          const err489 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (vErrors === null) {
+            vErrors = [err489];
+          } else {
+            vErrors.push(err489);
+          }
+          errors++;
+        }
+      }
+      let data262 = data250.custom_headers;
+      if (Array.isArray(data262)) {
+        const len30 = data262.length;
+        for (let i30 = 0; i30 < len30; i30++) {
+          let data263 = data262[i30];
+          if (data263 && typeof data263 == "object" && !Array.isArray(data263)) {
+            if (data263.key === void 0) {
+              const err490 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
+              if (vErrors === null) {
+                vErrors = [err490];
+              } else {
+                vErrors.push(err490);
+              }
+              errors++;
+            }
+            if (data263.value === void 0) {
+              const err491 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
+              if (vErrors === null) {
+                vErrors = [err491];
+              } else {
+                vErrors.push(err491);
+              }
+              errors++;
+            }
+            for (const key33 in data263) {
+              if (!(key33 === "key" || key33 === "value")) {
+                const err492 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
+                if (vErrors === null) {
+                  vErrors = [err492];
+                } else {
+                  vErrors.push(err492);
+                }
+                errors++;
+              }
+            }
+            if (data263.key !== void 0) {
+              let data264 = data263.key;
+              if (typeof data264 === "string") {
+                if (!pattern5.test(data264)) {
+                  const err493 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
+                  if (vErrors === null) {
+                    vErrors = [err493];
+                  } else {
+                    vErrors.push(err493);
+                  }
+                  errors++;
+                }
+              } else {
+                const err494 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
+                if (vErrors === null) {
+                  vErrors = [err494];
+                } else {
+                  vErrors.push(err494);
+                }
+                errors++;
+              }
+            }
+            if (data263.value !== void 0) {
+              let data265 = data263.value;
+              if (typeof data265 === "string") {
+                if (!pattern6.test(data265)) {
+                  const err495 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
+                  if (vErrors === null) {
+                    vErrors = [err495];
+                  } else {
+                    vErrors.push(err495);
+                  }
+                  errors++;
+                }
+              } else {
+                const err496 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
+                if (vErrors === null) {
+                  vErrors = [err496];
+                } else {
+                  vErrors.push(err496);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err497 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err497];
+            } else {
+              vErrors.push(err497);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err498 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
         if (vErrors === null) {
           vErrors = [err498];
         } else {
@@ -14552,8 +14536,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data260.dashboard_requires_authentication !== "boolean") {
-        const err499 = { instancePath: instancePath + "/webserver/dashboard_requires_authentication", schemaPath: "#/properties/webserver/properties/dashboard_requires_authentication/type", keyword: "type", params: { type: "boolean" } };
+      if (typeof data250.api_read_write !== "boolean") {
+        const err499 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
         if (vErrors === null) {
           vErrors = [err499];
         } else {
@@ -14561,44 +14545,42 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (typeof data260.prometheus_add_instance !== "boolean") {
-        const err500 = { instancePath: instancePath + "/webserver/prometheus_add_instance", schemaPath: "#/properties/webserver/properties/prometheus_add_instance/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err500];
-        } else {
-          vErrors.push(err500);
-        }
-        errors++;
+    } else {
+      const err500 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
+      if (vErrors === null) {
+        vErrors = [err500];
+      } else {
+        vErrors.push(err500);
       }
-      let data271 = data260.max_concurrent_connections;
-      if (!(typeof data271 == "number" && (!(data271 % 1) && !isNaN(data271)) && isFinite(data271))) {
-        const err501 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/type", keyword: "type", params: { type: "integer" } };
-        if (vErrors === null) {
-          vErrors = [err501];
-        } else {
-          vErrors.push(err501);
-        }
-        errors++;
-      }
-      if (typeof data271 == "number" && isFinite(data271)) {
-        if (data271 < 1 || isNaN(data271)) {
-          const err502 = { instancePath: instancePath + "/webserver/max_concurrent_connections", schemaPath: "#/properties/webserver/properties/max_concurrent_connections/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-          if (vErrors === null) {
-            vErrors = [err502];
-          } else {
-            vErrors.push(err502);
+      errors++;
+    }
+    let data267 = data.query_rules;
+    if (Array.isArray(data267)) {
+      const len31 = data267.length;
+      for (let i31 = 0; i31 < len31; i31++) {
+        let data268 = data267[i31];
+        if (data268 && typeof data268 == "object" && !Array.isArray(data268)) {
+          if (data268.selector === void 0) {
+            const err501 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            if (vErrors === null) {
+              vErrors = [err501];
+            } else {
+              vErrors.push(err501);
+            }
+            errors++;
           }
-          errors++;
-        }
-      }
-      let data272 = data260.custom_headers;
-      if (Array.isArray(data272)) {
-        const len30 = data272.length;
-        for (let i30 = 0; i30 < len30; i30++) {
-          let data273 = data272[i30];
-          if (data273 && typeof data273 == "object" && !Array.isArray(data273)) {
-            if (data273.key === void 0) {
-              const err503 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "key" } };
+          if (data268.action === void 0) {
+            const err502 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err502];
+            } else {
+              vErrors.push(err502);
+            }
+            errors++;
+          }
+          for (const key34 in data268) {
+            if (!(key34 === "name" || key34 === "uuid" || key34 === "selector" || key34 === "action")) {
+              const err503 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
               if (vErrors === null) {
                 vErrors = [err503];
               } else {
@@ -14606,402 +14588,461 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            if (data273.value === void 0) {
-              const err504 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/required", keyword: "required", params: { missingProperty: "value" } };
-              if (vErrors === null) {
-                vErrors = [err504];
-              } else {
-                vErrors.push(err504);
-              }
-              errors++;
-            }
-            for (const key33 in data273) {
-              if (!(key33 === "key" || key33 === "value")) {
-                const err505 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key33 } };
-                if (vErrors === null) {
-                  vErrors = [err505];
-                } else {
-                  vErrors.push(err505);
-                }
-                errors++;
-              }
-            }
-            if (data273.key !== void 0) {
-              let data274 = data273.key;
-              if (typeof data274 === "string") {
-                if (!pattern5.test(data274)) {
-                  const err506 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9!#$%&*+.^_|~-]+$" } };
-                  if (vErrors === null) {
-                    vErrors = [err506];
-                  } else {
-                    vErrors.push(err506);
-                  }
-                  errors++;
-                }
-              } else {
-                const err507 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/key", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/key/type", keyword: "type", params: { type: "string" } };
-                if (vErrors === null) {
-                  vErrors = [err507];
-                } else {
-                  vErrors.push(err507);
-                }
-                errors++;
-              }
-            }
-            if (data273.value !== void 0) {
-              let data275 = data273.value;
-              if (typeof data275 === "string") {
-                if (!pattern6.test(data275)) {
-                  const err508 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/pattern", keyword: "pattern", params: { pattern: "^[^\\r\\n]*$" } };
-                  if (vErrors === null) {
-                    vErrors = [err508];
-                  } else {
-                    vErrors.push(err508);
-                  }
-                  errors++;
-                }
-              } else {
-                const err509 = { instancePath: instancePath + "/webserver/custom_headers/" + i30 + "/value", schemaPath: "#/properties/webserver/properties/custom_headers/items/properties/value/type", keyword: "type", params: { type: "string" } };
-                if (vErrors === null) {
-                  vErrors = [err509];
-                } else {
-                  vErrors.push(err509);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err510 = { instancePath: instancePath + "/webserver/custom_headers/" + i30, schemaPath: "#/properties/webserver/properties/custom_headers/items/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-              vErrors = [err510];
-            } else {
-              vErrors.push(err510);
-            }
-            errors++;
           }
-        }
-      } else {
-        const err511 = { instancePath: instancePath + "/webserver/custom_headers", schemaPath: "#/properties/webserver/properties/custom_headers/type", keyword: "type", params: { type: "array" } };
-        if (vErrors === null) {
-          vErrors = [err511];
-        } else {
-          vErrors.push(err511);
-        }
-        errors++;
-      }
-      if (typeof data260.api_read_write !== "boolean") {
-        const err512 = { instancePath: instancePath + "/webserver/api_read_write", schemaPath: "#/properties/webserver/properties/api_read_write/type", keyword: "type", params: { type: "boolean" } };
-        if (vErrors === null) {
-          vErrors = [err512];
-        } else {
-          vErrors.push(err512);
-        }
-        errors++;
-      }
-    } else {
-      const err513 = { instancePath: instancePath + "/webserver", schemaPath: "#/properties/webserver/type", keyword: "type", params: { type: "object" } };
-      if (vErrors === null) {
-        vErrors = [err513];
-      } else {
-        vErrors.push(err513);
-      }
-      errors++;
-    }
-    let data277 = data.query_rules;
-    if (Array.isArray(data277)) {
-      const len31 = data277.length;
-      for (let i31 = 0; i31 < len31; i31++) {
-        let data278 = data277[i31];
-        if (data278 && typeof data278 == "object" && !Array.isArray(data278)) {
-          if (data278.selector === void 0) {
-            const err514 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err514];
-            } else {
-              vErrors.push(err514);
-            }
-            errors++;
-          }
-          if (data278.action === void 0) {
-            const err515 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
-            if (vErrors === null) {
-              vErrors = [err515];
-            } else {
-              vErrors.push(err515);
-            }
-            errors++;
-          }
-          for (const key34 in data278) {
-            if (!(key34 === "name" || key34 === "uuid" || key34 === "selector" || key34 === "action")) {
-              const err516 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key34 } };
-              if (vErrors === null) {
-                vErrors = [err516];
-              } else {
-                vErrors.push(err516);
-              }
-              errors++;
-            }
-          }
-          if (data278.name !== void 0) {
-            if (!validate27(data278.name, { instancePath: instancePath + "/query_rules/" + i31 + "/name", parentData: data278, parentDataProperty: "name", rootData })) {
+          if (data268.name !== void 0) {
+            if (!validate27(data268.name, { instancePath: instancePath + "/query_rules/" + i31 + "/name", parentData: data268, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data278.uuid !== void 0) {
-            if (!validate27(data278.uuid, { instancePath: instancePath + "/query_rules/" + i31 + "/uuid", parentData: data278, parentDataProperty: "uuid", rootData })) {
+          if (data268.uuid !== void 0) {
+            if (!validate27(data268.uuid, { instancePath: instancePath + "/query_rules/" + i31 + "/uuid", parentData: data268, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data278.selector !== void 0) {
-            if (!validate64(data278.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data278, parentDataProperty: "selector", rootData })) {
+          if (data268.selector !== void 0) {
+            if (!validate64(data268.selector, { instancePath: instancePath + "/query_rules/" + i31 + "/selector", parentData: data268, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data278.action !== void 0) {
-            if (!validate172(data278.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data278, parentDataProperty: "action", rootData })) {
+          if (data268.action !== void 0) {
+            if (!validate172(data268.action, { instancePath: instancePath + "/query_rules/" + i31 + "/action", parentData: data268, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err517 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err504 = { instancePath: instancePath + "/query_rules/" + i31, schemaPath: "#/properties/query_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err517];
+            vErrors = [err504];
           } else {
-            vErrors.push(err517);
+            vErrors.push(err504);
           }
           errors++;
         }
       }
     } else {
-      const err518 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
+      const err505 = { instancePath: instancePath + "/query_rules", schemaPath: "#/properties/query_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err518];
+        vErrors = [err505];
       } else {
-        vErrors.push(err518);
+        vErrors.push(err505);
       }
       errors++;
     }
-    let data283 = data.cache_miss_rules;
-    if (Array.isArray(data283)) {
-      const len32 = data283.length;
+    let data273 = data.cache_miss_rules;
+    if (Array.isArray(data273)) {
+      const len32 = data273.length;
       for (let i32 = 0; i32 < len32; i32++) {
-        let data284 = data283[i32];
-        if (data284 && typeof data284 == "object" && !Array.isArray(data284)) {
-          if (data284.selector === void 0) {
-            const err519 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+        let data274 = data273[i32];
+        if (data274 && typeof data274 == "object" && !Array.isArray(data274)) {
+          if (data274.selector === void 0) {
+            const err506 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err519];
+              vErrors = [err506];
             } else {
-              vErrors.push(err519);
+              vErrors.push(err506);
             }
             errors++;
           }
-          if (data284.action === void 0) {
-            const err520 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+          if (data274.action === void 0) {
+            const err507 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err520];
+              vErrors = [err507];
             } else {
-              vErrors.push(err520);
+              vErrors.push(err507);
             }
             errors++;
           }
-          for (const key35 in data284) {
+          for (const key35 in data274) {
             if (!(key35 === "name" || key35 === "uuid" || key35 === "selector" || key35 === "action")) {
-              const err521 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
+              const err508 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key35 } };
               if (vErrors === null) {
-                vErrors = [err521];
+                vErrors = [err508];
               } else {
-                vErrors.push(err521);
+                vErrors.push(err508);
               }
               errors++;
             }
           }
-          if (data284.name !== void 0) {
-            if (!validate27(data284.name, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/name", parentData: data284, parentDataProperty: "name", rootData })) {
+          if (data274.name !== void 0) {
+            if (!validate27(data274.name, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/name", parentData: data274, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data284.uuid !== void 0) {
-            if (!validate27(data284.uuid, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/uuid", parentData: data284, parentDataProperty: "uuid", rootData })) {
+          if (data274.uuid !== void 0) {
+            if (!validate27(data274.uuid, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/uuid", parentData: data274, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data284.selector !== void 0) {
-            if (!validate64(data284.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data284, parentDataProperty: "selector", rootData })) {
+          if (data274.selector !== void 0) {
+            if (!validate64(data274.selector, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/selector", parentData: data274, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data284.action !== void 0) {
-            if (!validate172(data284.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data284, parentDataProperty: "action", rootData })) {
+          if (data274.action !== void 0) {
+            if (!validate172(data274.action, { instancePath: instancePath + "/cache_miss_rules/" + i32 + "/action", parentData: data274, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err522 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err509 = { instancePath: instancePath + "/cache_miss_rules/" + i32, schemaPath: "#/properties/cache_miss_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err522];
+            vErrors = [err509];
           } else {
-            vErrors.push(err522);
+            vErrors.push(err509);
           }
           errors++;
         }
       }
     } else {
-      const err523 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
+      const err510 = { instancePath: instancePath + "/cache_miss_rules", schemaPath: "#/properties/cache_miss_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err523];
+        vErrors = [err510];
       } else {
-        vErrors.push(err523);
+        vErrors.push(err510);
       }
       errors++;
     }
-    let data289 = data.response_rules;
-    if (Array.isArray(data289)) {
-      const len33 = data289.length;
+    let data279 = data.response_rules;
+    if (Array.isArray(data279)) {
+      const len33 = data279.length;
       for (let i33 = 0; i33 < len33; i33++) {
-        let data290 = data289[i33];
-        if (data290 && typeof data290 == "object" && !Array.isArray(data290)) {
-          if (data290.selector === void 0) {
-            const err524 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+        let data280 = data279[i33];
+        if (data280 && typeof data280 == "object" && !Array.isArray(data280)) {
+          if (data280.selector === void 0) {
+            const err511 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err524];
+              vErrors = [err511];
             } else {
-              vErrors.push(err524);
+              vErrors.push(err511);
             }
             errors++;
           }
-          if (data290.action === void 0) {
-            const err525 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+          if (data280.action === void 0) {
+            const err512 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err525];
+              vErrors = [err512];
             } else {
-              vErrors.push(err525);
+              vErrors.push(err512);
             }
             errors++;
           }
-          for (const key36 in data290) {
+          for (const key36 in data280) {
             if (!(key36 === "name" || key36 === "uuid" || key36 === "selector" || key36 === "action")) {
-              const err526 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
+              const err513 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key36 } };
               if (vErrors === null) {
-                vErrors = [err526];
+                vErrors = [err513];
               } else {
-                vErrors.push(err526);
+                vErrors.push(err513);
               }
               errors++;
             }
           }
-          if (data290.name !== void 0) {
-            if (!validate27(data290.name, { instancePath: instancePath + "/response_rules/" + i33 + "/name", parentData: data290, parentDataProperty: "name", rootData })) {
+          if (data280.name !== void 0) {
+            if (!validate27(data280.name, { instancePath: instancePath + "/response_rules/" + i33 + "/name", parentData: data280, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data290.uuid !== void 0) {
-            if (!validate27(data290.uuid, { instancePath: instancePath + "/response_rules/" + i33 + "/uuid", parentData: data290, parentDataProperty: "uuid", rootData })) {
+          if (data280.uuid !== void 0) {
+            if (!validate27(data280.uuid, { instancePath: instancePath + "/response_rules/" + i33 + "/uuid", parentData: data280, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data290.selector !== void 0) {
-            if (!validate64(data290.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data290, parentDataProperty: "selector", rootData })) {
+          if (data280.selector !== void 0) {
+            if (!validate64(data280.selector, { instancePath: instancePath + "/response_rules/" + i33 + "/selector", parentData: data280, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data290.action !== void 0) {
-            if (!validate291(data290.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data290, parentDataProperty: "action", rootData })) {
+          if (data280.action !== void 0) {
+            if (!validate291(data280.action, { instancePath: instancePath + "/response_rules/" + i33 + "/action", parentData: data280, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err527 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err514 = { instancePath: instancePath + "/response_rules/" + i33, schemaPath: "#/properties/response_rules/items/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err527];
+            vErrors = [err514];
           } else {
-            vErrors.push(err527);
+            vErrors.push(err514);
           }
           errors++;
         }
       }
     } else {
-      const err528 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
+      const err515 = { instancePath: instancePath + "/response_rules", schemaPath: "#/properties/response_rules/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
-        vErrors = [err528];
+        vErrors = [err515];
       } else {
-        vErrors.push(err528);
+        vErrors.push(err515);
       }
       errors++;
     }
-    let data295 = data.cache_hit_response_rules;
-    if (Array.isArray(data295)) {
-      const len34 = data295.length;
+    let data285 = data.cache_hit_response_rules;
+    if (Array.isArray(data285)) {
+      const len34 = data285.length;
       for (let i34 = 0; i34 < len34; i34++) {
-        let data296 = data295[i34];
-        if (data296 && typeof data296 == "object" && !Array.isArray(data296)) {
-          if (data296.selector === void 0) {
-            const err529 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+        let data286 = data285[i34];
+        if (data286 && typeof data286 == "object" && !Array.isArray(data286)) {
+          if (data286.selector === void 0) {
+            const err516 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
             if (vErrors === null) {
-              vErrors = [err529];
+              vErrors = [err516];
             } else {
-              vErrors.push(err529);
+              vErrors.push(err516);
             }
             errors++;
           }
-          if (data296.action === void 0) {
-            const err530 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+          if (data286.action === void 0) {
+            const err517 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
             if (vErrors === null) {
-              vErrors = [err530];
+              vErrors = [err517];
             } else {
-              vErrors.push(err530);
+              vErrors.push(err517);
             }
             errors++;
           }
-          for (const key37 in data296) {
+          for (const key37 in data286) {
             if (!(key37 === "name" || key37 === "uuid" || key37 === "selector" || key37 === "action")) {
-              const err531 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
+              const err518 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key37 } };
               if (vErrors === null) {
-                vErrors = [err531];
+                vErrors = [err518];
               } else {
-                vErrors.push(err531);
+                vErrors.push(err518);
               }
               errors++;
             }
           }
-          if (data296.name !== void 0) {
-            if (!validate27(data296.name, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/name", parentData: data296, parentDataProperty: "name", rootData })) {
+          if (data286.name !== void 0) {
+            if (!validate27(data286.name, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/name", parentData: data286, parentDataProperty: "name", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data296.uuid !== void 0) {
-            if (!validate27(data296.uuid, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/uuid", parentData: data296, parentDataProperty: "uuid", rootData })) {
+          if (data286.uuid !== void 0) {
+            if (!validate27(data286.uuid, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/uuid", parentData: data286, parentDataProperty: "uuid", rootData })) {
               vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
               errors = vErrors.length;
             }
           }
-          if (data296.selector !== void 0) {
-            if (!validate64(data296.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data296, parentDataProperty: "selector", rootData })) {
+          if (data286.selector !== void 0) {
+            if (!validate64(data286.selector, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/selector", parentData: data286, parentDataProperty: "selector", rootData })) {
               vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
-          if (data296.action !== void 0) {
-            if (!validate291(data296.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data296, parentDataProperty: "action", rootData })) {
+          if (data286.action !== void 0) {
+            if (!validate291(data286.action, { instancePath: instancePath + "/cache_hit_response_rules/" + i34 + "/action", parentData: data286, parentDataProperty: "action", rootData })) {
               vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
               errors = vErrors.length;
             }
           }
         } else {
-          const err532 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          const err519 = { instancePath: instancePath + "/cache_hit_response_rules/" + i34, schemaPath: "#/properties/cache_hit_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err519];
+          } else {
+            vErrors.push(err519);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err520 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err520];
+      } else {
+        vErrors.push(err520);
+      }
+      errors++;
+    }
+    let data291 = data.cache_inserted_response_rules;
+    if (Array.isArray(data291)) {
+      const len35 = data291.length;
+      for (let i35 = 0; i35 < len35; i35++) {
+        let data292 = data291[i35];
+        if (data292 && typeof data292 == "object" && !Array.isArray(data292)) {
+          if (data292.selector === void 0) {
+            const err521 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            if (vErrors === null) {
+              vErrors = [err521];
+            } else {
+              vErrors.push(err521);
+            }
+            errors++;
+          }
+          if (data292.action === void 0) {
+            const err522 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err522];
+            } else {
+              vErrors.push(err522);
+            }
+            errors++;
+          }
+          for (const key38 in data292) {
+            if (!(key38 === "name" || key38 === "uuid" || key38 === "selector" || key38 === "action")) {
+              const err523 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
+              if (vErrors === null) {
+                vErrors = [err523];
+              } else {
+                vErrors.push(err523);
+              }
+              errors++;
+            }
+          }
+          if (data292.name !== void 0) {
+            if (!validate27(data292.name, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/name", parentData: data292, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data292.uuid !== void 0) {
+            if (!validate27(data292.uuid, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/uuid", parentData: data292, parentDataProperty: "uuid", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data292.selector !== void 0) {
+            if (!validate64(data292.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data292, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data292.action !== void 0) {
+            if (!validate291(data292.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data292, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err524 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err524];
+          } else {
+            vErrors.push(err524);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err525 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err525];
+      } else {
+        vErrors.push(err525);
+      }
+      errors++;
+    }
+    let data297 = data.self_answered_response_rules;
+    if (Array.isArray(data297)) {
+      const len36 = data297.length;
+      for (let i36 = 0; i36 < len36; i36++) {
+        let data298 = data297[i36];
+        if (data298 && typeof data298 == "object" && !Array.isArray(data298)) {
+          if (data298.selector === void 0) {
+            const err526 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
+            if (vErrors === null) {
+              vErrors = [err526];
+            } else {
+              vErrors.push(err526);
+            }
+            errors++;
+          }
+          if (data298.action === void 0) {
+            const err527 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
+            if (vErrors === null) {
+              vErrors = [err527];
+            } else {
+              vErrors.push(err527);
+            }
+            errors++;
+          }
+          for (const key39 in data298) {
+            if (!(key39 === "name" || key39 === "uuid" || key39 === "selector" || key39 === "action")) {
+              const err528 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
+              if (vErrors === null) {
+                vErrors = [err528];
+              } else {
+                vErrors.push(err528);
+              }
+              errors++;
+            }
+          }
+          if (data298.name !== void 0) {
+            if (!validate27(data298.name, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/name", parentData: data298, parentDataProperty: "name", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data298.uuid !== void 0) {
+            if (!validate27(data298.uuid, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/uuid", parentData: data298, parentDataProperty: "uuid", rootData })) {
+              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data298.selector !== void 0) {
+            if (!validate64(data298.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data298, parentDataProperty: "selector", rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+              errors = vErrors.length;
+            }
+          }
+          if (data298.action !== void 0) {
+            if (!validate291(data298.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data298, parentDataProperty: "action", rootData })) {
+              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err529 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err529];
+          } else {
+            vErrors.push(err529);
+          }
+          errors++;
+        }
+      }
+    } else {
+      const err530 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
+      if (vErrors === null) {
+        vErrors = [err530];
+      } else {
+        vErrors.push(err530);
+      }
+      errors++;
+    }
+    let data303 = data.selectors;
+    if (Array.isArray(data303)) {
+      const len37 = data303.length;
+      for (let i37 = 0; i37 < len37; i37++) {
+        let data304 = data303[i37];
+        if (!validate64(data304, { instancePath: instancePath + "/selectors/" + i37, parentData: data303, parentDataProperty: i37, rootData })) {
+          vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+          errors = vErrors.length;
+        }
+        if (data304 && typeof data304 == "object" && !Array.isArray(data304)) {
+          if (data304.name === void 0) {
+            const err531 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
+            if (vErrors === null) {
+              vErrors = [err531];
+            } else {
+              vErrors.push(err531);
+            }
+            errors++;
+          }
+        } else {
+          const err532 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err532];
           } else {
@@ -15011,7 +15052,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      const err533 = { instancePath: instancePath + "/cache_hit_response_rules", schemaPath: "#/properties/cache_hit_response_rules/type", keyword: "type", params: { type: "array" } };
+      const err533 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
       if (vErrors === null) {
         vErrors = [err533];
       } else {
@@ -15019,206 +15060,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    let data301 = data.cache_inserted_response_rules;
-    if (Array.isArray(data301)) {
-      const len35 = data301.length;
-      for (let i35 = 0; i35 < len35; i35++) {
-        let data302 = data301[i35];
-        if (data302 && typeof data302 == "object" && !Array.isArray(data302)) {
-          if (data302.selector === void 0) {
-            const err534 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err534];
-            } else {
-              vErrors.push(err534);
-            }
-            errors++;
-          }
-          if (data302.action === void 0) {
-            const err535 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
-            if (vErrors === null) {
-              vErrors = [err535];
-            } else {
-              vErrors.push(err535);
-            }
-            errors++;
-          }
-          for (const key38 in data302) {
-            if (!(key38 === "name" || key38 === "uuid" || key38 === "selector" || key38 === "action")) {
-              const err536 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key38 } };
-              if (vErrors === null) {
-                vErrors = [err536];
-              } else {
-                vErrors.push(err536);
-              }
-              errors++;
-            }
-          }
-          if (data302.name !== void 0) {
-            if (!validate27(data302.name, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/name", parentData: data302, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data302.uuid !== void 0) {
-            if (!validate27(data302.uuid, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/uuid", parentData: data302, parentDataProperty: "uuid", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data302.selector !== void 0) {
-            if (!validate64(data302.selector, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/selector", parentData: data302, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data302.action !== void 0) {
-            if (!validate291(data302.action, { instancePath: instancePath + "/cache_inserted_response_rules/" + i35 + "/action", parentData: data302, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
-              errors = vErrors.length;
-            }
-          }
-        } else {
-          const err537 = { instancePath: instancePath + "/cache_inserted_response_rules/" + i35, schemaPath: "#/properties/cache_inserted_response_rules/items/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err537];
-          } else {
-            vErrors.push(err537);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err538 = { instancePath: instancePath + "/cache_inserted_response_rules", schemaPath: "#/properties/cache_inserted_response_rules/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err538];
-      } else {
-        vErrors.push(err538);
-      }
-      errors++;
-    }
-    let data307 = data.self_answered_response_rules;
-    if (Array.isArray(data307)) {
-      const len36 = data307.length;
-      for (let i36 = 0; i36 < len36; i36++) {
-        let data308 = data307[i36];
-        if (data308 && typeof data308 == "object" && !Array.isArray(data308)) {
-          if (data308.selector === void 0) {
-            const err539 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "selector" } };
-            if (vErrors === null) {
-              vErrors = [err539];
-            } else {
-              vErrors.push(err539);
-            }
-            errors++;
-          }
-          if (data308.action === void 0) {
-            const err540 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/required", keyword: "required", params: { missingProperty: "action" } };
-            if (vErrors === null) {
-              vErrors = [err540];
-            } else {
-              vErrors.push(err540);
-            }
-            errors++;
-          }
-          for (const key39 in data308) {
-            if (!(key39 === "name" || key39 === "uuid" || key39 === "selector" || key39 === "action")) {
-              const err541 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key39 } };
-              if (vErrors === null) {
-                vErrors = [err541];
-              } else {
-                vErrors.push(err541);
-              }
-              errors++;
-            }
-          }
-          if (data308.name !== void 0) {
-            if (!validate27(data308.name, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/name", parentData: data308, parentDataProperty: "name", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data308.uuid !== void 0) {
-            if (!validate27(data308.uuid, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/uuid", parentData: data308, parentDataProperty: "uuid", rootData })) {
-              vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data308.selector !== void 0) {
-            if (!validate64(data308.selector, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/selector", parentData: data308, parentDataProperty: "selector", rootData })) {
-              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-              errors = vErrors.length;
-            }
-          }
-          if (data308.action !== void 0) {
-            if (!validate291(data308.action, { instancePath: instancePath + "/self_answered_response_rules/" + i36 + "/action", parentData: data308, parentDataProperty: "action", rootData })) {
-              vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
-              errors = vErrors.length;
-            }
-          }
-        } else {
-          const err542 = { instancePath: instancePath + "/self_answered_response_rules/" + i36, schemaPath: "#/properties/self_answered_response_rules/items/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err542];
-          } else {
-            vErrors.push(err542);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err543 = { instancePath: instancePath + "/self_answered_response_rules", schemaPath: "#/properties/self_answered_response_rules/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err543];
-      } else {
-        vErrors.push(err543);
-      }
-      errors++;
-    }
-    let data313 = data.selectors;
-    if (Array.isArray(data313)) {
-      const len37 = data313.length;
-      for (let i37 = 0; i37 < len37; i37++) {
-        let data314 = data313[i37];
-        if (!validate64(data314, { instancePath: instancePath + "/selectors/" + i37, parentData: data313, parentDataProperty: i37, rootData })) {
-          vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-          errors = vErrors.length;
-        }
-        if (data314 && typeof data314 == "object" && !Array.isArray(data314)) {
-          if (data314.name === void 0) {
-            const err544 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/required", keyword: "required", params: { missingProperty: "name" } };
-            if (vErrors === null) {
-              vErrors = [err544];
-            } else {
-              vErrors.push(err544);
-            }
-            errors++;
-          }
-        } else {
-          const err545 = { instancePath: instancePath + "/selectors/" + i37, schemaPath: "#/properties/selectors/items/allOf/1/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err545];
-          } else {
-            vErrors.push(err545);
-          }
-          errors++;
-        }
-      }
-    } else {
-      const err546 = { instancePath: instancePath + "/selectors", schemaPath: "#/properties/selectors/type", keyword: "type", params: { type: "array" } };
-      if (vErrors === null) {
-        vErrors = [err546];
-      } else {
-        vErrors.push(err546);
-      }
-      errors++;
-    }
   } else {
-    const err547 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err534 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err547];
+      vErrors = [err534];
     } else {
-      vErrors.push(err547);
+      vErrors.push(err534);
     }
     errors++;
   }

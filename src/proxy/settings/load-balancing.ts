@@ -25,12 +25,6 @@ export const loadBalancingSchema = {
         'The policy of pools that state none: the server where the fewest queries wait (`leastOutstanding`); the first by `order` that is below its `queries_per_second` (`firstAvailable`); by chance and weight (`wrandom`); by the name that is asked for and weight (`whashed`), so that only names of a server that goes away move (`chashed`); or one after another (`roundrobin`).',
       default: 'leastOutstanding',
     },
-    servfail_on_no_server: {
-      type: 'boolean',
-      description:
-        'Answers SERVFAIL where no server can be asked and no expired answer is kept; else drops the query.',
-      default: true,
-    },
     weighted_balancing_factor: {
       ...balancingFactor,
       description:

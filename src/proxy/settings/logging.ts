@@ -6,16 +6,6 @@ export const loggingSchema = {
   description: 'What is written to standard error while the proxy runs. Queries have a log of their own.',
   default: {},
   properties: {
-    verbose: {
-      type: 'boolean',
-      description: 'Also tells of single queries that could not be answered, and why.',
-      default: false,
-    },
-    verbose_health_checks: {
-      type: 'boolean',
-      description: 'Tells of every health check that fails, not only of servers that go down.',
-      default: false,
-    },
     structured: {
       type: 'object',
       description: 'The form of the lines.',

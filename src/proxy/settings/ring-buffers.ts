@@ -32,12 +32,6 @@ export const ringBuffersSchema = {
       description: 'Without effect, as each thread has its own and takes no lock; dnsdist has this setting.',
       default: 10,
     },
-    lock_retries: {
-      type: 'integer',
-      minimum: 0,
-      description: 'Without effect, as no lock is taken; dnsdist has this setting.',
-      default: 5,
-    },
   },
   additionalProperties: false,
 } as const satisfies JsonSchema

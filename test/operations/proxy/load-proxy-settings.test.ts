@@ -125,7 +125,7 @@ describe('files that are included', () => {
       'proxy.yaml': `includes: [d/*.yaml, d/a.yaml, more.yaml]\n${server}`,
       'd/b.yaml': 'backends: [{ address: 192.0.2.3 }]\ngeneral: { server_id: b }',
       'd/a.yaml': 'backends: [{ address: 192.0.2.2 }]\nincludes: [../proxy.yaml, deep/c.yaml]',
-      'd/deep/c.yaml': 'backends: [{ address: 192.0.2.4 }]\ngeneral: { fixup_case: true }',
+      'd/deep/c.yaml': 'backends: [{ address: 192.0.2.4 }]\nlogging: { structured: { enabled: true } }',
       'd/other.txt': 'not: read',
       'more.yaml': '# nothing',
     })
@@ -135,7 +135,7 @@ describe('files that are included', () => {
       '192.0.2.4',
       '192.0.2.3',
     ])
-    expect(settings.general).toMatchObject({ server_id: 'b', fixup_case: true })
+    expect([settings.general.server_id, settings.logging.structured.enabled]).toEqual(['b', true])
     // What is saved of them has it all, and must not include it again.
     expect(settings.includes).toEqual([])
     expect(files).toEqual(

@@ -81,7 +81,6 @@ export const trafficSettings = (
     record_queries: true,
     record_responses: true,
     shards: 1,
-    lock_retries: 0,
     ...ring,
   },
   dynamic_rules:
