@@ -55,11 +55,12 @@ function isAuthorized(authorization: string, isKey: SecretCheck, isPassword: Sec
 
 /**
  * Says whether a browser was made to send a request by another site: it adds the password by itself then. Browsers tell in
- * `Sec-Fetch-Site`, older ones in `Origin`; programs that are no browsers state neither.
+ * `Sec-Fetch-Site` where the connection is safe or local, else in `Origin`; programs that are no browsers state neither.
  */
 export function isFromElsewhere(headers: IncomingHttpHeaders): boolean {
   const { 'sec-fetch-site': site, origin, host } = headers
-  if (site !== undefined && site !== 'same-origin') return true
+  // Behind a proxy for HTTP the name of the host may be another one than the browser knows.
+  if (site !== undefined) return site !== 'same-origin'
   if (origin === undefined) return false
   try {
     return new URL(origin).host !== host

@@ -71,6 +71,12 @@ describe('changes', () => {
   test.each<[string, Record<string, string>, number]>([
     ['of a program', {}, 200],
     ['of the page', { origin: 'http://127.0.0.1:PORT', 'sec-fetch-site': 'same-origin' }, 200],
+    [
+      'of the page through a proxy',
+      { origin: 'https://dns.example.com', 'sec-fetch-site': 'same-origin' },
+      200,
+    ],
+    ['of the page in an old browser', { origin: 'http://127.0.0.1:PORT' }, 200],
     ['of another site', { origin: 'http://example.com', 'sec-fetch-site': 'cross-site' }, 403],
     ['of another port', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }, 403],
     ['of an old browser elsewhere', { origin: 'http://example.com' }, 403],

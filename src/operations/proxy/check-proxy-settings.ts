@@ -30,6 +30,7 @@ const checks: readonly ((checked: CheckedSettings) => Problems)[] = [
   cacheProblems,
   nameProblems,
   consoleProblems,
+  webProblems,
   dynamicRuleProblems,
 ]
 
@@ -186,5 +187,20 @@ function* consoleProblems({ settings, placeOf }: CheckedSettings): Problems {
     yield invalid(
       'config-setting-invalid',
       `"console.key" is not ${keyOctets} octets in Base64, as openssl rand -base64 ${keyOctets} prints`,
+    )
+}
+
+/** Where nothing is shown without a password or key, there has to be one. */
+function* webProblems({ settings: { webserver }, placeOf }: CheckedSettings): Problems {
+  const { listen_addresses, password, api_key } = webserver
+  const isClosed =
+    webserver.api_requires_authentication &&
+    webserver.stats_require_authentication &&
+    webserver.dashboard_requires_authentication
+  if (listen_addresses.length > 0 && isClosed && password === '' && api_key === '')
+    yield problem(
+      'config-setting-missing',
+      '"webserver.password" and "webserver.api_key" are missing, without which nobody may see anything',
+      placeOf(['webserver', 'listen_addresses']),
     )
 }

@@ -29,14 +29,15 @@ export const webserverSchema = {
       type: 'string',
       writeOnly: true,
       description:
-        'Password of the page, with any user name. Empty: the page cannot be seen with a password.',
+        'Password of the page, the API and /metrics, with any user name: as it is, or hashed by scrypt as dnsdist has it. Empty: nobody is known by a password.',
       default: '',
       examples: ['${env:DNSCTL_WEB_PASSWORD}'],
     },
     api_key: {
       type: 'string',
       writeOnly: true,
-      description: 'Key of the API, in the header `X-API-Key`. Empty: the API takes no key.',
+      description:
+        'Key of the API and /metrics, in the header `X-API-Key` or as a bearer: as it is, or hashed by scrypt as dnsdist has it. Empty: nobody is known by a key.',
       default: '',
       examples: ['${env:DNSCTL_API_KEY}'],
     },
@@ -81,7 +82,8 @@ export const webserverSchema = {
     },
     api_read_write: {
       type: 'boolean',
-      description: 'The API may change things: the state of servers, rules, caches.',
+      description:
+        'Who is known may change things by the API and the page: the state of servers, rules, caches, blocks.',
       default: false,
     },
   },

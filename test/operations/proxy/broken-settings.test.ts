@@ -123,7 +123,13 @@ test.each<[string, string[]]>([
     ['2:14: config-setting-invalid: "webserver.api_key" is not text such as "${env:DNSCTL_API_KEY}"'],
   ],
   [
-    'webserver: { listen_addresses: ["localhost:99999"] }',
+    'webserver: { listen_addresses: ["127.0.0.1:8083"] }',
+    [
+      '2:14: config-setting-missing: "webserver.password" and "webserver.api_key" are missing, without which nobody may see anything',
+    ],
+  ],
+  [
+    'webserver: { listen_addresses: ["localhost:99999"], password: x }',
     [
       '2:33: address-syntax: "webserver.listen_addresses[0]": port "99999" in "localhost:99999" is not a number from 0 to 65535',
     ],
