@@ -40,7 +40,11 @@ function argumentAt(
   if (placed) return placed
   const before = args.find(each => each.keyword === given.at(-1))
   if (before && !before.isFlag) return before
-  return { candidates: args.flatMap(({ keyword = '' }) => (given.includes(keyword) ? [] : [keyword])) }
+  return {
+    candidates: args.flatMap(({ keyword }) =>
+      keyword === undefined || given.includes(keyword) ? [] : [keyword],
+    ),
+  }
 }
 
 const namesOf: Readonly<Record<NameSource, (ask: AskProxy) => Promise<readonly string[]>>> = {

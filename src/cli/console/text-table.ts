@@ -25,7 +25,7 @@ export function textTable(
   return [titles, ...cells].map(line).join('\n')
 }
 
-const isNumber = (text: string): boolean => /^(?:-?[\d.]+(?: %)?|–)?$/.test(text)
+const isNumber = (text: string): boolean => /^(?:-?\d+(?:\.\d+)?(?: %)?|–)?$/.test(text)
 
 /** A share of 1 in percent. */
 export const percentText = (share: number): string => `${(100 * share).toFixed(1)} %`

@@ -25,8 +25,14 @@ export interface ConsoleClient {
 /** Makes what asks a proxy. It connects with the first order, and again if the connection has ended since. */
 export function createConsoleClient(target: ConsoleTarget): ConsoleClient {
   let giver: OrderGiver | undefined
-  const connected = async (): Promise<OrderGiver> => {
-    if (!giver?.isOpen) giver = await connectTo(target)
+  let connecting: Promise<OrderGiver> | undefined
+  async function connected(): Promise<OrderGiver> {
+    if (giver?.isOpen) return giver
+    // Orders that are given at once share a connection.
+    connecting ??= connectTo(target).finally(() => {
+      connecting = undefined
+    })
+    giver = await connecting
     return giver
   }
   return {
