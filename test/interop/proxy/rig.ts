@@ -134,7 +134,9 @@ function hear(child: ChildProcess) {
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n')
     rest = lines.pop()!
-    for (const line of lines) if (line.startsWith('{"event"')) events.push(JSON.parse(line) as ProxyEvent)
+    for (const line of lines)
+      if (line.startsWith('{"event"')) events.push(JSON.parse(line) as ProxyEvent)
+      else errors += `${line}\n`
     onEvent()
   })
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -154,7 +156,7 @@ function hear(child: ChildProcess) {
       const found = events.slice(since).find(isIt)
       if (found) return found
       if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`the proxy ended before "${kind}": ${rest}${errors}`)
+        throw new Error(`the proxy ended before "${kind}"`)
       if (performance.now() > deadline) throw new Error(`no "${kind}" within ${patienceMs} ms`)
       await new Promise<void>(resolve => {
         const before = onEvent
