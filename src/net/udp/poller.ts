@@ -40,10 +40,7 @@ export function createPoller(libc: Libc, fds: readonly number[]): Poller {
     throw error
   }
   return {
-    wait(milliseconds) {
-      const count = libc.epoll_wait(epoll, address, mostEvents, milliseconds)
-      return count > 0 ? count : 0
-    },
+    wait: milliseconds => Math.max(0, libc.epoll_wait(epoll, address, mostEvents, milliseconds)),
     readyAt: i => words[i * eventWords + notedAt]!,
     close() {
       libc.close(epoll)
