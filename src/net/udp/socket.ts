@@ -97,18 +97,32 @@ export function openUdpSockets(
  * where that is given. Throws Node's error of the call that failed.
  */
 export function connectUdpSocket(libc: Libc, remote: Endpoint, source?: string): number {
-  const fd = openSocket(libc, remote.host, bufferOctets, bufferOctets)
+  const fd = openUnconnected(libc, remote)
   try {
-    // The port of a socket that was bound is random; that of one that was only connected is chosen so that it can be shared.
-    bindSocket(libc, fd, { host: source ?? (isIPv6(remote.host) ? '::' : '0.0.0.0'), port: 0 })
-    const memory = pinMemory(libc, socketAddressOctets)
-    const octets = putSocketAddress(remote, memory.octets)
-    if (libc.connect(fd, memory.address, octets) < 0) throw systemError(libc, 'connect')
+    connectSocket(libc, fd, remote, source)
     return fd
   } catch (error) {
     libc.close(fd)
     throw error
   }
+}
+
+/** Opens a socket that `connectSocket` can connect later; until then it hears nobody. */
+export const openUnconnected = (libc: Libc, { host }: Endpoint): number =>
+  openSocket(libc, host, bufferOctets, bufferOctets)
+
+/** Connects a socket, or tries to once more, as `connectUdpSocket` does. */
+export function connectSocket(libc: Libc, fd: number, remote: Endpoint, source?: string): void {
+  try {
+    // The port of a socket that was bound is random; that of one that was only connected is chosen so that it can be shared.
+    bindSocket(libc, fd, { host: source ?? (isIPv6(remote.host) ? '::' : '0.0.0.0'), port: 0 })
+  } catch (error) {
+    // It has a port since it was tried before.
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error
+  }
+  const memory = pinMemory(libc, socketAddressOctets)
+  const octets = putSocketAddress(remote, memory.octets)
+  if (libc.connect(fd, memory.address, octets) < 0) throw systemError(libc, 'connect')
 }
 
 /** Closes a socket, which no thread may use any more. */

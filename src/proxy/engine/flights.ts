@@ -89,7 +89,7 @@ export function closeAttempt(e: EngineState, attempt: Attempt): void {
 }
 
 /** Forgets an attempt: an answer that comes nonetheless is of nobody. */
-export function endAttempt(e: EngineState, attempt: Attempt): void {
+function endAttempt(e: EngineState, attempt: Attempt): void {
   closeAttempt(e, attempt)
   attempt.flight = undefined
   if (e.spareAttempts.length < maxSpare) e.spareAttempts.push(attempt)

@@ -4,7 +4,7 @@ import { transports } from '../transaction.ts'
 import { at } from './counters.ts'
 import type { EngineState } from './engine-state.ts'
 import { type BackendLink, type Flight, wasAsked } from './flight.ts'
-import { awaitAttempt, endAttempt, takeAttempt } from './flights.ts'
+import { awaitAttempt, closeAttempt, takeAttempt } from './flights.ts'
 
 /** After so many tries in a row without an answer, a server is asked last until it is heard of again. */
 const silentAfter = 32
@@ -74,17 +74,19 @@ function sendTo(e: EngineState, flight: Flight, link: BackendLink): boolean {
 function sendOverUdp(e: EngineState, flight: Flight, link: BackendLink): boolean {
   const { stored, storedLength } = flight.transaction
   const attempt = takeAttempt(e, flight, link)
+  // One that cannot be sent counts as well, so that another server is the next.
+  flight.attempts.push(attempt)
   if (link.take(attempt)) {
     stored[0] = attempt.id >> 8
     stored[1] = attempt.id & 0xff
     if (link.udp.send(attempt.socket, stored, storedLength)) {
-      flight.attempts.push(attempt)
       awaitAttempt(e, attempt)
       link.backend.state.count('queries')
       return true
     }
   }
-  endAttempt(e, attempt)
+  closeAttempt(e, attempt)
+  link.silence++
   e.counters.mine[at.sendErrors]!++
   link.backend.state.count('sendErrors')
   return false

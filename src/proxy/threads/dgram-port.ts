@@ -11,8 +11,10 @@ export interface DgramEvents {
 }
 
 const socketBuffer = 1024 * 1024
+/** Queries that wait for a socket to be connected, which takes a moment. */
+const maxWaiting = 100
 
-/** Opens the sockets; until one is connected, what is sent from it is lost as in a network, and asked again. */
+/** Opens the sockets; what is sent from one before it is connected leaves once it is. */
 export function openDgramPort(
   { endpoint, source, sockets: count }: BackendSettings,
   { onMessage, onRefused }: DgramEvents,
@@ -36,9 +38,11 @@ export function openDgramPort(
   }
 
   const waiting = new Map<number, Buffer[]>()
-  function sendWhenConnected(number: number, message: Buffer): void {
+  /** False if a socket does not get connected, as where there is no way to the server. */
+  function sendWhenConnected(number: number, message: Buffer): boolean {
     const socket = sockets[number]!
     const queue = waiting.get(number)
+    if (queue && queue.length >= maxWaiting) return false
     if (queue) queue.push(message)
     else {
       waiting.set(number, [message])
@@ -47,6 +51,7 @@ export function openDgramPort(
         waiting.delete(number)
       })
     }
+    return true
   }
   // Reported as an error of the socket too, where that matters.
   const onSent = (): void => {}
@@ -55,8 +60,8 @@ export function openDgramPort(
     sockets: count,
     send(number, message, length) {
       const copy = Buffer.from(message.subarray(0, length))
-      if (isConnected(sockets[number]!)) sockets[number]!.send(copy, onSent)
-      else sendWhenConnected(number, copy)
+      if (!isConnected(sockets[number]!)) return sendWhenConnected(number, copy)
+      sockets[number]!.send(copy, onSent)
       return true
     },
     close() {

@@ -188,6 +188,15 @@ test('what waits for a server that is let go is asked of another one that is sti
   expect(rig.answers.map(rcodeOf)).toEqual([0])
 })
 
+test('a server that nothing can be sent to is left for another one at once', () => {
+  const rig = createRig({ servers: 3, onSend: server => server !== 's1' })
+  rig.ask({})
+  expect(rig.sent.map(({ server }) => server)).toEqual(['s2'])
+  rig.reply(rig.sent[0]!, address('192.0.2.80'))
+  expect(rig.answers.map(rcodeOf)).toEqual([0])
+  expect(rig.counters()).toMatchObject({ sendErrors: 1, failures: 0 })
+})
+
 test('an answer for a type whose octets differ as letters do is none', () => {
   const rig = createRig()
   rig.ask({ questions: [question('example.org', 'HTTPS')] })
