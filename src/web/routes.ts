@@ -1,114 +1,27 @@
 // Everything that can be asked of the API; its documentation is made from here.
 import { fault } from '../base/errors.ts'
 import { typeOf } from '../dns/rr/table.ts'
+import { heavy, listOf, nothing, objectOf } from './answer-schemas.ts'
 import { choice, flag, integer, mapping, optional, text, texts } from './fields.ts'
 import { defineRoute, type Route } from './route.ts'
 import {
   blockSchema,
   cacheEntrySchema,
   chainNames,
-  changeSchema,
   modes,
   poolSchema,
-  problemSchema,
-  reportSchema,
   ruleSchema,
-  sampleSchema,
   serverSchema,
   topKinds,
   topSchema,
   trafficSchema,
 } from './schemas.ts'
-import { tellReport } from './tell-report.ts'
-
-const listOf = (items: object) => ({ type: 'array', items }) as const
-const objectOf = (name: string, schema: object) =>
-  ({ type: 'object', required: [name], properties: { [name]: schema } }) as const
-const nothing = { type: 'object' } as const
+import { statusRoutes } from './status-routes.ts'
 
 /** Whoever asks for more gets a stall of the others. */
 const maxListed = 1000
 /** Entries of a cache that are looked at for one request. */
 const maxLookedAt = 100_000
-/** Lists that are made by looking at much. */
-const heavy = 10
-
-const status: readonly Route[] = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/v1/status',
-    summary: 'Version, addresses, all counters and latencies',
-    fields: {},
-    answer: {
-      ...reportSchema,
-      required: [...reportSchema.required, 'isReadWrite'],
-      properties: {
-        ...reportSchema.properties,
-        isReadWrite: { type: 'boolean', description: 'Whether the API may change things.' },
-      },
-    },
-    run: ({ proxy, isReadWrite }) => ({ ...tellReport(proxy.report()), isReadWrite }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/v1/history',
-    summary: 'What was counted in each of the last seconds',
-    fields: {},
-    answer: listOf(sampleSchema),
-    cost: heavy,
-    run: ({ live }) => live.history(),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/v1/live',
-    summary: 'A stream of events, one each second, with all that the page shows',
-    fields: {},
-    run: ({ live }) => live,
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/v1/changes',
-    summary: 'What was changed while the proxy ran',
-    fields: {},
-    answer: listOf(changeSchema),
-    run: ({ proxy }) => proxy.changes(),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/v1/configuration',
-    summary: 'The settings in force, and what was changed since they were read',
-    fields: {},
-    answer: {
-      type: 'object',
-      required: ['yaml', 'delta'],
-      properties: {
-        yaml: { type: 'string', description: 'Settings as a file has them; secrets are masked.' },
-        delta: { type: 'string', description: 'As a unified diff; empty if nothing was changed.' },
-      },
-    },
-    cost: heavy,
-    run: ({ proxy }) => ({ yaml: proxy.configuration(), delta: proxy.delta() }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/v1/openapi.json',
-    summary: 'This description',
-    fields: {},
-    answer: nothing,
-    run: ({ document }) => document,
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/v1/reload',
-    summary: 'Read the settings anew; those before stay in force if there is something wrong',
-    fields: {},
-    answer: objectOf('warnings', listOf(problemSchema)),
-    cost: heavy,
-    run: async ({ proxy }) => ({
-      warnings: (await proxy.reload()).map(({ code, message }) => ({ code, message })),
-    }),
-  }),
-]
 
 const servers: readonly Route[] = [
   defineRoute({
@@ -308,4 +221,4 @@ const traffic: readonly Route[] = [
 ]
 
 /** In the order of the documentation. */
-export const routes: readonly Route[] = [...status, ...servers, ...rules, ...caches, ...blocks, ...traffic]
+export const routes: readonly Route[] = [...statusRoutes, ...servers, ...rules, ...caches, ...blocks, ...traffic]
