@@ -221,4 +221,11 @@ const traffic: readonly Route[] = [
 ]
 
 /** In the order of the documentation. */
-export const routes: readonly Route[] = [...statusRoutes, ...servers, ...rules, ...caches, ...blocks, ...traffic]
+export const routes: readonly Route[] = [
+  ...statusRoutes,
+  ...servers,
+  ...rules,
+  ...caches,
+  ...blocks,
+  ...traffic,
+]
