@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline'
 export interface Terminal {
   /** Resolves with the next line that has this text. */
   line(part: string): Promise<string>
+  /** Types keys; `\r` is Enter, `\t` the tabulator, `\x04` Ctrl-D. */
+  type(keys: string): void
   /** Takes the terminal away, as a window that is closed: the kernel sends SIGHUP to what runs in it. */
   close(): Promise<void>
   /** Kills the terminal and every process of its session with SIGKILL. */
@@ -33,6 +35,7 @@ export function openTerminal(folder: string, command: string): Terminal {
         if (value.startsWith('exit code ')) throw new Error(`no line has "${part}":\n${seen.join('\n')}`)
       }
     },
+    type: keys => void child.stdin.write(keys),
     close: () => ended(child),
     async kill() {
       const inside = childrenOf(child.pid!).flatMap(sessionOf)
