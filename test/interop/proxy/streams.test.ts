@@ -49,7 +49,7 @@ const names = (count: number): Buffer[] =>
   Array.from({ length: count }, (_, i) => query(`n${i}.test`, 'A', { id: i }))
 
 /** Sends a query octet by octet, each in a packet of its own, until that is no longer possible. */
-async function drip({ socket }: TcpStream, octets: Buffer): Promise<void> {
+async function drip({ socket }: TcpStream, octets: Uint8Array): Promise<void> {
   socket.setNoDelay(true)
   for (const octet of octets) {
     if (socket.destroyed) return
