@@ -2,7 +2,7 @@
 import type { Transaction } from '../transaction.ts'
 import type { DropReason } from './totals.ts'
 
-export { type DropReason, dropReasons } from './totals.ts'
+export type { DropReason } from './totals.ts'
 
 export interface TrafficRecorder {
   /** A query that may be answered: it passed the ACL and dynamic blocks; `message` holds it. */
