@@ -12,7 +12,7 @@ import { orderSchemas } from './order-schemas.ts'
 type Given<Name extends keyof typeof orderSchemas> = SchemaValue<(typeof orderSchemas)[Name]>
 
 /** The orders with what each takes and gives, as both sides know them. */
-export type ConsoleOrders = ReturnType<typeof ordersOf>
+type ConsoleOrders = ReturnType<typeof ordersOf>
 
 /** Gives orders to a proxy; throws the problems that it tells. */
 export type AskProxy = <Name extends keyof ConsoleOrders>(
