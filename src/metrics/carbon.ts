@@ -1,11 +1,10 @@
 // Sends numbers to a Carbon server (of Graphite), a line each over TCP: `path value seconds`.
 import { createConnection } from 'node:net'
-import type { Endpoint } from '../net/address.ts'
 import type { MetricFamily } from './metric.ts'
 
 /** Where numbers are sent, and how they are called there. */
 export interface CarbonServer {
-  readonly endpoint: Endpoint
+  readonly endpoint: { readonly host: string; readonly port: number }
   /** What each path begins with, as `dnsctl.host.main`. */
   readonly prefix: string
   readonly intervalMs: number
@@ -53,7 +52,7 @@ export function sendToCarbon({ endpoint, prefix, intervalMs }: CarbonServer, sit
 
 /** Sends and closes; the function that is given back stops it without a word. */
 function sendText(
-  { host, port }: Endpoint,
+  { host, port }: CarbonServer['endpoint'],
   text: string,
   limitMs: number,
   onEnd: (reason: string | undefined) => void,
