@@ -20,6 +20,7 @@ describe.runIf(loaded)('with koffi', () => {
     const path = new Uint8Array(96)
     const words = new Int32Array(4)
     const rounds = 300
+    const maxRuns = 50
     let answered = 0
 
     function exchange(): void {
@@ -44,12 +45,17 @@ describe.runIf(loaded)('with koffi', () => {
       return process.memoryUsage().heapUsed - before
     }
     try {
-      run()
-      answered = 0
-      // What the compiler and the collector do meanwhile is in some of the runs, what a datagram costs in all of them.
-      const used = Array.from({ length: 5 }, run).filter(octets => octets >= 0)
-      expect(answered).toBe(5 * rounds * batch.size)
-      expect(Math.min(...used) / (rounds * batch.size)).toBeLessThan(1)
+      // What the compiler and the collector do meanwhile is in some of the runs, what a datagram costs in all of them; a
+      // busy machine compiles late.
+      let runs = 0
+      let least = Number.POSITIVE_INFINITY
+      while (least >= 1 && runs < maxRuns) {
+        const used = run()
+        runs++
+        if (used >= 0) least = Math.min(least, used / (rounds * batch.size))
+      }
+      expect(answered).toBe(runs * rounds * batch.size)
+      expect(least).toBeLessThan(1)
     } finally {
       closeSocket(libc, server.fd)
       closeSocket(libc, client)
